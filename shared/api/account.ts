@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+export const Role = z.enum(['agent', 'lead', 'admin']);
+export type Role = z.infer<typeof Role>;
+
+/** A person of the team, as every desk of the team knows them. */
+export const Member = z.object({
+  id: z.uuid(),
+  name: z.string().min(1).max(80),
+  /** What the script says instead of a name, e.g. 1024. */
+  staffNumber: z.string().max(20),
+  role: Role,
+  active: z.boolean(),
+});
+export type Member = z.infer<typeof Member>;
+
+export const SignedInUser = z.object({
+  id: z.uuid(),
+  account: z.string(),
+  name: z.string(),
+  staffNumber: z.string(),
+  role: Role,
+  teamId: z.uuid(),
+  teamName: z.string(),
+});
+export type SignedInUser = z.infer<typeof SignedInUser>;
+
+export const SignInRequest = z.object({
+  account: z.string().min(1).max(80),
+  password: z.string().min(1).max(200),
+  device: z.object({ id: z.uuid(), name: z.string().max(80) }),
+});
+export type SignInRequest = z.infer<typeof SignInRequest>;
+
+const tokens = {
+  accessToken: z.string(),
+  /** Seconds. */
+  expiresIn: z.int().positive(),
+  /** Rotates: valid until its successor was used once, so that a lost answer costs nothing. */
+  refreshToken: z.string(),
+  serverTime: z.int(),
+};
+
+export const SignInResponse = z.object({
+  ...tokens,
+  user: SignedInUser,
+  /** 32 bytes, hex: kept by central per user and device; wraps the key of the desk file beside the password. */
+  deviceSecret: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type SignInResponse = z.infer<typeof SignInResponse>;
+
+export const RefreshRequest = z.object({ refreshToken: z.string().min(1).max(400) });
+export const RefreshResponse = z.object({ ...tokens, user: SignedInUser });
+export type RefreshResponse = z.infer<typeof RefreshResponse>;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { ErrorCode, ErrorParams } from '../errors.ts';
+import { RefreshRequest, RefreshResponse, SignInRequest, SignInResponse } from './account.ts';
+import { PullRequest, PullResponse, PushRequest, PushResponse, WaitRequest, WaitResponse } from './sync.ts';
+
+/** The body of every answer of central that is not a success; anything else was not sent by a central. */
+export const ErrorBody = z.object({
+  error: z.object({ code: ErrorCode, params: ErrorParams, requestId: z.string() }),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+export const Health = z.object({
+  product: z.literal('callback-desk'),
+  protocol: z.int(),
+  version: z.string(),
+  epoch: z.uuid(),
+  serverTime: z.int(),
+});
+export type Health = z.infer<typeof Health>;
+
+const Nothing = z.object({});
+
+/** Central's whole HTTP contract: the one source for its server, the desk's client and OpenAPI. */
+export const ROUTES = {
+  health: { method: 'GET', path: '/v1/health', auth: false, request: Nothing, response: Health },
+  signIn: { method: 'POST', path: '/v1/session', auth: false, request: SignInRequest, response: SignInResponse },
+  refresh: {
+    method: 'POST',
+    path: '/v1/session/refresh',
+    auth: false,
+    request: RefreshRequest,
+    response: RefreshResponse,
+  },
+  signOut: { method: 'DELETE', path: '/v1/session', auth: true, request: Nothing, response: Nothing },
+  pull: { method: 'POST', path: '/v1/pull', auth: true, request: PullRequest, response: PullResponse },
+  push: { method: 'POST', path: '/v1/push', auth: true, request: PushRequest, response: PushResponse },
+  wait: { method: 'POST', path: '/v1/wait', auth: true, request: WaitRequest, response: WaitResponse },
+} as const;
+
+export type RouteName = keyof typeof ROUTES;
+export type RouteRequest<N extends RouteName> = z.input<(typeof ROUTES)[N]['request']>;
+export type RouteResponse<N extends RouteName> = z.output<(typeof ROUTES)[N]['response']>;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Case } from '../case/case.ts';
+import { FactFlag } from '../case/history.ts';
+import { ErrorCode, ErrorParams } from '../errors.ts';
+import { Mutation } from '../mutation/mutation.ts';
+import { LibraryDocument } from '../policy/library.ts';
+import { Instant } from '../time.ts';
+import { Member } from './account.ts';
+
+/** Version of this protocol; central answers `update_required` to a pull with an older one, a push is always accepted. */
+export const PROTOCOL_VERSION = 1;
+
+/**
+ * Where a desk stands in its team's history. `epoch` changes when central was restored, `tag` is the random mark of the
+ * commit that made `version`: a restored central that regrew past the desk cannot know it.
+ */
+export const Cursor = z.object({ epoch: z.uuid(), version: z.int().min(0), tag: z.uuid() });
+export type Cursor = z.infer<typeof Cursor>;
+
+/** `agent:<user id>` own cases; `team:<team id>` all cases of the team (leads); `common:<team id>` members and library. */
+export const Scope = z.string().regex(/^(agent|team|common):[0-9a-f-]{36}$/);
+export type Scope = z.infer<typeof Scope>;
+
+const change = { scope: Scope, id: z.string().max(80), version: z.int().min(1) };
+
+/** One line of the compacted feed: the newest state of a row in a scope, or that it left the scope. */
+export const Change = z.discriminatedUnion('entity', [
+  z.object({ ...change, entity: z.literal('case'), op: z.literal('put'), row: Case }),
+  z.object({ ...change, entity: z.literal('member'), op: z.literal('put'), row: Member }),
+  z.object({ ...change, entity: z.literal('document'), op: z.literal('put'), row: LibraryDocument }),
+  z.object({ ...change, entity: z.literal('revoke'), of: z.enum(['case', 'member', 'document']) }),
+]);
+export type Change = z.infer<typeof Change>;
+
+export const PullRequest = z.object({
+  protocol: z.int(),
+  clientId: z.uuid(),
+  /** The scopes that the local cache was built from (empty at first). */
+  scopes: z.array(Scope).max(8),
+  from: z.discriminatedUnion('mode', [
+    /** Everything, most urgent first. `at`: the cursor that the first page returned; `after`: that page's `next`. */
+    z.object({ mode: z.literal('snapshot'), at: Cursor.nullable(), after: z.string().max(200).nullable() }),
+    /** What changed since the cursor. */
+    z.object({ mode: z.literal('delta'), cursor: Cursor }),
+  ]),
+  /** Rows per page. */
+  limit: z.int().min(1).max(5_000),
+});
+export type PullRequest = z.infer<typeof PullRequest>;
+
+const pulled = {
+  /** The scopes that the user has now. */
+  scopes: z.array(Scope),
+  cursor: Cursor,
+  changes: z.array(Change),
+  serverTime: Instant,
+  /** Highest sequence of this client that is contained in `cursor`; retires pending mutations on the last page only. */
+  lastSeq: z.int().min(0),
+};
+
+export const PullResponse = z.discriminatedUnion('kind', [
+  /** A page of the snapshot; `next` null: complete as of `cursor`, a delta from there follows. */
+  z.object({ ...pulled, kind: z.literal('snapshot'), next: z.string().max(200).nullable(), total: z.int().min(0) }),
+  /** A page of changes; while `more`, stage it and ask again from its cursor. */
+  z.object({ ...pulled, kind: z.literal('delta'), more: z.boolean() }),
+  /** The cursor cannot be served (central restored, history pruned, scopes changed): start a snapshot, keep unsent work. */
+  z.object({ kind: z.literal('reset'), reason: z.enum(['epoch', 'fork', 'pruned', 'scopes']) }),
+]);
+export type PullResponse = z.infer<typeof PullResponse>;
+
+export const PushRequest = z.object({
+  protocol: z.int(),
+  clientId: z.uuid(),
+  /** Device clock now, to estimate its offset; never refused for it. */
+  deviceNow: Instant,
+  mutations: z.array(z.object({ seq: z.int().min(1), mutation: Mutation })).min(1).max(100),
+});
+export type PushRequest = z.infer<typeof PushRequest>;
+
+export const PushResult = z.object({
+  id: z.uuid(),
+  status: z.enum(['applied', 'rejected']),
+  code: ErrorCode.nullable(),
+  params: ErrorParams,
+  flags: z.array(FactFlag),
+});
+export type PushResult = z.infer<typeof PushResult>;
+
+export const PushResponse = z.object({ results: z.array(PushResult), lastSeq: z.int().min(0), serverTime: Instant });
+export type PushResponse = z.infer<typeof PushResponse>;
+
+/** Answers when something in the user's scopes is newer than `version`, or after 25 s. */
+export const WaitRequest = z.object({ version: z.int().min(0) });
+export const WaitResponse = z.object({ changed: z.boolean(), serverTime: Instant });
+export type WaitResponse = z.infer<typeof WaitResponse>;

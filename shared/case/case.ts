@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { Instant } from '../time.ts';
+import { HistoryEntry } from './history.ts';
+import { RealNameStage, SpamCategory, SpamReportStage } from './kinds.ts';
+import { Plan } from './plan.ts';
+
+/** The person whom we call. `phone` and `altPhone` are digits with an optional leading +. */
+export const Contact = z.object({
+  name: z.string().max(80),
+  phone: z.string().max(24),
+  altPhone: z.string().max(24).nullable(),
+});
+export type Contact = z.infer<typeof Contact>;
+
+/** What staff found out about a reported number and did about it; shared by all reports of that number. */
+export const Finding = z.object({
+  verdict: z.enum(['confirmed', 'insufficient', 'other_network']),
+  /** What was done (closed, warned, referred_to_mobile, ...), an open list like the spam category. */
+  action: z.string().max(80).nullable(),
+  decidedAt: Instant,
+});
+export type Finding = z.infer<typeof Finding>;
+
+export const SpamReportFacts = z.object({
+  reportedAt: Instant,
+  channel: z.string().max(40),
+  /** Any sender of 3-20 digits: phones and short codes alike. */
+  reportedNumber: z.string().max(24),
+  receivedAt: Instant.nullable(),
+  category: SpamCategory.nullable(),
+  content: z.string().max(4_000),
+  finding: Finding.nullable(),
+});
+export type SpamReportFacts = z.infer<typeof SpamReportFacts>;
+
+export const RealNameFacts = z.object({
+  /** Calendar day of the sale, yyyy-mm-dd. */
+  soldOn: z.string().max(10),
+  channel: z.string().max(40),
+  dealerId: z.string().max(40).nullable(),
+  /** Evidence still missing: id_front, id_back, holding_photo, id_check, ... (policy-driven, an open list). */
+  missing: z.array(z.string().max(40)).max(20),
+  city: z.string().max(80).nullable(),
+});
+export type RealNameFacts = z.infer<typeof RealNameFacts>;
+
+const shared = {
+  /** UUIDv5 of kind and external id, so that a re-import meets the same case. */
+  id: z.uuid(),
+  externalId: z.string().min(1).max(80),
+  teamId: z.uuid(),
+  assigneeId: z.uuid().nullable(),
+  /** UUID of the last mutation that assigned the case: what a reassignment compares and sets. */
+  assignmentId: z.uuid().nullable(),
+  contact: Contact,
+  openedAt: Instant,
+  /** The promise: when the person must have been called back at the latest. */
+  dueAt: Instant,
+  closedAt: Instant.nullable(),
+  plan: Plan,
+  /** Oldest first. */
+  history: z.array(HistoryEntry),
+};
+
+export const SpamReportCase = z.object({
+  ...shared,
+  kind: z.literal('spam_report'),
+  stage: SpamReportStage,
+  facts: SpamReportFacts,
+});
+export type SpamReportCase = z.infer<typeof SpamReportCase>;
+
+export const RealNameCase = z.object({
+  ...shared,
+  kind: z.literal('real_name'),
+  stage: RealNameStage,
+  facts: RealNameFacts,
+});
+export type RealNameCase = z.infer<typeof RealNameCase>;
+
+/** A case with its whole history: the unit that central stores, the feed carries and a desk caches. */
+export const Case = z.discriminatedUnion('kind', [SpamReportCase, RealNameCase]);
+export type Case = z.infer<typeof Case>;

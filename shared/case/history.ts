@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { ScriptRun } from '../script/graph.ts';
+import { Instant } from '../time.ts';
+
+/** Why a fact that was kept nevertheless deserves a look. */
+export const FactFlag = z.enum([
+  'not_owner',
+  'case_closed',
+  'unknown_disposition',
+  'disposition_not_allowed',
+  'clock_off',
+  'duplicate_contact',
+]);
+export type FactFlag = z.infer<typeof FactFlag>;
+
+const entry = { id: z.uuid(), at: Instant, byId: z.uuid().nullable() };
+
+/** One call and its result: a fact, never changed once made. `id` is the UUID of the mutation that logged it. */
+export const Attempt = z.object({
+  ...entry,
+  type: z.literal('attempt'),
+  direction: z.enum(['outbound', 'inbound']),
+  disposition: z.string().max(40),
+  reached: z.boolean(),
+  final: z.boolean(),
+  /** Counts toward the policy's attempts (a line fault does not). */
+  counted: z.boolean(),
+  startedAt: Instant,
+  endedAt: Instant,
+  note: z.string().max(4_000),
+  reason: z.string().max(400).nullable(),
+  /** The agreed time of an appointment. */
+  callbackAt: Instant.nullable(),
+  run: ScriptRun.nullable(),
+  policyVersion: z.int().min(0),
+  dispositionsVersion: z.int().min(0),
+  flags: z.array(FactFlag),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+export const NoteEntry = z.object({ ...entry, type: z.literal('note'), text: z.string().max(4_000) });
+export type NoteEntry = z.infer<typeof NoteEntry>;
+
+export const AssignmentEntry = z.object({
+  ...entry,
+  type: z.literal('assignment'),
+  fromId: z.uuid().nullable(),
+  toId: z.uuid().nullable(),
+});
+export type AssignmentEntry = z.infer<typeof AssignmentEntry>;
+
+export const FindingEntry = z.object({
+  ...entry,
+  type: z.literal('finding'),
+  verdict: z.string().max(40),
+  action: z.string().max(80).nullable(),
+});
+export type FindingEntry = z.infer<typeof FindingEntry>;
+
+/** Somebody looked at the full number; kept because reveals are accountable. */
+export const RevealEntry = z.object({ ...entry, type: z.literal('reveal') });
+export type RevealEntry = z.infer<typeof RevealEntry>;
+
+export const HistoryEntry = z.discriminatedUnion('type', [
+  Attempt,
+  NoteEntry,
+  AssignmentEntry,
+  FindingEntry,
+  RevealEntry,
+]);
+export type HistoryEntry = z.infer<typeof HistoryEntry>;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/**
+ * Every refusal in the product has one of these codes. Central, desk and `shared/` speak in codes and parameters;
+ * the sentence that a person reads is made in `renderer/i18n`, the one for a terminal in `central/cli`.
+ */
+export const ERROR_CODES = [
+  // input and rights
+  'invalid_input',
+  'not_found',
+  'forbidden',
+  'payload_too_large',
+  'rate_limited',
+  'unknown_disposition',
+  'disposition_not_allowed',
+  'missing_callback_time',
+  'missing_note',
+  'missing_reason',
+  'superseded',
+  'illegal_transition',
+  'case_closed',
+  // accounts and sessions
+  'wrong_credentials',
+  'account_locked',
+  'account_disabled',
+  'session_expired',
+  'not_signed_in',
+  'offline_unlock_unavailable',
+  'wrong_password_offline',
+  // the network and central
+  'central_unreachable',
+  'central_not_ours',
+  'central_failed',
+  'central_address_invalid',
+  'client_forked',
+  'sequence_gap',
+  'update_required',
+  // this desk
+  'already_running',
+  'sender_refused',
+  'disk_full',
+  'store_corrupt',
+  'store_newer',
+  'store_busy',
+  'store_failed',
+  'dial_unavailable',
+  'internal',
+] as const;
+
+export const ErrorCode = z.enum(ERROR_CODES);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** Values that a sentence about the error needs; never personal data. */
+export const ErrorParams = z.record(z.string(), z.union([z.string(), z.number()]));
+export type ErrorParams = z.infer<typeof ErrorParams>;
+
+/** An expected refusal: carries a code for the log and parameters for the sentence. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: ErrorOptions) {
+    super(code, options);
+    this.name = 'CodedError';
+    this.code = code;
+    this.params = params;
+  }
+}

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { Member, Role } from '../api/account.ts';
+import { CaseKind } from '../case/kinds.ts';
+import { Plan } from '../case/plan.ts';
+import { ErrorCode, ErrorParams } from '../errors.ts';
+import { Library } from '../policy/library.ts';
+import { Script, ScriptRun } from '../script/graph.ts';
+import { Instant } from '../time.ts';
+import type { ChannelName, EventName } from './names.ts';
+import {
+  CaseView,
+  Draft,
+  KnownDesk,
+  QueueFilter,
+  QueueRow,
+  SessionView,
+  Settings,
+  SyncStatus,
+  UnsentItem,
+} from './view.ts';
+
+const Nothing = z.strictObject({});
+const CaseRef = z.strictObject({ caseId: z.uuid() });
+const anyone = null;
+const staff: readonly Role[] = ['agent', 'lead', 'admin'];
+const leads: readonly Role[] = ['lead', 'admin'];
+
+const AttemptInput = z.strictObject({
+  caseId: z.uuid(),
+  direction: z.enum(['outbound', 'inbound']),
+  disposition: z.string().min(1).max(40),
+  note: z.string().max(4_000),
+  reason: z.string().max(400).nullable(),
+  callbackAt: Instant.nullable(),
+  startedAt: Instant,
+  endedAt: Instant,
+  run: ScriptRun.nullable(),
+});
+
+/**
+ * The one map of calls from the renderer to main: argument, answer, and who may call (null: also before sign-in).
+ * Main validates every argument against it; the answer arrives in an `Envelope`.
+ */
+export const CHANNELS = {
+  'app.info': {
+    input: Nothing,
+    output: z.object({
+      version: z.string(),
+      electron: z.string(),
+      chromium: z.string(),
+      sqlite: z.string(),
+      platform: z.string(),
+      profile: z.string().nullable(),
+      server: z.string(),
+      desks: z.array(KnownDesk),
+      locale: z.string(),
+    }),
+    roles: anyone,
+  },
+  'settings.get': { input: Nothing, output: Settings, roles: anyone },
+  'settings.set': { input: Settings.partial().strict(), output: Settings, roles: anyone },
+  'session.current': { input: Nothing, output: SessionView.nullable(), roles: anyone },
+  'session.signIn': {
+    input: z.strictObject({
+      server: z.string().min(1).max(300),
+      account: z.string().min(1).max(80),
+      password: z.string().min(1).max(200),
+    }),
+    output: SessionView,
+    roles: anyone,
+  },
+  /** Ends the session and closes the desk file; unsent work stays in it. */
+  'session.signOut': { input: Nothing, output: Nothing, roles: staff },
+  'library.get': { input: Nothing, output: Library.nullable(), roles: staff },
+  'library.script': {
+    input: z.strictObject({ kind: CaseKind, version: z.int().positive() }),
+    output: Script.nullable(),
+    roles: staff,
+  },
+  'members.list': { input: Nothing, output: z.array(Member), roles: staff },
+  /** Counts per tab of the filter (the tab itself is ignored) and the number of rows in the filter's own tab. */
+  'queue.count': {
+    input: QueueFilter.strict(),
+    output: z.object({ total: z.int(), tabs: z.record(QueueFilter.shape.tab, z.int()) }),
+    roles: staff,
+  },
+  /** Rows `offset` to `offset + limit` of the filter's order. */
+  'queue.rows': {
+    input: z.strictObject({ filter: QueueFilter.strict(), offset: z.int().min(0), limit: z.int().min(1).max(200) }),
+    output: z.array(QueueRow),
+    roles: staff,
+  },
+  /** The place of a case in the filter's order, and the id that follows it (or would, once it left); null when none. */
+  'queue.locate': {
+    input: z.strictObject({ filter: QueueFilter.strict(), caseId: z.uuid() }),
+    output: z.object({ index: z.int().nullable(), nextId: z.uuid().nullable(), previousId: z.uuid().nullable() }),
+    roles: staff,
+  },
+  'case.open': { input: CaseRef, output: CaseView, roles: staff },
+  /** The full number, logged as a fact. */
+  'case.reveal': { input: CaseRef, output: z.object({ phone: z.string(), altPhone: z.string().nullable() }), roles: staff },
+  /** Hands the number to the system's telephone program without showing it. */
+  'case.dial': {
+    input: z.strictObject({ caseId: z.uuid(), which: z.enum(['phone', 'altPhone']) }),
+    output: z.object({ startedAt: Instant }),
+    roles: staff,
+  },
+  'case.addNote': {
+    input: z.strictObject({ caseId: z.uuid(), text: z.string().min(1).max(4_000) }),
+    output: CaseView,
+    roles: staff,
+  },
+  'case.reassign': {
+    input: z.strictObject({ caseIds: z.array(z.uuid()).min(1).max(200), toId: z.uuid().nullable() }),
+    output: z.object({
+      outcomes: z.array(z.object({ caseId: z.uuid(), ok: z.boolean(), code: ErrorCode.nullable(), params: ErrorParams })),
+    }),
+    roles: leads,
+  },
+  'draft.save': { input: z.strictObject({ caseId: z.uuid(), draft: Draft.nullable() }), output: Nothing, roles: staff },
+  /** What saving would do: the plan after the attempt, or why it cannot be saved. */
+  'result.preview': {
+    input: AttemptInput,
+    output: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), plan: Plan, stage: z.string() }),
+      z.object({ ok: z.literal(false), code: ErrorCode, params: ErrorParams }),
+    ]),
+    roles: staff,
+  },
+  /** Answers only when the result is durably on this machine's disk. */
+  'result.log': { input: AttemptInput, output: CaseView, roles: staff },
+  'sync.status': { input: Nothing, output: SyncStatus, roles: staff },
+  'sync.now': { input: Nothing, output: Nothing, roles: staff },
+  'sync.unsent': { input: Nothing, output: z.array(UnsentItem), roles: staff },
+} as const satisfies Record<ChannelName, { input: z.ZodType; output: z.ZodType; roles: readonly Role[] | null }>;
+
+export type ChannelInput<N extends ChannelName> = z.input<(typeof CHANNELS)[N]['input']>;
+export type ChannelOutput<N extends ChannelName> = z.output<(typeof CHANNELS)[N]['output']>;
+export type AttemptInput = z.infer<typeof AttemptInput>;
+
+/** What crosses the bridge back: never a thrown error, whose code Electron would lose. */
+export type Envelope<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; params: ErrorParams };
+
+/** Events from main to the renderer. `cases.changed` with null: too many to name, ask again. */
+export const EVENTS = {
+  'sync.status': SyncStatus,
+  'cases.changed': z.object({ ids: z.array(z.uuid()).nullable() }),
+  'library.changed': Nothing,
+  'session.changed': z.object({ session: SessionView.nullable(), code: ErrorCode.nullable() }),
+} as const satisfies Record<EventName, z.ZodType>;
+
+export type EventPayload<N extends EventName> = z.output<(typeof EVENTS)[N]>;
+
+/**
+ * What the preload exposes as `window.desk`: one named function per channel and one subscription, nothing of Electron.
+ * `on` returns the function that ends the subscription.
+ */
+export type DeskBridge = {
+  readonly [N in ChannelName]: (input: ChannelInput<N>) => Promise<Envelope<ChannelOutput<N>>>;
+} & {
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+};

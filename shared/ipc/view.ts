@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { Role, SignedInUser } from '../api/account.ts';
+import { Contact, RealNameCase, SpamReportCase } from '../case/case.ts';
+import { CaseKind } from '../case/kinds.ts';
+import { Plan } from '../case/plan.ts';
+import { ErrorCode } from '../errors.ts';
+import { ScriptRun } from '../script/graph.ts';
+import { Instant } from '../time.ts';
+
+/** A line of the queue: only what a row shows, the number already masked. */
+export const QueueRow = z.object({
+  id: z.uuid(),
+  kind: CaseKind,
+  stage: z.string(),
+  externalId: z.string(),
+  name: z.string(),
+  maskedPhone: z.string(),
+  dueAt: Instant,
+  plan: Plan,
+  /** Logged attempts so far. */
+  attempts: z.int().min(0),
+  assigneeId: z.uuid().nullable(),
+  /** Something of this case waits to be uploaded. */
+  unsent: z.boolean(),
+  hasDraft: z.boolean(),
+});
+export type QueueRow = z.infer<typeof QueueRow>;
+
+export const QueueFilter = z.object({
+  /** `due`: may be called now; `appointment`; `tried`: attempted before; `waiting`: later or waits for others; `closed`; `open`: all but closed. */
+  tab: z.enum(['open', 'due', 'appointment', 'tried', 'waiting', 'closed']),
+  kind: CaseKind.nullable(),
+  /** Part of a name, number (also masked tails), or case number. */
+  search: z.string().max(100),
+  /** A lead may look at one person's cases. */
+  assigneeId: z.uuid().nullable(),
+});
+export type QueueFilter = z.infer<typeof QueueFilter>;
+
+const masked = { contact: Contact.extend({ phone: z.string(), altPhone: z.string().nullable() }) };
+
+/** What was typed but not saved: survives a crash, a reassignment and a restart. */
+export const Draft = z.object({
+  disposition: z.string().max(40).nullable(),
+  note: z.string().max(4_000),
+  reason: z.string().max(400),
+  callbackAt: Instant.nullable(),
+  run: ScriptRun.nullable(),
+  /** Beginning and end of the call that the draft belongs to. */
+  startedAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+});
+export type Draft = z.infer<typeof Draft>;
+
+/** A case as a screen may see it: the contact's numbers masked. `phoneTail` is for the script (the last four digits). */
+export const CaseView = z.object({
+  case: z.discriminatedUnion('kind', [SpamReportCase.extend(masked), RealNameCase.extend(masked)]),
+  phoneTail: z.string(),
+  draft: Draft.nullable(),
+  unsent: z.boolean(),
+  /** Ids of this case's history entries that central does not have yet. */
+  unsentEntries: z.array(z.uuid()),
+});
+export type CaseView = z.infer<typeof CaseView>;
+
+/** What the status chip and its panel show. */
+export const SyncStatus = z.object({
+  state: z.enum(['offline', 'syncing', 'online', 'attention']),
+  /** Since when central has not answered. */
+  offlineSince: Instant.nullable(),
+  lastExchangeAt: Instant.nullable(),
+  unsent: z.int().min(0),
+  /** Of the initial pull: rows here, rows in all. */
+  progress: z.object({ received: z.int(), total: z.int() }).nullable(),
+  /** Why attention is needed or the last exchange failed. */
+  code: ErrorCode.nullable(),
+});
+export type SyncStatus = z.infer<typeof SyncStatus>;
+
+export const UnsentItem = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  caseId: z.uuid().nullable(),
+  externalId: z.string().nullable(),
+  at: Instant,
+  state: z.enum(['pending', 'sent', 'rejected']),
+  code: ErrorCode.nullable(),
+});
+export type UnsentItem = z.infer<typeof UnsentItem>;
+
+export const SessionView = z.object({
+  user: SignedInUser,
+  server: z.string(),
+  /** `offline`: unlocked with the password while central was away. */
+  mode: z.enum(['online', 'offline']),
+});
+export type SessionView = z.infer<typeof SessionView>;
+
+/** A desk that exists on this machine: offered on the sign-in screen. */
+export const KnownDesk = z.object({
+  server: z.string(),
+  account: z.string(),
+  name: z.string(),
+  role: Role,
+  unsent: z.int().min(0),
+});
+export type KnownDesk = z.infer<typeof KnownDesk>;
+
+export const Settings = z.object({
+  language: z.enum(['system', 'zh-CN', 'en']),
+  theme: z.enum(['system', 'light', 'dark']),
+  density: z.enum(['comfortable', 'standard', 'compact']),
+  /** Which handler of the operating system gets a number to dial. */
+  dialScheme: z.enum(['tel', 'sip']),
+  /** Domain behind sip:number@…; empty: none. */
+  sipDomain: z.string().max(120),
+});
+export type Settings = z.infer<typeof Settings>;

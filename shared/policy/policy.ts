@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { CaseKind } from '../case/kinds.ts';
+import { Instant } from '../time.ts';
+
+/** Minutes after local midnight. */
+const MinuteOfDay = z.int().min(0).max(1_440);
+
+/** A part of the day in which calls may be made; `id` names it for the spread over day-parts. */
+export const CallWindow = z.object({
+  id: z.enum(['morning', 'afternoon', 'evening']),
+  from: MinuteOfDay,
+  to: MinuteOfDay,
+});
+export type CallWindow = z.infer<typeof CallWindow>;
+
+/**
+ * When calls may be made, with its own zone transitions so that no machine's time-zone database decides a plan.
+ * `offsets`: UTC offset in minutes valid from that instant on, ascending. `holidays`/`workdays`: yyyy-mm-dd exceptions
+ * (a holiday uses the weekend's windows, a make-up workday the weekday's).
+ */
+export const Calendar = z.object({
+  zone: z.string().max(60),
+  offsets: z.array(z.object({ from: Instant, minutes: z.int().min(-840).max(840) })).min(1),
+  weekday: z.array(CallWindow).min(1),
+  weekend: z.array(CallWindow).min(1),
+  holidays: z.array(z.string().max(10)),
+  workdays: z.array(z.string().max(10)),
+  /** No calls at all on these days (yyyy-mm-dd). */
+  closed: z.array(z.string().max(10)),
+});
+export type Calendar = z.infer<typeof Calendar>;
+
+/** How often, how densely and how spread one kind of case may be called. Source: features.md, attempt policy. */
+export const AttemptRules = z.object({
+  maxAttempts: z.int().positive(),
+  maxPerDay: z.int().positive(),
+  minGapMinutes: z.int().min(0),
+  minDates: z.int().positive(),
+  minDayParts: z.int().positive(),
+  /** Hours in which the first call is due, and days in which the loop is closed, from the decision. */
+  firstCallHours: z.int().positive(),
+  closeDays: z.int().positive(),
+  /** What follows exhausted attempts. */
+  exhausted: z.enum(['message', 'ladder']),
+});
+export type AttemptRules = z.infer<typeof AttemptRules>;
+
+export const Policy = z.object({
+  version: z.int().positive(),
+  calendar: Calendar,
+  rules: z.record(CaseKind, AttemptRules),
+  /** Minutes around an agreed time in which the call counts as kept. */
+  appointmentToleranceMinutes: z.int().positive(),
+});
+export type Policy = z.infer<typeof Policy>;
