@@ -1,0 +1,96 @@
+import type { Rng } from '../../shared/ports.ts';
+import { DAY, HOUR, MINUTE } from '../../shared/time.ts';
+import { person, sender } from './people.ts';
+import { between, digits, pick } from './random.ts';
+import { SPAM_TEXTS } from './spam-texts.ts';
+
+/** Rows of the shape that `import` reads from CSV files: column name to cell. */
+export type DemoRow = Record<string, string>;
+
+export interface DemoRows {
+  reports: DemoRow[];
+  cards: DemoRow[];
+  findings: DemoRow[];
+}
+
+const EVIDENCE = ['id_front', 'id_back', 'holding_photo', 'id_check'] as const;
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  confirmed: ['closed', 'warned', 'outgoing_barred'],
+  insufficient: [''],
+  other_network: ['referred_to_operator', 'referred_to_12321'],
+};
+const CATEGORIES = Object.keys(SPAM_TEXTS);
+
+const iso = (at: number) => new Date(at).toISOString();
+const day = (at: number) => iso(at).slice(0, 10);
+
+/** Reports of the last days; a quarter of them repeat a sender that was reported before, as in life. */
+function reports(rng: Rng, count: number, now: number): DemoRow[] {
+  const senders: string[] = [];
+  return Array.from({ length: count }, (_, index) => {
+    const reporter = person(rng);
+    const known = senders.length > 0 && rng.next() < 0.25;
+    const reportedNumber = known ? pick(rng, senders) : sender(rng);
+    if (!known) senders.push(reportedNumber);
+    const reportedAt = now - between(rng, 2 * HOUR, 9 * DAY);
+    const category = pick(rng, CATEGORIES);
+    return {
+      report_id: `WX${day(reportedAt).replaceAll('-', '')}${String(index + 1).padStart(5, '0')}`,
+      reported_at: iso(reportedAt),
+      channel: rng.next() < 0.8 ? 'wechat' : 'app',
+      reporter_name: reporter.name,
+      reporter_phone: reporter.phone,
+      reported_number: reportedNumber,
+      received_at: iso(reportedAt - between(rng, 3 * MINUTE, 20 * HOUR)),
+      category: rng.next() < 0.85 ? category : '',
+      content: pick(rng, SPAM_TEXTS[category] ?? []).replace(/#/g, () => digits(rng, 1)),
+    };
+  });
+}
+
+function cards(rng: Rng, count: number, now: number): DemoRow[] {
+  return Array.from({ length: count }, (_, index) => {
+    const holder = person(rng);
+    const missing = EVIDENCE.filter(() => rng.next() < 0.55);
+    const soldAt = now - between(rng, 300 * DAY, 1_400 * DAY);
+    const channel = pick(rng, ['dealer', 'dealer', 'online', 'app']);
+    return {
+      card_id: `RN${day(now).slice(0, 4)}${String(index + 1).padStart(6, '0')}`,
+      phone: holder.phone,
+      holder_name: holder.name,
+      sold_on: day(soldAt),
+      channel,
+      dealer_id: channel === 'dealer' ? `D${digits(rng, 4)}` : '',
+      missing: (missing.length > 0 ? missing : ['id_check']).join(';'),
+      city: holder.city,
+    };
+  });
+}
+
+/** Findings for most reported numbers, decided after their last report; the rest is still under investigation. */
+function findings(rng: Rng, reported: readonly DemoRow[], now: number): DemoRow[] {
+  const lastReport = new Map<string, number>();
+  for (const row of reported) {
+    const number = row.reported_number ?? '';
+    lastReport.set(number, Math.max(lastReport.get(number) ?? 0, Date.parse(row.reported_at ?? '')));
+  }
+  return [...lastReport].flatMap(([number, reportedAt]) => {
+    if (rng.next() < 0.12) return [];
+    const roll = rng.next();
+    const finding = roll < 0.7 ? 'confirmed' : roll < 0.88 ? 'insufficient' : 'other_network';
+    return [
+      {
+        reported_number: number,
+        finding,
+        action: pick(rng, ACTIONS[finding] ?? ['']),
+        decided_at: iso(Math.min(now - 20 * MINUTE, reportedAt + between(rng, HOUR, 36 * HOUR))),
+      },
+    ];
+  });
+}
+
+/** Everything that a demo day starts from; `now` in milliseconds. The same seed and time give the same rows. */
+export function demoRows(rng: Rng, now: number, counts: { reports: number; cards: number }): DemoRows {
+  const reported = reports(rng, counts.reports, now);
+  return { reports: reported, cards: cards(rng, counts.cards, now), findings: findings(rng, reported, now) };
+}
