@@ -1,0 +1,59 @@
+import { subscribe } from '../desk.ts';
+import { applyChanges, holdChanges } from '../queue/changes.ts';
+import { clearWork, isWorking, keepAll, useWork } from '../result/work-store.ts';
+import { queries, queryClient } from './queries.ts';
+import { useView } from './view-store.ts';
+
+function casesChanged(ids: string[] | null): void {
+  void queryClient.invalidateQueries({ queryKey: ['counts'] });
+  if (ids === null) void queryClient.invalidateQueries({ queryKey: ['case'] });
+  else for (const id of ids) void queryClient.invalidateQueries({ queryKey: ['case', id] });
+  if (isWorking(useWork.getState())) holdChanges(ids);
+  else applyChanges();
+}
+
+/** Everything of the ended session leaves the memory. */
+function forgetSession(): void {
+  clearWork();
+  for (const key of ['library', 'script', 'members', 'sync', 'unsent', 'counts', 'rows', 'case']) {
+    queryClient.removeQueries({ queryKey: [key] });
+  }
+  delete document.documentElement.dataset.queue;
+  delete document.documentElement.dataset.case;
+}
+
+/** Connects main's events with the cache. Returns the function that disconnects them. */
+export function listen(): () => void {
+  const ends = [
+    subscribe('cases.changed', ({ ids }) => casesChanged(ids)),
+    subscribe('sync.status', (status) => {
+      queryClient.setQueryData(queries.sync().queryKey, status);
+      void queryClient.invalidateQueries({ queryKey: ['unsent'] });
+    }),
+    subscribe('library.changed', () => {
+      void queryClient.invalidateQueries({ queryKey: ['library'] });
+      void queryClient.invalidateQueries({ queryKey: ['members'] });
+    }),
+    subscribe('session.changed', ({ session, code }) => {
+      if (session === null) {
+        forgetSession();
+        useView.getState().reset(code);
+        void queryClient.invalidateQueries({ queryKey: ['info'] });
+      }
+      queryClient.setQueryData(queries.session().queryKey, session);
+    }),
+  ];
+  const hidden = () => {
+    if (document.visibilityState === 'hidden') void keepAll();
+  };
+  const leaving = () => void keepAll();
+  document.addEventListener('visibilitychange', hidden);
+  window.addEventListener('pagehide', leaving);
+  window.addEventListener('blur', leaving);
+  return () => {
+    for (const end of ends) end();
+    document.removeEventListener('visibilitychange', hidden);
+    window.removeEventListener('pagehide', leaving);
+    window.removeEventListener('blur', leaving);
+  };
+}

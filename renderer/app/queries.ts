@@ -1,0 +1,46 @@
+import { QueryClient, queryOptions } from '@tanstack/react-query';
+import type { CaseKind } from '../../shared/case/kinds.ts';
+import type { QueueFilter } from '../../shared/ipc/view.ts';
+import { call } from '../desk.ts';
+
+/** Rows that one question to main brings. */
+export const PAGE_SIZE = 100;
+
+/** The cache over IPC. Answers stay valid until main says otherwise; the network has no say in it. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      networkMode: 'always',
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});
+
+export const queries = {
+  info: () => queryOptions({ queryKey: ['info'], queryFn: () => call('app.info', {}) }),
+  settings: () => queryOptions({ queryKey: ['settings'], queryFn: () => call('settings.get', {}) }),
+  session: () => queryOptions({ queryKey: ['session'], queryFn: () => call('session.current', {}) }),
+  library: () => queryOptions({ queryKey: ['library'], queryFn: () => call('library.get', {}) }),
+  script: (kind: CaseKind, version: number) =>
+    queryOptions({
+      queryKey: ['script', kind, version],
+      queryFn: () => call('library.script', { kind, version }),
+    }),
+  members: () => queryOptions({ queryKey: ['members'], queryFn: () => call('members.list', {}) }),
+  sync: () => queryOptions({ queryKey: ['sync'], queryFn: () => call('sync.status', {}) }),
+  unsent: () => queryOptions({ queryKey: ['unsent'], queryFn: () => call('sync.unsent', {}) }),
+  counts: (filter: QueueFilter) =>
+    queryOptions({ queryKey: ['counts', filter], queryFn: () => call('queue.count', filter) }),
+  page: (filter: QueueFilter, page: number) =>
+    queryOptions({
+      queryKey: ['rows', filter, page],
+      queryFn: () => call('queue.rows', { filter, offset: page * PAGE_SIZE, limit: PAGE_SIZE }),
+      gcTime: 60_000,
+    }),
+  case: (caseId: string) =>
+    queryOptions({ queryKey: ['case', caseId], queryFn: () => call('case.open', { caseId }) }),
+};

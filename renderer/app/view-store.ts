@@ -1,0 +1,58 @@
+import { create } from 'zustand';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { QueueFilter } from '../../shared/ipc/view.ts';
+
+export type ListPage = 'queue' | 'appointments';
+export type Page = ListPage | 'settings';
+
+interface View {
+  page: Page;
+  /** Each list keeps its own filter, so that going away and back loses nothing. */
+  filters: Record<ListPage, QueueFilter>;
+  /** The list that "next" means: the one last looked at. */
+  list: ListPage;
+  openId: string | null;
+  focusId: string | null;
+  overlay: 'keys' | 'reassign' | null;
+  /** Why the last session ended, told on the sign-in screen. */
+  endedWith: ErrorCode | null;
+  go(page: Page): void;
+  filter(patch: Partial<QueueFilter>): void;
+  open(caseId: string | null): void;
+  focus(caseId: string | null): void;
+  show(overlay: View['overlay']): void;
+  /** Back to the first screen of a fresh session. */
+  reset(endedWith: ErrorCode | null): void;
+}
+
+const blank: QueueFilter = { tab: 'open', kind: null, search: '', assigneeId: null };
+
+const start = {
+  page: 'queue',
+  filters: { queue: blank, appointments: { ...blank, tab: 'appointment' } },
+  list: 'queue',
+  openId: null,
+  focusId: null,
+  overlay: null,
+} satisfies Partial<View>;
+
+/** What the operator looks at: pages, filters, the open case. Nothing here is data. */
+export const useView = create<View>()((set) => ({
+  ...start,
+  endedWith: null,
+  go: (page) => set((view) => ({ page, list: page === 'settings' ? view.list : page })),
+  filter: (patch) =>
+    set((view) => ({
+      filters: { ...view.filters, [view.list]: { ...view.filters[view.list], ...patch } },
+      focusId: null,
+    })),
+  open: (caseId) => set((view) => ({ openId: caseId, focusId: caseId ?? view.focusId })),
+  focus: (caseId) => set({ focusId: caseId }),
+  show: (overlay) => set({ overlay }),
+  reset: (endedWith) => set({ ...start, endedWith }),
+}));
+
+/** The filter of the list in sight. */
+export function useFilter(): QueueFilter {
+  return useView((view) => view.filters[view.list]);
+}

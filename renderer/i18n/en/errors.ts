@@ -1,0 +1,128 @@
+import type { Shape } from '../shape.ts';
+import type { errors as zh } from '../zh-CN/errors.ts';
+
+export const errors = {
+  invalid_input: {
+    what: 'Something was not filled in right; nothing was saved.',
+    advice: 'Check the marked places.',
+  },
+  not_found: {
+    what: 'This case is no longer on this desk.',
+    advice: 'It was probably reassigned. Results that you logged are still uploaded.',
+  },
+  forbidden: { what: 'Your account may not do this.', advice: 'Ask your team lead if you need it.' },
+  payload_too_large: {
+    what: 'The text is too long; nothing was saved.',
+    advice: 'Shorten it and save again.',
+  },
+  rate_limited: {
+    what: 'Too many requests; the server asks you to wait.',
+    advice: 'Try again in a minute. Everything typed is still here.',
+  },
+  unknown_disposition: {
+    what: 'This disposition is not in the current list.',
+    advice: 'Choose another one.',
+  },
+  disposition_not_allowed: {
+    what: 'This disposition is not meant for this kind of case.',
+    advice: 'Choose another one.',
+  },
+  missing_callback_time: { what: 'No time has been agreed yet.', advice: 'Press S to choose one.' },
+  missing_note: { what: 'This disposition needs a note.', advice: 'Press N to write it.' },
+  missing_reason: { what: 'This disposition needs a reason.', advice: 'Fill in the reason.' },
+  superseded: {
+    what: 'Somebody else reassigned it first; yours did not apply.',
+    advice: 'The case stays as shown. Reassign again if needed.',
+  },
+  illegal_transition: {
+    what: 'The case’s progress does not allow this.',
+    advice: 'Look at its latest progress.',
+  },
+  case_closed: { what: 'The case is already closed.', advice: 'Nothing is left to do.' },
+  wrong_credentials: {
+    what: 'Account or password is wrong.',
+    advice: 'Type them again. Data on this computer is untouched.',
+  },
+  account_locked: {
+    what: 'Too many wrong passwords; the account is locked for a while.',
+    advice: 'Try again in 15 minutes or ask an administrator.',
+  },
+  account_disabled: {
+    what: 'This account is disabled.',
+    advice: 'Ask an administrator. Unsent results stay on this computer.',
+  },
+  session_expired: {
+    what: 'The session has expired; all results are saved on this computer.',
+    advice: 'Sign in again and unsent results are uploaded.',
+  },
+  not_signed_in: { what: 'Nobody is signed in.', advice: 'Sign in first.' },
+  offline_unlock_unavailable: {
+    what: 'The server cannot be reached, and this account has never signed in here.',
+    advice: 'The first sign-in needs the network. Check it, or the server address.',
+  },
+  wrong_password_offline: {
+    what: 'Offline, and the password does not match the one kept here.',
+    advice: 'Use the password of your last sign-in here. A new one works after one sign-in online.',
+  },
+  central_unreachable: {
+    what: 'The server cannot be reached; everything on this computer is safe.',
+    advice: 'Check the network. It is tried again by itself.',
+  },
+  central_not_ours: {
+    what: 'Something answers at this address, but not a Callback Desk server.',
+    advice: 'A network log-in page may be in between, or the address is wrong.',
+  },
+  central_failed: {
+    what: 'The server failed; results are saved on this computer.',
+    advice: 'It is tried again by itself. If it goes on, tell an administrator.',
+  },
+  central_address_invalid: {
+    what: 'The server address is not complete.',
+    advice: 'Type the whole address, like https://central.example.com',
+  },
+  client_forked: {
+    what: 'The data file of this desk was copied; it now has an identity of its own.',
+    advice: 'Nothing to do; unsent results are uploaded again.',
+  },
+  sequence_gap: {
+    what: 'The server missed some results; all are kept here.',
+    advice: 'They are sent again by themselves.',
+  },
+  update_required: {
+    what: 'This version is too old to receive new cases.',
+    advice: 'Update the program. Results are still uploaded.',
+  },
+  already_running: { what: 'This desk is already open in another window.', advice: 'Switch to that window.' },
+  sender_refused: {
+    what: 'The request came from a wrong place and was refused.',
+    advice: 'Open the program again.',
+  },
+  disk_full: {
+    what: 'The disk is full; this was not saved.',
+    advice: 'Your text is still in the form. Make room and save again.',
+  },
+  store_corrupt: {
+    what: 'The data file of this desk is damaged; nothing was written.',
+    advice: 'Tell an administrator and delete nothing: unsent results can be recovered.',
+  },
+  store_newer: {
+    what: 'The data here comes from a newer version and was left as it is.',
+    advice: 'Open it with the newer version. Nothing was deleted.',
+  },
+  store_busy: {
+    what: 'The data here is busy; this was not saved.',
+    advice: 'Try again. Everything typed is still here.',
+  },
+  store_failed: {
+    what: 'Saving on this computer failed.',
+    advice: 'Your text is still in the form. Try again.',
+  },
+  dial_unavailable: {
+    what: 'The system has no program that dials.',
+    advice: 'Call from your phone and press “Start timer”.',
+  },
+  internal: {
+    what: 'Something unexpected happened; what was saved is safe.',
+    advice: 'Try again. If it goes on, tell an administrator the code.',
+  },
+} satisfies Shape<typeof zh>;

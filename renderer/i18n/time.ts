@@ -1,0 +1,85 @@
+import dayjs from 'dayjs';
+import timezone from 'dayjs/plugin/timezone.js';
+import utc from 'dayjs/plugin/utc.js';
+import type { TFunction } from 'i18next';
+import { DAY, HOUR, MINUTE } from '../../shared/time.ts';
+import type { Language } from './i18n.ts';
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
+
+/** The zone in which the operator works; every time on a screen is shown and typed in it. */
+export const ZONE = 'Asia/Shanghai';
+
+/** An instant as wall-clock time in the operator's zone. */
+export function local(at: number): dayjs.Dayjs {
+  return dayjs(at).tz(ZONE);
+}
+
+/** The instant of a wall-clock `yyyy-mm-dd` and `hh:mm` in the operator's zone; null when either is incomplete. */
+export function instantOf(date: string | null, time: string): number | null {
+  if (!date || !/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}/.test(time)) return null;
+  const at = dayjs.tz(`${date} ${time.slice(0, 5)}`, ZONE);
+  return at.isValid() ? at.valueOf() : null;
+}
+
+/** Minutes and seconds of a running call: 2:13, 1:02:13. */
+export function formatTimer(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3_600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
+}
+
+/** Times in words of one language; `now` decides between "today" and a date. */
+export class TimeWords {
+  readonly t: TFunction;
+  readonly language: Language;
+
+  constructor(t: TFunction, language: Language) {
+    this.t = t;
+    this.language = language;
+  }
+
+  /** A calendar day: today, tomorrow, 3月5日, with the year when it is another one. */
+  day(at: number, now: number): string {
+    const day = local(at);
+    const apart = day.startOf('day').diff(local(now).startOf('day'), 'day', true);
+    if (Math.round(apart) === 0) return this.t('common.time.today');
+    if (Math.round(apart) === 1) return this.t('common.time.tomorrow');
+    if (Math.round(apart) === -1) return this.t('common.time.yesterday');
+    const sameYear = day.year() === local(now).year();
+    if (this.language === 'zh-CN') return day.format(sameYear ? 'M月D日' : 'YYYY年M月D日');
+    return day.format(sameYear ? 'D MMM' : 'D MMM YYYY');
+  }
+
+  /** Day and time: today 14:30. */
+  moment(at: number, now: number): string {
+    return `${this.day(at, now)} ${local(at).format('HH:mm')}`;
+  }
+
+  /** A calling window; a full stop to the minute, one day named once: tomorrow 14:00–17:00. */
+  window(from: number, to: number | null, now: number): string {
+    if (to === null) return this.moment(from, now);
+    const end = local(to);
+    const sameDay = local(from).isSame(end, 'day');
+    return `${this.moment(from, now)}–${sameDay ? end.format('HH:mm') : this.moment(to, now)}`;
+  }
+
+  /** A length of time in its largest fitting unit. */
+  span(ms: number): string {
+    if (ms < MINUTE) return this.t('common.time.lessThanMinute');
+    if (ms < HOUR) return this.t('common.time.minutes', { count: Math.round(ms / MINUTE) });
+    if (ms < 2 * DAY) return this.t('common.time.hours', { count: Math.round(ms / HOUR) });
+    return this.t('common.time.days', { count: Math.round(ms / DAY) });
+  }
+
+  /** How long ago: just now, 3 min ago. */
+  ago(at: number, now: number): string {
+    const span = now - at;
+    return span < MINUTE
+      ? this.t('common.time.justNow')
+      : this.t('common.time.ago', { span: this.span(span) });
+  }
+}

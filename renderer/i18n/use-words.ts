@@ -1,0 +1,32 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Plan } from '../../shared/case/plan.ts';
+import { asCoded } from '../desk.ts';
+import type { Language } from './i18n.ts';
+import { nextSentence, termLabel, whySentence } from './terms.ts';
+import { TimeWords } from './time.ts';
+
+/** Everything a component needs to speak: texts, times, plans and open lists of terms, in the language of the moment. */
+export function useWords() {
+  const { t, i18n } = useTranslation();
+  const language: Language = i18n.language === 'en' ? 'en' : 'zh-CN';
+  return useMemo(() => {
+    const time = new TimeWords(t, language);
+    return {
+      t,
+      language,
+      time,
+      term: (list: Parameters<typeof termLabel>[2], code: string) => termLabel(t, i18n, list, code),
+      why: (plan: Plan) => whySentence(t, plan),
+      next: (plan: Plan, now: number) => nextSentence(t, time, plan, now),
+      /** A text that comes as data in both languages (dispositions, scripts). */
+      pick: (text: { zh: string; en: string }) => (language === 'en' ? text.en : text.zh),
+      problem: (error: unknown) => {
+        const { code } = asCoded(error);
+        return { code, what: t(`errors.${code}.what`), advice: t(`errors.${code}.advice`) };
+      },
+    };
+  }, [t, i18n, language]);
+}
+
+export type Words = ReturnType<typeof useWords>;

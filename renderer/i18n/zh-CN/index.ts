@@ -1,0 +1,25 @@
+import { caseText } from './case.ts';
+import { common } from './common.ts';
+import { errors } from './errors.ts';
+import { keys } from './keys.ts';
+import { plan } from './plan.ts';
+import { queue } from './queue.ts';
+import { result } from './result.ts';
+import { script } from './script.ts';
+import { session } from './session.ts';
+import { settings } from './settings.ts';
+import { status } from './status.ts';
+
+export const zhCN = {
+  common,
+  session,
+  queue,
+  case: caseText,
+  plan,
+  script,
+  result,
+  status,
+  settings,
+  keys,
+  errors,
+};

@@ -1,0 +1,23 @@
+export const script = {
+  pane: '话术',
+  title: '话术 · {{title}}',
+  version: 'v{{version}}',
+  crumbs: '走过的步骤',
+  back: '上一步',
+  forward: '下一步',
+  next: '继续',
+  restart: '从头开始',
+  choices: '对方的回答',
+  objections: '对方提出异议',
+  objectionsShort: '应对',
+  returnFrom: '回到话术',
+  answer: '记下回答',
+  answerPlaceholder: '用对方的原话',
+  guards: '注意',
+  ended: '话术结束',
+  suggestion: '建议通话结果',
+  unavailable: {
+    title: '话术还没同步到本机',
+    hint: '可以照常通话，并在下方登记结果。联网后话术会自动出现。',
+  },
+};

@@ -1,0 +1,49 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** Petrol, the one accent; tokens.css decides the exact shades, Mantine only needs a scale beside them. */
+const petrol: MantineColorsTuple = [
+  '#e9f4f4',
+  '#d3e6e6',
+  '#a6cdcf',
+  '#7ab5b8',
+  '#55a1a5',
+  '#3b9399',
+  '#247f86',
+  '#166d74',
+  '#0d5f67',
+  '#0a4f56',
+];
+
+const field = { classNames: { input: 'field-input', label: 'field-label' } };
+
+/** Ties Mantine's components to tokens.css, so that there is one look and one place to change it. */
+export const theme = createTheme({
+  fontFamily: 'var(--font)',
+  colors: { petrol },
+  primaryColor: 'petrol',
+  primaryShade: { light: 8, dark: 4 },
+  autoContrast: true,
+  defaultRadius: 6,
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '17px', xl: '20px' },
+  lineHeights: { xs: '1.5', sm: '1.5', md: '1.5', lg: '1.5', xl: '1.4' },
+  components: {
+    TextInput: { defaultProps: field },
+    PasswordInput: { defaultProps: field },
+    Textarea: { defaultProps: field },
+    Select: { defaultProps: { ...field, allowDeselect: false, comboboxProps: { shadow: 'none' } } },
+    Tooltip: {
+      defaultProps: { openDelay: 500, withArrow: false, transitionProps: { duration: 80 } },
+    },
+    Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'none' } },
+    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'none' } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 100 },
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.3 },
+      },
+    },
+  },
+});
