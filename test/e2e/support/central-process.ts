@@ -1,0 +1,107 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const CLI = resolve('dist/central/cli.mjs');
+const run = promisify(execFile);
+
+/** A free port on this machine, as the system gives it. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** The shipped central as a person runs it: its command line, its own data folder, its own PostgreSQL. */
+export class CentralProcess {
+  readonly data: string;
+  readonly port: number;
+  #server: ChildProcess | null = null;
+
+  private constructor(data: string, port: number) {
+    this.data = data;
+    this.port = port;
+  }
+
+  static async create(): Promise<CentralProcess> {
+    return new CentralProcess(await mkdtemp(join(tmpdir(), 'callback-central-')), await freePort());
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Runs one command to its end and answers its output; throws with the command's own words when it fails. */
+  async command(...words: string[]): Promise<string> {
+    const { stdout } = await run(process.execPath, [CLI, ...words], {
+      env: this.#env,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return stdout;
+  }
+
+  /** Runs one command with `--json` and parses its last line. */
+  async json<T>(...words: string[]): Promise<T> {
+    const lines = (await this.command(...words, '--json')).trimEnd().split('\n');
+    return JSON.parse(lines.at(-1) ?? 'null') as T;
+  }
+
+  async addUser(
+    account: string,
+    name: string,
+    role: 'agent' | 'lead' | 'admin',
+    password: string,
+  ): Promise<void> {
+    const child = spawn(
+      process.execPath,
+      [CLI, 'user', 'add', account, '--name', name, '--role', role, '--password-stdin'],
+      { env: this.#env, stdio: ['pipe', 'inherit', 'inherit'] },
+    );
+    child.stdin.end(`${password}\n`);
+    const [code] = await once(child, 'exit');
+    if (code !== 0) throw new Error(`user add ${account} ended with ${code}`);
+  }
+
+  /** Starts `serve` and answers when it takes requests. */
+  async serve(): Promise<void> {
+    const server = spawn(process.execPath, [CLI, 'serve', '--port', String(this.port)], {
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#server = server;
+    await new Promise<void>((done, fail) => {
+      server.once('exit', (code) => fail(new Error(`serve ended with ${code}`)));
+      server.stdout.on('data', (text: Buffer) => {
+        if (text.toString().includes(String(this.port))) done();
+      });
+    });
+  }
+
+  /** Ends `serve`: politely by default, or as a power cut would. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const server = this.#server;
+    this.#server = null;
+    if (server === null || server.exitCode !== null) return;
+    server.removeAllListeners('exit');
+    const gone = once(server, 'exit');
+    server.kill(signal);
+    await gone;
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    await rm(this.data, { recursive: true, force: true });
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    return { ...process.env, CALLBACK_DESK_DATA: this.data };
+  }
+}
