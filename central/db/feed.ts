@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { Queryable, Trx } from './connect.ts';
+import type { EntityKind } from './tables.ts';
+
+/** One line for the feed: a row entered or changed in a scope (`put`), or left it (`revoke`). */
+export interface FeedEntry {
+  scope: string;
+  entity: EntityKind;
+  entityId: string;
+  op: 'put' | 'revoke';
+}
+
+/** What a commit told the feed: who waits on one of these scopes wants to know. */
+export interface Publication {
+  teamId: string;
+  version: number;
+  scopes: string[];
+}
+
+/**
+ * Moves the team's counter on and marks the commit. Call it as late as possible: the counter's row stays locked until
+ * the commit, which is what makes a version visible only together with everything below it.
+ */
+export async function nextVersion(trx: Trx, teamId: string, tag: string): Promise<number> {
+  const { version } = await trx
+    .updateTable('team')
+    .set({ version: sql`version + 1` })
+    .where('id', '=', teamId)
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  await trx.insertInto('sync_commit').values({ team_id: teamId, version, tag }).execute();
+  return version;
+}
+
+const COLUMNS = 6;
+const MAX_PARAMETERS = 60_000;
+
+/** Writes entries under a version; the newest operation per scope and row replaces the older one. */
+export async function writeFeed(trx: Trx, teamId: string, version: number, entries: FeedEntry[]): Promise<Publication> {
+  const newest = new Map(entries.map((entry) => [`${entry.scope} ${entry.entity} ${entry.entityId}`, entry]));
+  const rows = [...newest.values()].map((entry) => ({
+    scope: entry.scope,
+    team_id: teamId,
+    entity: entry.entity,
+    entity_id: entry.entityId,
+    version,
+    op: entry.op,
+  }));
+  const perStatement = Math.floor(MAX_PARAMETERS / COLUMNS);
+  for (let from = 0; from < rows.length; from += perStatement) {
+    await trx
+      .insertInto('sync_change')
+      .values(rows.slice(from, from + perStatement))
+      .onConflict((conflict) =>
+        conflict.columns(['scope', 'entity', 'entity_id']).doUpdateSet((row) => ({
+          version: row.ref('excluded.version'),
+          op: row.ref('excluded.op'),
+          team_id: row.ref('excluded.team_id'),
+        })),
+      )
+      .execute();
+  }
+  return { teamId, version, scopes: [...new Set(rows.map((row) => row.scope))] };
+}
+
+/** `nextVersion` and `writeFeed` in one. */
+export async function publish(trx: Trx, teamId: string, tag: string, entries: FeedEntry[]): Promise<Publication> {
+  return writeFeed(trx, teamId, await nextVersion(trx, teamId, tag), entries);
+}
+
+/** The newest version per scope of a team's feed above `version`. */
+export async function changedScopes(
+  db: Queryable,
+  teamId: string,
+  version: number,
+): Promise<{ scope: string; version: number }[]> {
+  return db
+    .selectFrom('sync_change')
+    .select((row) => ['scope', row.fn.max<number>('version').as('version')])
+    .where('team_id', '=', teamId)
+    .where('version', '>', version)
+    .groupBy('scope')
+    .execute();
+}
+
+/** Whether anything in these scopes is newer than `version`. */
+export async function anyNewer(db: Queryable, scopes: string[], version: number): Promise<boolean> {
+  const found = await db
+    .selectFrom('sync_change')
+    .select('version')
+    .where('scope', 'in', scopes)
+    .where('version', '>', version)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}

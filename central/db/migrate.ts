@@ -1,0 +1,14 @@
+import { type Kysely, Migrator } from 'kysely';
+import * as accounts from './migrations/0001-accounts.ts';
+import * as cases from './migrations/0002-cases.ts';
+import * as sync from './migrations/0003-sync.ts';
+import type { Tables } from './tables.ts';
+
+const MIGRATIONS = { '0001-accounts': accounts, '0002-cases': cases, '0003-sync': sync };
+
+/** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}

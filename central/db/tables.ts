@@ -1,0 +1,110 @@
+import type { ColumnType } from 'kysely';
+import type { Role } from '../../shared/api/account.ts';
+import type { CaseKind } from '../../shared/case/kinds.ts';
+
+/** A column of type `json`: any value on the way out, already stringified on the way in. */
+type Json<T> = ColumnType<T, string, string>;
+
+export type EntityKind = 'case' | 'member' | 'document';
+
+/** Every time is a bigint of milliseconds since the epoch, every id a UUID, unless said otherwise. */
+export interface Tables {
+  sync_meta: { id: number; epoch: string; system_identifier: string; timeline: number };
+  secret: { name: string; value: string };
+  team: { id: string; name: string; version: number };
+  account: {
+    id: string;
+    team_id: string;
+    /** Normalised: see `normaliseAccount`. */
+    account: string;
+    name: string;
+    staff_number: string;
+    role: Role;
+    password_hash: string;
+    active: boolean;
+    failed_attempts: number;
+    locked_until: number;
+    created_at: number;
+  };
+  device: { account_id: string; device_id: string; name: string; secret: string; created_at: number; last_seen_at: number };
+  session: {
+    id: string;
+    account_id: string;
+    device_id: string;
+    /** Generation of the newest refresh token that was used, and its hash. */
+    generation: number;
+    used_hash: string | null;
+    created_at: number;
+    last_used_at: number;
+    revoked_at: number | null;
+  };
+  refresh_token: { hash: string; session_id: string; generation: number; created_at: number };
+  audit: { id: string; at: number; kind: string; account_id: string | null; detail: Json<unknown> };
+  library_document: { team_id: string; id: string; type: string; version: number; doc: Json<unknown> };
+  case_: {
+    id: string;
+    kind: CaseKind;
+    external_id: string;
+    team_id: string;
+    assignee_id: string | null;
+    stage: string;
+    closed: boolean;
+    due_at: number;
+    /** The number that we call. */
+    phone: string;
+    reported_number: string | null;
+    /** Version of the team's feed in which the row last changed. */
+    version: number;
+    doc: Json<unknown>;
+  };
+  call_result: {
+    id: string;
+    case_id: string;
+    author_id: string;
+    direction: string;
+    disposition: string;
+    started_at: number;
+    ended_at: number;
+    at: number;
+    received_at: number;
+    note: string;
+    reason: string | null;
+    callback_at: number | null;
+    run: Json<unknown>;
+    policy_version: number;
+    dispositions_version: number;
+    flags: string[];
+  };
+  case_event: {
+    id: string;
+    case_id: string;
+    name: string;
+    author_id: string | null;
+    at: number;
+    received_at: number;
+    status: string;
+    detail: Json<unknown>;
+  };
+  sync_commit: { team_id: string; version: number; tag: string };
+  sync_change: {
+    scope: string;
+    team_id: string;
+    entity: EntityKind;
+    entity_id: string;
+    version: number;
+    op: 'put' | 'revoke';
+  };
+  sync_client: { id: string; account_id: string; last_seq: number; last_seen_at: number; clock_offset: number };
+  mutation: {
+    id: string;
+    client_id: string;
+    seq: number;
+    account_id: string;
+    name: string;
+    received_at: number;
+    status: 'applied' | 'rejected';
+    body: Json<unknown>;
+    result: Json<unknown>;
+  };
+  number_finding: { number: string; verdict: string; action: string | null; decided_at: number; recorded_at: number };
+}

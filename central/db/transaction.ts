@@ -1,0 +1,26 @@
+import type { Database, Trx } from './connect.ts';
+
+const RETRIES = 5;
+/** Serialization failure, deadlock, and two desks that bring the same mutation at once. */
+const RETRYABLE = new Set(['40001', '40P01', '23505']);
+
+function sqlState(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
+
+/** Runs a transaction again when it lost against a concurrent one. `work` must have no effect outside the database. */
+export async function retried<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      if (attempt >= RETRIES || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
+    }
+  }
+}
+
+/** One consistent view of the database for several reads. */
+export function snapshot<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+}
