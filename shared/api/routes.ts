@@ -23,7 +23,13 @@ const Nothing = z.object({});
 /** Central's whole HTTP contract: the one source for its server, the desk's client and OpenAPI. */
 export const ROUTES = {
   health: { method: 'GET', path: '/v1/health', auth: false, request: Nothing, response: Health },
-  signIn: { method: 'POST', path: '/v1/session', auth: false, request: SignInRequest, response: SignInResponse },
+  signIn: {
+    method: 'POST',
+    path: '/v1/session',
+    auth: false,
+    request: SignInRequest,
+    response: SignInResponse,
+  },
   refresh: {
     method: 'POST',
     path: '/v1/session/refresh',

@@ -60,7 +60,12 @@ const pulled = {
 
 export const PullResponse = z.discriminatedUnion('kind', [
   /** A page of the snapshot; `next` null: complete as of `cursor`, a delta from there follows. */
-  z.object({ ...pulled, kind: z.literal('snapshot'), next: z.string().max(200).nullable(), total: z.int().min(0) }),
+  z.object({
+    ...pulled,
+    kind: z.literal('snapshot'),
+    next: z.string().max(200).nullable(),
+    total: z.int().min(0),
+  }),
   /** A page of changes; while `more`, stage it and ask again from its cursor. */
   z.object({ ...pulled, kind: z.literal('delta'), more: z.boolean() }),
   /** The cursor cannot be served (central restored, history pruned, scopes changed): start a snapshot, keep unsent work. */
@@ -73,7 +78,10 @@ export const PushRequest = z.object({
   clientId: z.uuid(),
   /** Device clock now, to estimate its offset; never refused for it. */
   deviceNow: Instant,
-  mutations: z.array(z.object({ seq: z.int().min(1), mutation: Mutation })).min(1).max(100),
+  mutations: z
+    .array(z.object({ seq: z.int().min(1), mutation: Mutation }))
+    .min(1)
+    .max(100),
 });
 export type PushRequest = z.infer<typeof PushRequest>;
 
@@ -86,7 +94,11 @@ export const PushResult = z.object({
 });
 export type PushResult = z.infer<typeof PushResult>;
 
-export const PushResponse = z.object({ results: z.array(PushResult), lastSeq: z.int().min(0), serverTime: Instant });
+export const PushResponse = z.object({
+  results: z.array(PushResult),
+  lastSeq: z.int().min(0),
+  serverTime: Instant,
+});
 export type PushResponse = z.infer<typeof PushResponse>;
 
 /** Answers when something in the user's scopes is newer than `version`, or after 25 s. */

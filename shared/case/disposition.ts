@@ -6,7 +6,10 @@ export const DispositionEffect = z.discriminatedUnion('do', [
   /** Reached and final: the loop is closed. */
   z.object({ do: z.literal('close') }),
   /** A person must look: the team lead, for the stated reason. */
-  z.object({ do: z.literal('review'), code: z.enum(['dispute_review', 'wrong_number_review', 'language_review', 'complaint_review']) }),
+  z.object({
+    do: z.literal('review'),
+    code: z.enum(['dispute_review', 'wrong_number_review', 'language_review', 'complaint_review']),
+  }),
   /** Back to investigation with what the reporter added. */
   z.object({ do: z.literal('investigate') }),
   /** Call at the agreed time. */
@@ -17,8 +20,15 @@ export const DispositionEffect = z.discriminatedUnion('do', [
   z.object({ do: z.literal('verify') }),
   /** The measure ladder begins (a notice first). */
   z.object({ do: z.literal('ladder') }),
-  /** Never call again: a message carries the feedback. */
-  z.object({ do: z.literal('message'), code: z.enum(['do_not_call', 'vacant_number']) }),
+  /**
+   * Never call again: a message carries the feedback. `after`: how many such results it takes to believe it (one when
+   * absent); until then the call is repeated on another day.
+   */
+  z.object({
+    do: z.literal('message'),
+    code: z.enum(['do_not_call', 'vacant_number']),
+    after: z.int().positive().optional(),
+  }),
   /** Try again: in another part of the day, after minutes (first, then later ones), or on another day; at most `max` times. */
   z.object({
     do: z.literal('retry'),
@@ -44,5 +54,8 @@ export const Disposition = z.object({
 });
 export type Disposition = z.infer<typeof Disposition>;
 
-export const DispositionSet = z.object({ version: z.int().positive(), dispositions: z.array(Disposition).min(1) });
+export const DispositionSet = z.object({
+  version: z.int().positive(),
+  dispositions: z.array(Disposition).min(1),
+});
 export type DispositionSet = z.infer<typeof DispositionSet>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Member, Role } from '../api/account.ts';
+import { Member, type Role } from '../api/account.ts';
 import { CaseKind } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
 import { ErrorCode, ErrorParams } from '../errors.ts';
@@ -86,19 +86,31 @@ export const CHANNELS = {
   },
   /** Rows `offset` to `offset + limit` of the filter's order. */
   'queue.rows': {
-    input: z.strictObject({ filter: QueueFilter.strict(), offset: z.int().min(0), limit: z.int().min(1).max(200) }),
+    input: z.strictObject({
+      filter: QueueFilter.strict(),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(200),
+    }),
     output: z.array(QueueRow),
     roles: staff,
   },
   /** The place of a case in the filter's order, and the id that follows it (or would, once it left); null when none. */
   'queue.locate': {
     input: z.strictObject({ filter: QueueFilter.strict(), caseId: z.uuid() }),
-    output: z.object({ index: z.int().nullable(), nextId: z.uuid().nullable(), previousId: z.uuid().nullable() }),
+    output: z.object({
+      index: z.int().nullable(),
+      nextId: z.uuid().nullable(),
+      previousId: z.uuid().nullable(),
+    }),
     roles: staff,
   },
   'case.open': { input: CaseRef, output: CaseView, roles: staff },
   /** The full number, logged as a fact. */
-  'case.reveal': { input: CaseRef, output: z.object({ phone: z.string(), altPhone: z.string().nullable() }), roles: staff },
+  'case.reveal': {
+    input: CaseRef,
+    output: z.object({ phone: z.string(), altPhone: z.string().nullable() }),
+    roles: staff,
+  },
   /** Hands the number to the system's telephone program without showing it. */
   'case.dial': {
     input: z.strictObject({ caseId: z.uuid(), which: z.enum(['phone', 'altPhone']) }),
@@ -113,11 +125,17 @@ export const CHANNELS = {
   'case.reassign': {
     input: z.strictObject({ caseIds: z.array(z.uuid()).min(1).max(200), toId: z.uuid().nullable() }),
     output: z.object({
-      outcomes: z.array(z.object({ caseId: z.uuid(), ok: z.boolean(), code: ErrorCode.nullable(), params: ErrorParams })),
+      outcomes: z.array(
+        z.object({ caseId: z.uuid(), ok: z.boolean(), code: ErrorCode.nullable(), params: ErrorParams }),
+      ),
     }),
     roles: leads,
   },
-  'draft.save': { input: z.strictObject({ caseId: z.uuid(), draft: Draft.nullable() }), output: Nothing, roles: staff },
+  'draft.save': {
+    input: z.strictObject({ caseId: z.uuid(), draft: Draft.nullable() }),
+    output: Nothing,
+    roles: staff,
+  },
   /** What saving would do: the plan after the attempt, or why it cannot be saved. */
   'result.preview': {
     input: AttemptInput,
@@ -132,7 +150,10 @@ export const CHANNELS = {
   'sync.status': { input: Nothing, output: SyncStatus, roles: staff },
   'sync.now': { input: Nothing, output: Nothing, roles: staff },
   'sync.unsent': { input: Nothing, output: z.array(UnsentItem), roles: staff },
-} as const satisfies Record<ChannelName, { input: z.ZodType; output: z.ZodType; roles: readonly Role[] | null }>;
+} as const satisfies Record<
+  ChannelName,
+  { input: z.ZodType; output: z.ZodType; roles: readonly Role[] | null }
+>;
 
 export type ChannelInput<N extends ChannelName> = z.input<(typeof CHANNELS)[N]['input']>;
 export type ChannelOutput<N extends ChannelName> = z.output<(typeof CHANNELS)[N]['output']>;

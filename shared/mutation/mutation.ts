@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Instant } from '../time.ts';
 import { ScriptRun } from '../script/graph.ts';
+import { Instant } from '../time.ts';
 
 const envelope = {
   /** Made on the desk; the same id is never applied twice anywhere. */

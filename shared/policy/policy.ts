@@ -37,9 +37,9 @@ export const AttemptRules = z.object({
   minGapMinutes: z.int().min(0),
   minDates: z.int().positive(),
   minDayParts: z.int().positive(),
-  /** Hours in which the first call is due, and days in which the loop is closed, from the decision. */
-  firstCallHours: z.int().positive(),
-  closeDays: z.int().positive(),
+  /** Calling hours in which the first call is due, and calendar days in which the loop is closed, from the decision. */
+  firstCallHours: z.int().positive().max(1_000),
+  closeDays: z.int().positive().max(365),
   /** What follows exhausted attempts. */
   exhausted: z.enum(['message', 'ladder']),
 });

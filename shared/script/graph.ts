@@ -32,13 +32,24 @@ export const ScriptStep = z.discriminatedUnion('type', [
     cases: z.array(z.object({ equals: z.string().max(60), next: StepId })).min(1),
     otherwise: StepId,
   }),
-  z.object({ id: StepId, type: z.literal('set'), disposition: z.string().max(40), text: ScriptText, next: StepId }),
+  z.object({
+    id: StepId,
+    type: z.literal('set'),
+    disposition: z.string().max(40),
+    text: ScriptText,
+    next: StepId,
+  }),
   z.object({ id: StepId, type: z.literal('end'), text: ScriptText }),
 ]);
 export type ScriptStep = z.infer<typeof ScriptStep>;
 
 /** An objection that can be raised at any step: what to answer, then back to where one was or off to a step. */
-export const Objection = z.object({ id: StepId, label: ScriptText, text: ScriptText, next: StepId.nullable() });
+export const Objection = z.object({
+  id: StepId,
+  label: ScriptText,
+  text: ScriptText,
+  next: StepId.nullable(),
+});
 export type Objection = z.infer<typeof Objection>;
 
 /** A call-back script: a versioned, immutable graph. `guards` are rules that stay in sight during the whole call. */

@@ -1,0 +1,46 @@
+import type { Case } from '../case/case.ts';
+import type { ErrorParams } from '../errors.ts';
+import type { Instant } from '../time.ts';
+import type { ApplyContext, ApplyResult } from './apply.ts';
+import { withEntry } from './history.ts';
+import type { Reassign } from './mutation.ts';
+
+/** The case in somebody's hands (null: nobody's). `id` becomes the assignment that the next move must name. */
+export function assigned(
+  subject: Case,
+  move: { id: string; at: Instant; byId: string | null; toId: string | null },
+): Case {
+  const { toId, ...entry } = move;
+  return {
+    ...subject,
+    assigneeId: toId,
+    assignmentId: move.id,
+    history: withEntry(subject.history, { ...entry, type: 'assignment', fromId: subject.assigneeId, toId }),
+  };
+}
+
+/** Who moved the case in between, when and to whom: what the loser of a race is told. */
+function winner(subject: Case): ErrorParams {
+  const entry = subject.history.find((e) => e.type === 'assignment' && e.id === subject.assignmentId);
+  if (entry?.type !== 'assignment') return {};
+  return { at: entry.at, ...(entry.byId && { byId: entry.byId }), ...(entry.toId && { toId: entry.toId }) };
+}
+
+/**
+ * Compare-and-set of the owner. Refused with `not_found`, `forbidden` (agents, other teams), `case_closed` or `superseded`
+ * (somebody else's move came first).
+ */
+export function reassign(mutation: Reassign, subject: Case | undefined, context: ApplyContext): ApplyResult {
+  const { author } = context;
+  if (!subject) return { ok: false, code: 'not_found', params: {} };
+  if (author.role === 'agent' || author.teamId !== subject.teamId)
+    return { ok: false, code: 'forbidden', params: {} };
+  if (subject.history.some((entry) => entry.id === mutation.id)) return { ok: true, cases: [], flags: [] };
+  if (subject.stage === 'closed') return { ok: false, code: 'case_closed', params: {} };
+  if (subject.assignmentId !== mutation.args.expected) {
+    return { ok: false, code: 'superseded', params: winner(subject) };
+  }
+  const at = Math.min(mutation.at, context.receivedAt);
+  const moved = assigned(subject, { id: mutation.id, at, byId: author.id, toId: mutation.args.toId });
+  return { ok: true, cases: [moved], flags: [] };
+}

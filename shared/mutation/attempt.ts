@@ -1,0 +1,91 @@
+import type { Case } from '../case/case.ts';
+import type { Disposition, DispositionSet } from '../case/disposition.ts';
+import type { Attempt, FactFlag } from '../case/history.ts';
+import { replanned } from '../case/replan.ts';
+import type { ErrorCode, ErrorParams } from '../errors.ts';
+import { MINUTE } from '../time.ts';
+import type { ApplyContext, ApplyResult } from './apply.ts';
+import { withEntry } from './history.ts';
+import type { LogAttempt } from './mutation.ts';
+
+/** How far ahead of central a device may be before its times deserve a look. */
+const CLOCK_TOLERANCE = 5 * MINUTE;
+
+function find(set: DispositionSet, code: string): Disposition | undefined {
+  return set.dispositions.find((disposition) => disposition.code === code);
+}
+
+function flagsOf(
+  mutation: LogAttempt,
+  subject: Case,
+  known: Disposition | undefined,
+  context: ApplyContext,
+): FactFlag[] {
+  const closedBefore = subject.history.some((e) => e.type === 'attempt' && e.reached && e.final);
+  const flags: [FactFlag, boolean][] = [
+    ['not_owner', subject.assigneeId !== context.author.id],
+    ['case_closed', subject.stage === 'closed'],
+    ['unknown_disposition', !known],
+    ['disposition_not_allowed', known !== undefined && !known.kinds.includes(subject.kind)],
+    ['clock_off', mutation.at - context.receivedAt > CLOCK_TOLERANCE],
+    ['duplicate_contact', closedBefore && known !== undefined && known.reached && known.final],
+  ];
+  return flags.filter(([, raised]) => raised).map(([flag]) => flag);
+}
+
+/** The attempt as a fact. A device ahead of central has all its times moved back by what it is ahead. */
+function attemptOf(mutation: LogAttempt, subject: Case, context: ApplyContext): Attempt {
+  const { caseId: _, ...args } = mutation.args;
+  const known = find(context.library.dispositions, args.disposition);
+  const fits = known?.kinds.includes(subject.kind) ?? false;
+  const at = Math.min(mutation.at, context.receivedAt);
+  const endedAt = Math.max(0, Math.min(args.endedAt - (mutation.at - at), at));
+  const startedAt = Math.max(0, Math.min(args.startedAt - (mutation.at - at), endedAt));
+  return {
+    ...args,
+    id: mutation.id,
+    at,
+    byId: context.author.id,
+    type: 'attempt',
+    startedAt,
+    endedAt,
+    reached: known?.reached ?? false,
+    final: fits && known?.final === true,
+    counted: (known?.counted ?? true) && args.direction === 'outbound',
+    flags: flagsOf(mutation, subject, known, context),
+  };
+}
+
+/**
+ * Adds a call result to the case and replans it. A fact: never refused, also when the case is somebody else's, closed or
+ * not here (then nothing is written), or when the result is unknown; it is flagged instead. Never changes the owner.
+ */
+export function logAttempt(
+  mutation: LogAttempt,
+  subject: Case | undefined,
+  context: ApplyContext,
+): ApplyResult {
+  if (!subject) return { ok: true, cases: [], flags: [] };
+  const before = subject.history.find((entry) => entry.id === mutation.id);
+  if (before) return { ok: true, cases: [], flags: before.type === 'attempt' ? before.flags : [] };
+  const attempt = attemptOf(mutation, subject, context);
+  const longer: Case = { ...subject, history: withEntry(subject.history, attempt) };
+  return { ok: true, cases: [replanned(longer, context.library, attempt.at)], flags: attempt.flags };
+}
+
+/** Why a result cannot be saved by a person, or null. The desk asks before saving; central only flags. */
+export function checkAttempt(
+  args: Pick<LogAttempt['args'], 'disposition' | 'note' | 'reason' | 'callbackAt' | 'endedAt'>,
+  subject: Pick<Case, 'kind'>,
+  dispositions: DispositionSet,
+): { code: ErrorCode; params: ErrorParams } | null {
+  const params = { disposition: args.disposition };
+  const known = find(dispositions, args.disposition);
+  if (!known) return { code: 'unknown_disposition', params };
+  if (!known.kinds.includes(subject.kind)) return { code: 'disposition_not_allowed', params };
+  const agreed = args.callbackAt !== null && args.callbackAt > args.endedAt;
+  if (known.demands.includes('callback_time') && !agreed) return { code: 'missing_callback_time', params };
+  if (known.demands.includes('reason') && !args.reason?.trim()) return { code: 'missing_reason', params };
+  if (known.demands.includes('note') && !args.note.trim()) return { code: 'missing_note', params };
+  return null;
+}
