@@ -1,0 +1,41 @@
+import { Modal } from '@mantine/core';
+import { useWords } from '../i18n/use-words.ts';
+import { Kbd } from '../ui/Kbd.tsx';
+import { ACTION_IDS, ACTIONS, keycaps } from './actions.ts';
+import styles from './KeysOverlay.module.css';
+
+const GROUPS = ['move', 'case', 'script', 'result', 'window'] as const;
+
+/** Every key, grouped as one works. */
+export function KeysOverlay({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useWords();
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('keys.title')} size={820}>
+      <p className={styles.hint}>{t('keys.hint')}</p>
+      <div className={styles.groups}>
+        {GROUPS.map((group) => (
+          <section key={group} className={styles.group}>
+            <h3 className={styles.heading}>{t(`keys.group.${group}`)}</h3>
+            <dl>
+              {ACTION_IDS.filter((id) => ACTIONS[id].group === group).map((id) => (
+                <div key={id} className={styles.line}>
+                  <dt>{t(`keys.action.${id}`)}</dt>
+                  <dd>
+                    {ACTIONS[id].keys.map((keys) => (
+                      <span key={keys} className={styles.caps}>
+                        {keycaps(keys).map((cap) => (
+                          <Kbd key={cap}>{cap}</Kbd>
+                        ))}
+                        <span className="visually-hidden">{keycaps(keys).join(' ')}</span>
+                      </span>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}

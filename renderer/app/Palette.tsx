@@ -1,0 +1,107 @@
+import { Spotlight, spotlight } from '@mantine/spotlight';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { QueueFilter, QueueRow } from '../../shared/ipc/view.ts';
+import { useNow } from '../clock.ts';
+import { call } from '../desk.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { Found } from '../queue/Found.tsx';
+import { riskOf } from '../queue/risk.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { Kbd } from '../ui/Kbd.tsx';
+import { RiskLabel } from '../ui/RiskLabel.tsx';
+import styles from './Palette.module.css';
+import { usePaletteCommands } from './palette-commands.ts';
+import { useActions } from './use-actions.ts';
+import { useView } from './view-store.ts';
+
+const anywhere = (tab: QueueFilter['tab'], search: string): QueueFilter => ({
+  tab,
+  kind: null,
+  search,
+  assigneeId: null,
+});
+
+/** Open cases first, then closed ones. */
+async function findCases(search: string): Promise<QueueRow[]> {
+  const pages = await Promise.all([
+    call('queue.rows', { filter: anywhere('open', search), offset: 0, limit: 8 }),
+    call('queue.rows', { filter: anywhere('closed', search), offset: 0, limit: 4 }),
+  ]);
+  return pages.flat();
+}
+
+/** One field for every case and every command. */
+export function Palette() {
+  const { t } = useWords();
+  const now = useNow();
+  const [query, setQuery] = useState('');
+  const [search] = useDebouncedValue(query.trim().slice(0, 100), 100);
+  const { open, go, list } = useView();
+  const cases = useQuery({
+    queryKey: ['rows', 'palette', search],
+    queryFn: () => findCases(search),
+    enabled: search !== '',
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+  });
+  const commands = usePaletteCommands(query);
+  useActions({ palette: () => spotlight.open() });
+  const found = search === '' ? [] : (cases.data ?? []);
+  const enter = (row: QueueRow) => {
+    go(list);
+    open(row.id);
+  };
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      size={600}
+      yOffset={88}
+      transitionProps={{ duration: 80 }}
+      overlayProps={{ backgroundOpacity: 0.25 }}
+    >
+      <Spotlight.Search
+        aria-label={t('keys.paletteSearch')}
+        placeholder={t('keys.paletteSearch')}
+        leftSection={<Icon name="search" />}
+        className={styles.field}
+      />
+      <Spotlight.ActionsList className={styles.list}>
+        {found.length > 0 ? <p className={styles.group}>{t('keys.paletteCases')}</p> : null}
+        {found.map((row) => (
+          <Spotlight.Action key={row.id} className={styles.action} onClick={() => enter(row)}>
+            <span className={styles.name}>
+              <Found text={row.name} search={search} />
+            </span>
+            <span className={styles.detail}>
+              <Found text={row.maskedPhone} search={search} />
+            </span>
+            <span className={styles.detail}>
+              <Found text={row.externalId} search={search} />
+            </span>
+            <span className={styles.end}>
+              <RiskLabel risk={riskOf(row.plan, row.dueAt, now)} now={now} />
+            </span>
+          </Spotlight.Action>
+        ))}
+        {commands.length > 0 ? <p className={styles.group}>{t('keys.paletteActions')}</p> : null}
+        {commands.map(({ id, label, keys, run }) => (
+          <Spotlight.Action key={id} className={styles.action} onClick={run}>
+            {label}
+            {keys ? (
+              <span className={styles.end}>
+                <Kbd>{keys}</Kbd>
+              </span>
+            ) : null}
+          </Spotlight.Action>
+        ))}
+        {found.length + commands.length === 0 ? (
+          <Spotlight.Empty className={styles.empty}>{t('keys.paletteNone')}</Spotlight.Empty>
+        ) : null}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

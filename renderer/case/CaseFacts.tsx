@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react';
+import { useNow } from '../clock.ts';
+import { useWords, type Words } from '../i18n/use-words.ts';
+import styles from './CaseFacts.module.css';
+import type { OpenCase } from './use-case.ts';
+
+type Fact = readonly [label: string, value: ReactNode];
+
+function factsOf(found: OpenCase, words: Words, now: number): Fact[] {
+  const { t, time, term } = words;
+  const opened: Fact = [t('case.facts.openedAt'), time.moment(found.openedAt, now)];
+  if (found.kind === 'spam_report') {
+    return [
+      [t('case.facts.reportedAt'), time.moment(found.facts.reportedAt, now)],
+      [t('case.facts.channel'), term('channel', found.facts.channel)],
+      opened,
+      [t('case.due'), time.moment(found.dueAt, now)],
+    ];
+  }
+  const { facts } = found;
+  return [
+    [t('case.facts.soldOn'), facts.soldOn],
+    [t('case.facts.saleChannel'), term('channel', facts.channel)],
+    ...(facts.dealerId ? [[t('case.facts.dealer'), facts.dealerId] as const] : []),
+    ...(facts.city ? [[t('case.facts.city'), facts.city] as const] : []),
+    opened,
+    [t('case.due'), time.moment(found.dueAt, now)],
+    [
+      t('case.facts.missing'),
+      facts.missing.length === 0 ? (
+        t('case.facts.complete')
+      ) : (
+        <ul className={styles.missing} key="missing">
+          {facts.missing.map((code) => (
+            <li key={code}>{term('missing', code)}</li>
+          ))}
+        </ul>
+      ),
+    ],
+  ];
+}
+
+/** What is known, in two columns of label and value. */
+export function CaseFacts({ found }: { found: OpenCase }) {
+  const words = useWords();
+  const now = useNow();
+  return (
+    <section aria-labelledby="facts-title">
+      <h3 id="facts-title" className={styles.heading}>
+        {words.t('case.facts.title')}
+      </h3>
+      <dl className={styles.facts}>
+        {factsOf(found, words, now).map(([label, value]) => (
+          <div key={label} className={styles.fact}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

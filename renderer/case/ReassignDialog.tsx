@@ -1,0 +1,95 @@
+import { Modal, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Member } from '../../shared/api/account.ts';
+import { CodedError } from '../../shared/errors.ts';
+import type { CaseView } from '../../shared/ipc/view.ts';
+import { queries } from '../app/queries.ts';
+import { useView } from '../app/view-store.ts';
+import { call } from '../desk.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { Problem } from '../ui/Message.tsx';
+import styles from './ReassignDialog.module.css';
+import { useNameOf } from './use-case.ts';
+
+/** Moves the open case to somebody else, and says what became of it. */
+export function ReassignDialog({ view }: { view: CaseView }) {
+  const { t } = useWords();
+  const show = useView((state) => state.show);
+  const members = useQuery(queries.members()).data ?? [];
+  const nameOf = useNameOf();
+  const [search, setSearch] = useState('');
+  const [error, setError] = useState<unknown>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const found = view.case;
+  const close = () => show(null);
+  const people = members.filter(
+    (member) => member.active && member.id !== found.assigneeId && member.name.includes(search.trim()),
+  );
+  const move = async (to: Member | null) => {
+    setError(null);
+    try {
+      const { outcomes } = await call('case.reassign', { caseIds: [found.id], toId: to?.id ?? null });
+      const refused = outcomes.find((outcome) => !outcome.ok);
+      if (refused) throw new CodedError(refused.code ?? 'internal', refused.params);
+      setDone(
+        to ? t('case.reassignDialog.done', { name: to.name }) : t('case.reassignDialog.doneNobody'),
+      );
+    } catch (caught) {
+      setError(caught);
+    }
+  };
+  return (
+    <Modal opened onClose={close} title={t('case.reassignDialog.title')} size={380}>
+      <p className={styles.hint}>
+        {t('case.reassignDialog.hint', {
+          name: found.contact.name,
+          number: found.contact.phone,
+          owner: nameOf(found.assigneeId) ?? t('common.nobody'),
+        })}
+      </p>
+      {error ? <Problem error={error} /> : null}
+      {done ? (
+        <p className={styles.done} role="status">
+          <Icon name="check" /> {done}
+        </p>
+      ) : (
+        <>
+          <TextInput
+            data-autofocus
+            aria-label={t('case.reassignDialog.search')}
+            placeholder={t('case.reassignDialog.search')}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.nativeEvent.isComposing || event.key !== 'Enter' || !people[0]) return;
+              event.preventDefault();
+              void move(people[0]);
+            }}
+          />
+          <ul className={styles.people}>
+            {people.map((member) => (
+              <li key={member.id}>
+                <button type="button" className={styles.person} onClick={() => void move(member)}>
+                  <span>{member.name}</span>
+                  <span className={styles.role}>
+                    {t(`common.role.${member.role}`)} {member.staffNumber}
+                  </span>
+                </button>
+              </li>
+            ))}
+            {people.length === 0 ? <li className={styles.hint}>{t('case.reassignDialog.none')}</li> : null}
+            {search === '' && found.assigneeId !== null ? (
+              <li>
+                <button type="button" className={styles.person} onClick={() => void move(null)}>
+                  {t('case.reassignDialog.toNobody')}
+                </button>
+              </li>
+            ) : null}
+          </ul>
+        </>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { CaseView } from '../../shared/ipc/view.ts';
+import { useActions } from '../app/use-actions.ts';
+import { queries } from '../app/queries.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { Button } from '../ui/Button.tsx';
+import { NoteForm } from './NoteForm.tsx';
+import styles from './Timeline.module.css';
+import { TimelineEntry } from './TimelineEntry.tsx';
+import { useNameOf } from './use-case.ts';
+
+/** What happened so far, newest first. */
+export function Timeline({ view }: { view: CaseView }) {
+  const { t } = useWords();
+  const nameOf = useNameOf();
+  const library = useQuery(queries.library()).data;
+  const [writing, setWriting] = useState(false);
+  useActions({ addNote: () => setWriting(true) });
+  const { history } = view.case;
+  const unsent = new Set(view.unsentEntries);
+  const attempts = history.filter((entry) => entry.type === 'attempt').map((entry) => entry.id);
+  return (
+    <section aria-labelledby="timeline-title">
+      <div className={styles.top}>
+        <h3 id="timeline-title" className={styles.heading}>
+          {t('case.timeline.title')}
+        </h3>
+        <Button look="quiet" icon="note" hotkey="A" onClick={() => setWriting(true)}>
+          {t('case.timeline.addNote')}
+        </Button>
+      </div>
+      {writing ? <NoteForm caseId={view.case.id} onDone={() => setWriting(false)} /> : null}
+      {history.length === 0 ? (
+        <p className={styles.empty}>{t('case.timeline.empty')}</p>
+      ) : (
+        <ol className={styles.entries}>
+          {history.toReversed().map((entry) => (
+            <TimelineEntry
+              key={entry.id}
+              entry={entry}
+              count={attempts.indexOf(entry.id) + 1}
+              unsent={unsent.has(entry.id)}
+              library={library}
+              nameOf={nameOf}
+            />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,103 @@
+import type { HistoryEntry } from '../../shared/case/history.ts';
+import type { Library } from '../../shared/policy/library.ts';
+import { useNow } from '../clock.ts';
+import { useWords, type Words } from '../i18n/use-words.ts';
+import { labelOf } from '../result/dispositions.ts';
+import { Icon, type IconName } from '../ui/Icon.tsx';
+import styles from './Timeline.module.css';
+
+interface Props {
+  entry: HistoryEntry;
+  /** Which attempt this is, from 1. */
+  count: number;
+  unsent: boolean;
+  library: Library | null | undefined;
+  nameOf(id: string | null): string | null;
+}
+
+const ICONS: Record<HistoryEntry['type'], IconName> = {
+  attempt: 'phone',
+  note: 'note',
+  assignment: 'user',
+  finding: 'shield',
+  reveal: 'eye',
+};
+
+function titleOf({ entry, library, nameOf }: Props, words: Words): string {
+  const { t, term } = words;
+  switch (entry.type) {
+    case 'attempt':
+      return labelOf(library, entry.disposition, words);
+    case 'note':
+      return t('case.timeline.note');
+    case 'reveal':
+      return t('case.timeline.reveal');
+    case 'finding': {
+      const verdict = term('finding', entry.verdict);
+      return entry.action ? `${verdict} · ${term('action', entry.action)}` : verdict;
+    }
+    case 'assignment': {
+      const to = nameOf(entry.toId) ?? t('common.unknown');
+      if (entry.toId === null) return t('case.timeline.released');
+      const from = nameOf(entry.fromId);
+      return from ? t('case.timeline.reassigned', { from, to }) : t('case.timeline.assigned', { to });
+    }
+  }
+}
+
+/** One thing that happened: what, who, when; below, what was written about it. */
+export function TimelineEntry(props: Props) {
+  const words = useWords();
+  const { t, time } = words;
+  const now = useNow();
+  const { entry, count, unsent, nameOf } = props;
+  const attempt = entry.type === 'attempt' ? entry : null;
+  const text = entry.type === 'note' ? entry.text : attempt?.note;
+  return (
+    <li className={styles.entry} data-type={entry.type} data-reached={attempt?.reached || undefined}>
+      <span className={styles.dot}>
+        <Icon name={ICONS[entry.type]} size={13} />
+      </span>
+      <div className={styles.content}>
+        <p className={styles.line}>
+          <span className={styles.what}>{titleOf(props, words)}</span>
+          {attempt ? (
+            <span className={styles.detail}>
+              {attempt.direction === 'inbound'
+                ? t('case.timeline.inbound')
+                : t('case.timeline.attempt', { n: count })}
+            </span>
+          ) : null}
+          {unsent ? (
+            <span className={styles.unsent}>
+              <Icon name="upload" size={12} />
+              {t('case.timeline.unsent')}
+            </span>
+          ) : null}
+          <span className={styles.by}>
+            {nameOf(entry.byId) ?? t('common.system')}
+            <time>{time.moment(entry.at, now)}</time>
+          </span>
+        </p>
+        {text ? <p className={styles.text}>{text}</p> : null}
+        {attempt?.reason ? <p className={styles.text}>{attempt.reason}</p> : null}
+        {attempt ? (
+          <p className={styles.detail}>
+            {attempt.callbackAt === null ? null : (
+              <span>{t('case.timeline.callback', { moment: time.moment(attempt.callbackAt, now) })}</span>
+            )}
+            {attempt.reached ? (
+              <span>{t('case.timeline.duration', { span: time.span(attempt.endedAt - attempt.startedAt) })}</span>
+            ) : null}
+            {attempt.run ? <span>{t('case.timeline.script', { version: attempt.run.version })}</span> : null}
+            {attempt.flags.map((flag) => (
+              <span key={flag} className={styles.flag}>
+                <Icon name="flag" size={12} /> {t(`case.flag.${flag}`)}
+              </span>
+            ))}
+          </p>
+        ) : null}
+      </div>
+    </li>
+  );
+}

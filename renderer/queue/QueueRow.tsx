@@ -1,0 +1,96 @@
+import { memo } from 'react';
+import type { QueueRow as Row } from '../../shared/ipc/view.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { RiskLabel } from '../ui/RiskLabel.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import { Found } from './Found.tsx';
+import styles from './QueueRow.module.css';
+import { riskOf } from './risk.ts';
+
+interface Props {
+  row: Row;
+  top: number;
+  height: number;
+  index: number;
+  total: number;
+  now: number;
+  open: boolean;
+  focused: boolean;
+  /** Shown to a lead only. */
+  owner: string | undefined;
+  search: string;
+  onOpen(caseId: string): void;
+}
+
+/** Two lines: who and how urgent; below, why it is here. */
+export const QueueRow = memo(function QueueRow(props: Props) {
+  const { row, now, search } = props;
+  const { t, why } = useWords();
+  const risk = riskOf(row.plan, row.dueAt, now);
+  const byNumber = search !== '' && row.externalId.toLowerCase().includes(search.toLowerCase());
+  return (
+    <div
+      id={`row-${row.id}`}
+      className={styles.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={props.open}
+      aria-posinset={props.index + 1}
+      aria-setsize={props.total}
+      data-tone={risk.tone}
+      data-focused={props.focused || undefined}
+      data-case={row.id}
+      style={{ height: props.height, transform: `translateY(${props.top}px)` }}
+      onClick={() => props.onOpen(row.id)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter') return;
+        event.preventDefault();
+        props.onOpen(row.id);
+      }}
+    >
+      <div className={styles.first}>
+        <span className={styles.name}>
+          <Found text={row.name} search={search} />
+        </span>
+        <span className={styles.tail}>
+          <Found text={row.maskedPhone.slice(-4)} search={search} />
+        </span>
+        {row.hasDraft ? (
+          <span className={styles.sign} role="img" aria-label={t('queue.draft')} title={t('queue.draft')}>
+            <Icon name="pencil" size={13} />
+          </span>
+        ) : null}
+        {row.unsent ? (
+          <span className={styles.sign} role="img" aria-label={t('queue.unsent')} title={t('queue.unsent')}>
+            <Icon name="upload" size={13} />
+          </span>
+        ) : null}
+        <span className={styles.risk}>
+          <RiskLabel risk={risk} now={now} />
+        </span>
+      </div>
+      <div className={styles.second}>
+        <span className={styles.kind}>{t(`common.kindShort.${row.kind}`)}</span>
+        <span className={styles.why}>
+          {byNumber ? <Found text={row.externalId} search={search} /> : why(row.plan)}
+        </span>
+        {props.owner === undefined ? null : <span className={styles.owner}>{props.owner}</span>}
+      </div>
+    </div>
+  );
+});
+
+/** A row whose page is still on its way. */
+export function SkeletonRow({ top, height }: { top: number; height: number }) {
+  return (
+    <div
+      className={styles.row}
+      role="presentation"
+      style={{ height, transform: `translateY(${top}px)` }}
+    >
+      <Skeleton width="42%" />
+      <Skeleton width="68%" height={10} />
+    </div>
+  );
+}

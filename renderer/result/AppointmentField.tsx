@@ -1,0 +1,75 @@
+import { DateInput, TimePicker } from '@mantine/dates';
+import { useEffect, useState } from 'react';
+import { clock, useNow } from '../clock.ts';
+import { instantOf, local } from '../i18n/time.ts';
+import { useWords } from '../i18n/use-words.ts';
+import styles from './AppointmentField.module.css';
+import { quickTimes } from './quick-times.ts';
+
+interface Props {
+  value: number | null;
+  onChange(at: number | null): void;
+}
+
+/** When to call back: one press for the usual times, or typed, in the operator's zone. */
+export function AppointmentField({ value, onChange }: Props) {
+  const { t, time, language } = useWords();
+  const now = useNow();
+  const [date, setDate] = useState<string | null>(value === null ? null : local(value).format('YYYY-MM-DD'));
+  const [hour, setHour] = useState(value === null ? '' : local(value).format('HH:mm'));
+
+  useEffect(() => {
+    if (value === null) return;
+    setDate(local(value).format('YYYY-MM-DD'));
+    setHour(local(value).format('HH:mm'));
+  }, [value]);
+
+  const typed = (day: string | null, clockTime: string) => {
+    setDate(day);
+    setHour(clockTime);
+    onChange(instantOf(day, clockTime));
+  };
+  return (
+    <fieldset className={styles.field} data-appointment>
+      <legend className={styles.legend}>
+        {t('result.appointment')}
+        {value === null ? null : (
+          <strong data-past={value < now || undefined}>
+            {value < now ? t('result.past') : time.moment(value, now)}
+          </strong>
+        )}
+      </legend>
+      <div className={styles.quick}>
+        {quickTimes(now).map(({ name, at }) => (
+          <button
+            key={name}
+            type="button"
+            className={styles.pick}
+            aria-pressed={at === value}
+            onClick={() => onChange(at)}
+          >
+            {t(`result.quick.${name}`)}
+          </button>
+        ))}
+      </div>
+      <div className={styles.typed}>
+        <DateInput
+          size="xs"
+          aria-label={t('result.date')}
+          placeholder={t('result.date')}
+          valueFormat={language === 'en' ? 'D MMM YYYY' : 'YYYY年M月D日'}
+          minDate={local(clock.now()).format('YYYY-MM-DD')}
+          value={date}
+          onChange={(day) => typed(day, hour)}
+        />
+        <TimePicker
+          size="xs"
+          hoursInputLabel={t('result.time')}
+          minutesInputLabel={t('result.time')}
+          value={hour}
+          onChange={(clockTime) => typed(date, clockTime)}
+        />
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Disposition } from '../../shared/case/disposition.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { Kbd } from '../ui/Kbd.tsx';
+import styles from './DispositionPicker.module.css';
+import type { Choices } from './dispositions.ts';
+import { MoreDispositions } from './MoreDispositions.tsx';
+
+interface Props {
+  choices: Choices;
+  value: string | null;
+  /** What the script leads to. */
+  suggested: string | null;
+  /** Whether plain digits choose here, or still answer the script. */
+  ownsDigits: boolean;
+  onChoose(disposition: Disposition): void;
+}
+
+/** The favourites on their keys, the rest one keystroke further. */
+export function DispositionPicker({ choices, value, suggested, ownsDigits, onChoose }: Props) {
+  const { t, pick } = useWords();
+  const other = choices.rest.find((known) => known.code === value);
+  return (
+    <fieldset className={styles.picker}>
+      <legend className={styles.legend}>
+        {t('result.dispositions')}
+        <span className={styles.hint}>{ownsDigits ? t('result.favouritesHint') : t('result.altHint')}</span>
+      </legend>
+      <div className={styles.grid}>
+        {choices.favourites.map((known, index) => (
+          <button
+            key={known.code}
+            type="button"
+            className={styles.choice}
+            aria-pressed={known.code === value}
+            data-suggested={known.code === suggested || undefined}
+            data-code={known.code}
+            title={known.code === suggested ? t('script.suggestion') : undefined}
+            onClick={() => onChoose(known)}
+          >
+            <Kbd strong={ownsDigits && known.code !== value}>{String(index + 1)}</Kbd>
+            <span className={styles.label}>{pick(known.label)}</span>
+          </button>
+        ))}
+      </div>
+      {choices.rest.length > 0 ? (
+        <MoreDispositions rest={choices.rest} chosen={other} suggested={suggested} onChoose={onChoose} />
+      ) : null}
+    </fieldset>
+  );
+}

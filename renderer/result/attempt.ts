@@ -1,0 +1,28 @@
+import type { Disposition } from '../../shared/case/disposition.ts';
+import type { AttemptInput } from '../../shared/ipc/channels.ts';
+import type { Draft } from '../../shared/ipc/view.ts';
+
+/**
+ * A draft as the result that would be logged at `now` (ms, UTC). Without a dialled call the result has no length; a time
+ * or reason that the disposition does not ask for stays behind.
+ */
+export function attemptOf(
+  caseId: string,
+  draft: Draft,
+  disposition: Disposition,
+  now: number,
+): AttemptInput {
+  const endedAt = draft.endedAt ?? now;
+  const asks = (what: Disposition['demands'][number]) => disposition.demands.includes(what);
+  return {
+    caseId,
+    direction: 'outbound',
+    disposition: disposition.code,
+    note: draft.note.trim(),
+    reason: draft.reason.trim() === '' || !asks('reason') ? null : draft.reason.trim(),
+    callbackAt: asks('callback_time') ? draft.callbackAt : null,
+    startedAt: draft.startedAt ?? endedAt,
+    endedAt,
+    run: draft.run,
+  };
+}

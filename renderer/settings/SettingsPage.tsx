@@ -1,0 +1,109 @@
+import { SegmentedControl, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { queries } from '../app/queries.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { Field } from './Field.tsx';
+import { saveSettings } from './save-settings.ts';
+import styles from './SettingsPage.module.css';
+
+const LANGUAGES = ['system', 'zh-CN', 'en'] as const;
+const THEMES = ['system', 'light', 'dark'] as const;
+const DENSITIES = ['comfortable', 'standard', 'compact'] as const;
+const SCHEMES = ['tel', 'sip'] as const;
+
+/** What this computer remembers for its people. */
+export function SettingsPage() {
+  const { t } = useWords();
+  const settings = useQuery(queries.settings()).data;
+  const [domain, setDomain] = useState(settings?.sipDomain ?? '');
+  if (!settings) return null;
+  return (
+    <main className={styles.page}>
+      <div className={styles.sheet}>
+        <h1 className={styles.title}>{t('settings.title')}</h1>
+        <p className={styles.hint}>{t('settings.hint')}</p>
+
+        <h2 className={styles.group}>{t('settings.display')}</h2>
+        <Field label={t('settings.language')}>
+          <SegmentedControl
+            aria-label={t('settings.language')}
+            value={settings.language}
+            data={LANGUAGES.map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
+            onChange={(language) => void saveSettings({ language })}
+          />
+        </Field>
+        <Field label={t('settings.theme')}>
+          <SegmentedControl
+            aria-label={t('settings.theme')}
+            value={settings.theme}
+            data={THEMES.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
+            onChange={(theme) => void saveSettings({ theme })}
+          />
+        </Field>
+        <Field label={t('settings.density')}>
+          <SegmentedControl
+            aria-label={t('settings.density')}
+            value={settings.density}
+            data={DENSITIES.map((value) => ({ value, label: t(`settings.densities.${value}`) }))}
+            onChange={(density) => void saveSettings({ density })}
+          />
+        </Field>
+
+        <h2 className={styles.group}>{t('settings.dialling')}</h2>
+        <Field label={t('settings.dialScheme')} hint={t('settings.dialHint')}>
+          <SegmentedControl
+            aria-label={t('settings.dialScheme')}
+            value={settings.dialScheme}
+            data={SCHEMES.map((value) => ({ value, label: t(`settings.dialSchemes.${value}`) }))}
+            onChange={(dialScheme) => void saveSettings({ dialScheme })}
+          />
+        </Field>
+        {settings.dialScheme === 'sip' ? (
+          <Field label={t('settings.sipDomain')} hint={t('settings.sipDomainHint')}>
+            <TextInput
+              aria-label={t('settings.sipDomain')}
+              maxLength={120}
+              value={domain}
+              onChange={(event) => setDomain(event.currentTarget.value)}
+              onBlur={() => void saveSettings({ sipDomain: domain.trim() })}
+            />
+          </Field>
+        ) : null}
+
+        <About />
+      </div>
+    </main>
+  );
+}
+
+function About() {
+  const { t } = useWords();
+  const info = useQuery(queries.info()).data;
+  const session = useQuery(queries.session()).data;
+  const facts: [string, string | undefined | null][] = [
+    [t('settings.desk'), session && `${session.user.name} (${session.user.account})`],
+    [t('settings.team'), session?.user.teamName],
+    [t('settings.server'), session && `${session.server} · ${t(`settings.mode.${session.mode}`)}`],
+    [t('settings.profile'), info?.profile],
+    [
+      t('settings.version'),
+      info && `${info.version} · Electron ${info.electron} · Chromium ${info.chromium} · SQLite ${info.sqlite}`,
+    ],
+  ];
+  return (
+    <>
+      <h2 className={styles.group}>{t('settings.about')}</h2>
+      <dl className={styles.about}>
+        {facts
+          .filter(([, value]) => value)
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </>
+  );
+}

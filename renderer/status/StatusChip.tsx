@@ -1,0 +1,53 @@
+import { Popover } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { SyncStatus } from '../../shared/ipc/view.ts';
+import { queries } from '../app/queries.ts';
+import { useWords, type Words } from '../i18n/use-words.ts';
+import { Icon } from '../ui/Icon.tsx';
+import styles from './StatusChip.module.css';
+import { StatusPanel } from './StatusPanel.tsx';
+
+function detailOf(sync: SyncStatus, { t }: Words): string {
+  if (sync.unsent > 0) return t('status.unsent', { count: sync.unsent });
+  if (sync.progress && sync.progress.total > 0) {
+    const percent = Math.floor((100 * sync.progress.received) / sync.progress.total);
+    return t('status.percent', { percent });
+  }
+  return t('status.allSent');
+}
+
+/** The truth about the network in a few words; pressing it tells everything. */
+export function StatusChip() {
+  const words = useWords();
+  const { t } = words;
+  const [open, setOpen] = useState(false);
+  const sync = useQuery(queries.sync()).data;
+  if (!sync) return null;
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={360} trapFocus>
+      <Popover.Target>
+        <button
+          type="button"
+          className={styles.chip}
+          data-state={sync.state}
+          aria-expanded={open}
+          aria-label={`${t('status.chip')}: ${t(`status.state.${sync.state}`)}, ${detailOf(sync, words)}`}
+          onClick={() => setOpen(!open)}
+        >
+          {sync.state === 'offline' ? (
+            <Icon name="cloudOff" size={14} />
+          ) : sync.state === 'attention' ? (
+            <Icon name="overdue" size={14} />
+          ) : (
+            <i className={styles.lamp} />
+          )}
+          {t(`status.state.${sync.state}`)} · {detailOf(sync, words)}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <StatusPanel sync={sync} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,48 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { SyncStatus } from '../../shared/ipc/view.ts';
+import { queries } from '../app/queries.ts';
+import { useNow } from '../clock.ts';
+import { call } from '../desk.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { Button } from '../ui/Button.tsx';
+import { Problem } from '../ui/Message.tsx';
+import { CodedError } from '../../shared/errors.ts';
+import styles from './StatusPanel.module.css';
+import { UnsentList } from './UnsentList.tsx';
+
+/** What the chip stands for: state, what is safe, the last exchange, what waits, and a way to try at once. */
+export function StatusPanel({ sync }: { sync: SyncStatus }) {
+  const { t, time } = useWords();
+  const now = useNow();
+  const server = useQuery(queries.session()).data?.server;
+  const retry = useMutation({ mutationFn: () => call('sync.now', {}) });
+  return (
+    <div className={styles.panel}>
+      <p className={styles.state} data-state={sync.state}>
+        {sync.state === 'offline' && sync.offlineSince !== null
+          ? t('status.offlineSince', { moment: time.moment(sync.offlineSince, now) })
+          : t(`status.state.${sync.state}`)}
+      </p>
+      <p className={styles.safe}>{t(`status.safe.${sync.state}`)}</p>
+      {sync.progress ? <p className={styles.safe}>{t('status.progress', sync.progress)}</p> : null}
+      {sync.code ? <Problem error={new CodedError(sync.code)} /> : null}
+      {retry.error ? <Problem error={retry.error} /> : null}
+      <dl className={styles.facts}>
+        <dt>{t('status.lastExchange')}</dt>
+        <dd>
+          {sync.lastExchangeAt === null ? (
+            t('status.never')
+          ) : (
+            <time title={time.moment(sync.lastExchangeAt, now)}>{time.ago(sync.lastExchangeAt, now)}</time>
+          )}
+        </dd>
+        <dt>{t('settings.server')}</dt>
+        <dd>{server}</dd>
+      </dl>
+      <UnsentList />
+      <Button disabled={retry.isPending} onClick={() => retry.mutate()} data-autofocus>
+        {retry.isPending ? t('status.retrying') : t('status.retryNow')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import type { UnsentItem } from '../../shared/ipc/view.ts';
+import { queries } from '../app/queries.ts';
+import { useView } from '../app/view-store.ts';
+import { useNow } from '../clock.ts';
+import { useWords } from '../i18n/use-words.ts';
+import styles from './StatusPanel.module.css';
+
+const KNOWN = ['logAttempt', 'addNote', 'recordReveal', 'reassign'] as const;
+
+function wordOf(name: string): (typeof KNOWN)[number] | 'other' {
+  return KNOWN.find((known) => known === name) ?? 'other';
+}
+
+/** What central does not have yet, one by one. */
+export function UnsentList() {
+  const { t } = useWords();
+  const items = useQuery(queries.unsent()).data ?? [];
+  return (
+    <section>
+      <h3 className={styles.heading}>
+        {t('status.unsentTitle')} {items.length > 0 ? items.length : null}
+      </h3>
+      {items.length === 0 ? <p className={styles.safe}>{t('status.nothingUnsent')}</p> : null}
+      <ul className={styles.items}>
+        {items.map((item) => (
+          <Item key={item.id} item={item} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Item({ item }: { item: UnsentItem }) {
+  const { t, time } = useWords();
+  const now = useNow();
+  const open = useView((view) => view.open);
+  const { caseId } = item;
+  return (
+    <li className={styles.item} data-state={item.state}>
+      <span>{t(`status.mutation.${wordOf(item.name)}`)}</span>
+      {caseId === null ? null : (
+        <button type="button" className={styles.link} onClick={() => open(caseId)}>
+          {item.externalId}
+        </button>
+      )}
+      <time>{time.moment(item.at, now)}</time>
+      <span className={styles.itemState}>
+        {item.code ? t(`errors.${item.code}.what`) : t(`status.item.${item.state}`)}
+      </span>
+    </li>
+  );
+}
