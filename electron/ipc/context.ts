@@ -1,0 +1,34 @@
+import { CodedError } from '../../shared/errors.ts';
+import type { KnownDesk, Settings } from '../../shared/ipc/view.ts';
+import type { Clock } from '../../shared/ports.ts';
+import type { OpenDesk } from '../session/open-desk.ts';
+import type { Session } from '../session/session.ts';
+import type { SettingsFile } from '../settings.ts';
+
+/** What handlers work with. */
+export interface HandlerContext {
+  session: Session;
+  settings: SettingsFile;
+  clock: Clock;
+  /** Facts of the program that do not change while it runs. */
+  program: {
+    version: string;
+    electron: string;
+    chromium: string;
+    sqlite: string;
+    platform: string;
+    profile: string | null;
+    server: string;
+    locale: string;
+  };
+  knownDesks(): KnownDesk[];
+  showTheme(theme: Settings['theme']): void;
+  dial(phone: string, settings: Settings): Promise<void>;
+}
+
+/** @throws not_signed_in */
+export function openDesk(context: HandlerContext): OpenDesk {
+  const { desk } = context.session;
+  if (!desk) throw new CodedError('not_signed_in');
+  return desk;
+}

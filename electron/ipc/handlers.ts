@@ -1,0 +1,20 @@
+import { appHandlers } from './app.ts';
+import { caseHandlers } from './case.ts';
+import type { HandlerContext } from './context.ts';
+import { libraryHandlers } from './library.ts';
+import { queueHandlers } from './queue.ts';
+import { resultHandlers } from './result.ts';
+import { syncHandlers } from './sync.ts';
+import type { Handlers } from './wrapper.ts';
+
+/** A handler for every channel. */
+export function allHandlers(context: HandlerContext): Handlers {
+  return {
+    ...appHandlers(context),
+    ...libraryHandlers(context),
+    ...queueHandlers(context),
+    ...caseHandlers(context),
+    ...resultHandlers(context),
+    ...syncHandlers(context),
+  };
+}

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, session as electronSession, nativeTheme } from 'electron';
+import { systemIds } from './chance.ts';
+import { systemClock } from './clock.ts';
+import { deviceOf } from './device.ts';
+import { readCommandLine } from './environment.ts';
+import { PageEvents } from './ipc/events.ts';
+import { allHandlers } from './ipc/handlers.ts';
+import { isTrusted } from './ipc/sender.ts';
+import { serveChannels } from './ipc/wrapper.ts';
+import { fileLog } from './log.ts';
+import { DeskFolders } from './session/desk-folder.ts';
+import { Session } from './session/session.ts';
+import { SettingsFile } from './settings.ts';
+import { readSmokeOrder, runSmoke } from './smoke.ts';
+import { sqliteVersion } from './store/open.ts';
+import { clientNet } from './sync/client-net.ts';
+import { guardContents, guardSession } from './window/guard.ts';
+import { setMenu } from './window/menu.ts';
+import { dial } from './window/open-external.ts';
+import { declarePageScheme, servePages } from './window/page-protocol.ts';
+import { createWindow } from './window/window.ts';
+
+const commandLine = readCommandLine(process.argv);
+const developer = __TEST_HOOKS__ && !app.isPackaged;
+
+function begin(): void {
+  if (!__TEST_HOOKS__ && commandLine.remoteDebugging) {
+    app.exit(1);
+    return;
+  }
+  process.umask(0o077);
+  app.enableSandbox();
+  if (commandLine.profile !== null && !commandLine.hasDataFolder) {
+    app.setPath('userData', join(app.getPath('userData'), 'profiles', commandLine.profile));
+  }
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  declarePageScheme();
+  guardContents();
+  setMenu(developer);
+  app.whenReady().then(compose, (error: unknown) => fail(error));
+}
+
+function compose(): void {
+  const folder = app.getPath('userData');
+  const built = join(app.getAppPath(), 'dist');
+  const log = fileLog(join(folder, 'logs', 'desk.log'), systemClock);
+  const settings = new SettingsFile(folder);
+  const folders = new DeskFolders(join(folder, 'desks'));
+  let window: BrowserWindow | null = null;
+  const events = new PageEvents(() => window);
+  const session = new Session({
+    folders,
+    device: deviceOf(folder, systemIds),
+    writerScript: join(built, 'electron', 'worker.cjs'),
+    clock: systemClock,
+    log,
+    netOf: clientNet,
+    onDeskEvent(event) {
+      if (event.event === 'cases') events.casesChanged(event.ids);
+      if (event.event === 'library') events.libraryChanged();
+      if (event.event === 'status') events.statusChanged(event.status);
+    },
+    onSession: (view, code) => events.sessionChanged({ session: view, code }),
+  });
+  const sqlite = sqliteVersion();
+  serveChannels({
+    log,
+    trusts: (event) => isTrusted(event, window),
+    role: () => session.desk?.user.role ?? null,
+    handlers: allHandlers({
+      session,
+      settings,
+      clock: systemClock,
+      knownDesks: () => folders.known(),
+      showTheme: (theme) => {
+        nativeTheme.themeSource = theme;
+      },
+      dial,
+      program: {
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        chromium: process.versions.chrome,
+        sqlite,
+        platform: process.platform,
+        profile: commandLine.profile,
+        server: commandLine.server,
+        locale: app.getLocale(),
+      },
+    }),
+  });
+
+  guardSession(electronSession.defaultSession);
+  servePages(electronSession.defaultSession, join(built, 'renderer'));
+  window = createWindow({
+    preload: join(built, 'electron', 'preload.cjs'),
+    folder,
+    theme: settings.read().theme,
+    developer,
+  });
+  endWith(session);
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  log.write('started', { version: app.getVersion() });
+
+  const smoke = readSmokeOrder(process.env, commandLine.server);
+  if (smoke) void runSmoke(smoke, { window, session, sqlite, clock: systemClock });
+}
+
+/** The desk file is closed before the program ends. */
+function endWith(session: Session): void {
+  let closed = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    session.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+function fail(error: unknown): void {
+  const code = error instanceof Error ? error.message : 'internal';
+  process.stderr.write(`Callback Desk cannot start: ${code}\n`);
+  app.exit(1);
+}
+
+begin();

@@ -1,0 +1,154 @@
+import { compareQueue, inTab, matchesSearch, normaliseSearch } from '../../shared/case/queue.ts';
+import type { QueueFilter } from '../../shared/ipc/view.ts';
+import type { QueueEntry, QueueSource } from '../store/queue-source.ts';
+
+export type Tab = QueueFilter['tab'];
+
+/** The moment of a look at the queue; `callingTime`: whether the calendar has a window open. */
+export interface Moment {
+  now: number;
+  callingTime: boolean;
+}
+
+interface OrderedList {
+  entries: QueueEntry[];
+  callingTime: boolean;
+  /** From when on time alone changes the order. */
+  validUntil: number;
+  changed: Set<string>;
+}
+
+const TABS: readonly Tab[] = ['open', 'due', 'appointment', 'tried', 'waiting', 'closed'];
+/** Filters between which a person switches; older ones are built again when needed. */
+const LISTS_KEPT = 8;
+
+/**
+ * The queue in memory: narrow entries, ordered per filter on first use and kept in order as cases change, so that any page
+ * of 100,000 rows costs a slice. (Scanning wide rows with OFFSET would cost more with every page.)
+ */
+export class QueueIndex {
+  readonly #source: QueueSource;
+  #entries: Map<string, QueueEntry> | null = null;
+  #searchable = false;
+  readonly #lists = new Map<string, OrderedList>();
+
+  constructor(source: QueueSource) {
+    this.#source = source;
+  }
+
+  /** Takes note of changed cases; null: too many to name. */
+  changed(ids: readonly string[] | null): void {
+    if (ids === null) {
+      this.#entries = null;
+      this.#searchable = false;
+      this.#lists.clear();
+      return;
+    }
+    if (!this.#entries) return;
+    for (const id of ids) {
+      const entry = this.#source.entry(id);
+      if (entry && this.#searchable) entry.searchText = this.#source.searchText(id);
+      if (entry) this.#entries.set(id, entry);
+      else this.#entries.delete(id);
+      for (const list of this.#lists.values()) list.changed.add(id);
+    }
+  }
+
+  /** The entries of a filter in the order of work. Not to be changed by the caller. */
+  list(filter: QueueFilter, moment: Moment): readonly QueueEntry[] {
+    const key = JSON.stringify([filter.tab, filter.kind, filter.assigneeId, normaliseSearch(filter.search)]);
+    const known = this.#lists.get(key);
+    this.#lists.delete(key);
+    const fresh = known && known.callingTime === moment.callingTime && moment.now < known.validUntil;
+    const list = fresh ? this.#update(known, filter, moment) : this.#build(filter, moment);
+    this.#lists.set(key, list);
+    const oldest = this.#lists.keys().next();
+    if (this.#lists.size > LISTS_KEPT && !oldest.done) this.#lists.delete(oldest.value);
+    return list.entries;
+  }
+
+  /** Rows per tab under the filter's other conditions. */
+  counts(filter: QueueFilter, moment: Moment): Record<Tab, number> {
+    const counts: Record<Tab, number> = { open: 0, due: 0, appointment: 0, tried: 0, waiting: 0, closed: 0 };
+    const fits = this.#condition(filter);
+    for (const entry of this.#all().values()) {
+      if (!fits(entry)) continue;
+      for (const tab of TABS) if (inTab(entry, tab, moment.now, moment.callingTime)) counts[tab] += 1;
+    }
+    return counts;
+  }
+
+  /** Where a case stands in a filter's order, with its neighbours; a case that left the filter still knows who follows. */
+  locate(filter: QueueFilter, caseId: string, moment: Moment) {
+    const list = this.list(filter, moment);
+    const entry = this.#all().get(caseId);
+    const index = list.findIndex(({ id }) => id === caseId);
+    if (index >= 0) {
+      return { index, nextId: list[index + 1]?.id ?? null, previousId: list[index - 1]?.id ?? null };
+    }
+    const place = entry ? list.findIndex((other) => compare(entry, other, moment.now) < 0) : 0;
+    const follows = place < 0 ? list.length : place;
+    return { index: null, nextId: list[follows]?.id ?? null, previousId: list[follows - 1]?.id ?? null };
+  }
+
+  #all(): Map<string, QueueEntry> {
+    this.#entries ??= new Map(this.#source.entries().map((entry) => [entry.id, entry]));
+    return this.#entries;
+  }
+
+  #build(filter: QueueFilter, moment: Moment): OrderedList {
+    const fits = this.#condition(filter);
+    const entries: QueueEntry[] = [];
+    let validUntil = Number.POSITIVE_INFINITY;
+    for (const entry of this.#all().values()) {
+      const { notBefore } = entry;
+      if (notBefore !== null && notBefore > moment.now && notBefore < validUntil) validUntil = notBefore;
+      if (fits(entry) && inTab(entry, filter.tab, moment.now, moment.callingTime)) entries.push(entry);
+    }
+    entries.sort((a, b) => compare(a, b, moment.now));
+    return { entries, callingTime: moment.callingTime, validUntil, changed: new Set() };
+  }
+
+  /** Takes changed entries out and puts them back at their place; sorting an almost sorted array is nearly linear. */
+  #update(list: OrderedList, filter: QueueFilter, moment: Moment): OrderedList {
+    if (list.changed.size === 0) return list;
+    const fits = this.#condition(filter);
+    const entries = list.entries.filter(({ id }) => !list.changed.has(id));
+    let { validUntil } = list;
+    for (const id of list.changed) {
+      const entry = this.#all().get(id);
+      if (!entry) continue;
+      const { notBefore } = entry;
+      if (notBefore !== null && notBefore > moment.now && notBefore < validUntil) validUntil = notBefore;
+      if (fits(entry) && inTab(entry, filter.tab, moment.now, moment.callingTime)) entries.push(entry);
+    }
+    entries.sort((a, b) => compare(a, b, moment.now));
+    return { entries, callingTime: moment.callingTime, validUntil, changed: new Set() };
+  }
+
+  #condition(filter: QueueFilter): (entry: QueueEntry) => boolean {
+    const { kind, assigneeId } = filter;
+    const query = normaliseSearch(filter.search);
+    if (query !== '') this.#loadTexts();
+    const masked = query.includes('*');
+    return (entry) =>
+      (kind === null || entry.kind === kind) &&
+      (assigneeId === null || entry.assigneeId === assigneeId) &&
+      (query === '' || (masked ? matchesSearch(entry.searchText, query) : entry.searchText.includes(query)));
+  }
+
+  #loadTexts(): void {
+    if (this.#searchable) return;
+    const entries = this.#all();
+    for (const [id, text] of this.#source.searchTexts()) {
+      const entry = entries.get(id);
+      if (entry) entry.searchText = text;
+    }
+    this.#searchable = true;
+  }
+}
+
+/** The shared order made total by the id, so that a row never jumps between two looks. */
+function compare(a: QueueEntry, b: QueueEntry, now: number): number {
+  return compareQueue(a, b, now) || (a.id < b.id ? -1 : 1);
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { SignedInUser } from '../../shared/api/account.ts';
+import type { KnownDesk } from '../../shared/ipc/view.ts';
+import { ensureFolder, readJson, writeFileAtomic } from '../files.ts';
+import { WrappedKey } from './key-box.ts';
+
+/** What lies in the open beside a desk file: whose it is, and its key under two locks. */
+const DeskCard = z.object({ server: z.string(), user: SignedInUser, key: WrappedKey });
+export type DeskCard = z.infer<typeof DeskCard>;
+
+/** One folder per server and user; its name says neither. */
+export class DeskFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  get file(): string {
+    return join(this.path, 'desk.db');
+  }
+
+  get lockFile(): string {
+    return join(this.path, 'desk.lock');
+  }
+
+  card(): DeskCard | null {
+    return DeskCard.safeParse(readJson(join(this.path, 'desk.json'))).data ?? null;
+  }
+
+  writeCard(card: DeskCard): void {
+    writeFileAtomic(join(this.path, 'desk.json'), JSON.stringify(card));
+  }
+
+  /** Unsent results, readable without the key so that the sign-in screen can say them. */
+  unsent(): number {
+    const read = z.object({ unsent: z.int().min(0) }).safeParse(readJson(join(this.path, 'unsent.json')));
+    return read.data?.unsent ?? 0;
+  }
+
+  writeUnsent(unsent: number): void {
+    writeFileAtomic(join(this.path, 'unsent.json'), JSON.stringify({ unsent }));
+  }
+
+  hasFile(): boolean {
+    return existsSync(this.file);
+  }
+
+  /** Moves a desk that nobody can open out of the way, whole: what is in it may still be needed. */
+  setAside(): void {
+    let number = 1;
+    while (existsSync(`${this.path}.unreadable-${number}`)) number += 1;
+    renameSync(this.path, `${this.path}.unreadable-${number}`);
+  }
+}
+
+/** All desks of this machine's user. */
+export class DeskFolders {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  of(server: string, userId: string): DeskFolder {
+    const name = createHash('sha256').update(`${server}\n${userId}`).digest('hex').slice(0, 32);
+    const path = join(this.#root, name);
+    ensureFolder(path);
+    return new DeskFolder(path);
+  }
+
+  find(server: string, account: string): DeskFolder | null {
+    return (
+      this.#all().find(({ card }) => card.server === server && sameAccount(card.user.account, account))
+        ?.folder ?? null
+    );
+  }
+
+  knows(server: string): boolean {
+    return this.#all().some(({ card }) => card.server === server);
+  }
+
+  known(): KnownDesk[] {
+    return this.#all().map(({ folder, card }) => ({
+      server: card.server,
+      account: card.user.account,
+      name: card.user.name,
+      role: card.user.role,
+      unsent: folder.unsent(),
+    }));
+  }
+
+  #all(): { folder: DeskFolder; card: DeskCard }[] {
+    if (!existsSync(this.#root)) return [];
+    return readdirSync(this.#root)
+      .filter((name) => /^[0-9a-f]{32}$/.test(name))
+      .flatMap((name) => {
+        const folder = new DeskFolder(join(this.#root, name));
+        const card = folder.card();
+        return card ? [{ folder, card }] : [];
+      });
+  }
+}
+
+function sameAccount(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}

@@ -1,0 +1,123 @@
+import type { SignedInUser } from '../../shared/api/account.ts';
+import type { Case } from '../../shared/case/case.ts';
+import type { SyncStatus } from '../../shared/ipc/view.ts';
+import { spanAt } from '../../shared/policy/calendar.ts';
+import type { Library } from '../../shared/policy/library.ts';
+import type { Clock } from '../../shared/ports.ts';
+import { type Moment, QueueIndex } from '../queue/queue-index.ts';
+import { DeskReader } from '../store/desk-reader.ts';
+import type { WriterEvent, WriterStart } from '../sync/messages.ts';
+import { WriterClient } from '../sync/writer-client.ts';
+
+interface DeskPorts {
+  /** Path of the writer thread's script. */
+  writerScript: string;
+  clock: Clock;
+  onEvent(event: WriterEvent): void;
+}
+
+/** An open desk: the writer thread, the reader beside it and what is kept in memory of both. */
+export class OpenDesk {
+  readonly user: SignedInUser;
+  readonly server: string;
+  readonly writer: WriterClient;
+  readonly reader: DeskReader;
+  readonly queue: QueueIndex;
+  readonly #clock: Clock;
+  #library: Library | null = null;
+  #status: SyncStatus;
+  readonly #awaitingCompletion: (() => void)[] = [];
+  /** The case on the screen, kept so that its result can be finished when the case is taken away in the middle of a call. */
+  #onScreen: Case | null = null;
+
+  static async open(start: WriterStart, ports: DeskPorts): Promise<OpenDesk> {
+    let desk: OpenDesk | null = null;
+    const writer = await WriterClient.open(ports.writerScript, start, (event) => {
+      desk?.take(event);
+      ports.onEvent(event);
+    });
+    try {
+      const reader = new DeskReader(start.place.file, start.place.key);
+      desk = new OpenDesk(start, writer, reader, ports.clock, await writer.call('status'));
+      return desk;
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    start: WriterStart,
+    writer: WriterClient,
+    reader: DeskReader,
+    clock: Clock,
+    status: SyncStatus,
+  ) {
+    this.user = start.user;
+    this.server = start.server;
+    this.writer = writer;
+    this.reader = reader;
+    this.queue = new QueueIndex(reader.queue);
+    this.#clock = clock;
+    this.#status = status;
+  }
+
+  get status(): SyncStatus {
+    return this.#status;
+  }
+
+  get library(): Library {
+    this.#library ??= this.reader.library.newest();
+    return this.#library;
+  }
+
+  /** The case as the person sees it; also one that left the desk while it was on the screen. */
+  case(id: string): Case | null {
+    const found = this.reader.case(id) ?? (this.#onScreen?.id === id ? this.#onScreen : null);
+    if (found) this.#onScreen = found;
+    return found;
+  }
+
+  /** Central's clock minus this machine's, as far as known. Milliseconds. */
+  clockOffset(): number {
+    return this.reader.meta.get('clockOffset') ?? 0;
+  }
+
+  /** This machine's clock, corrected by what is known of central's. */
+  now(): number {
+    return this.#clock.now() + this.clockOffset();
+  }
+
+  moment(): Moment {
+    const now = this.now();
+    return { now, callingTime: spanAt(this.library.policy.calendar, now) !== null };
+  }
+
+  /** The reader first: an open read must not keep the writer from tidying up. */
+  async close(): Promise<void> {
+    this.reader.close();
+    await this.writer.close();
+  }
+
+  /** Cases changed: the queue follows at once, so that an answer after this is never older than the event. */
+  take(event: WriterEvent): void {
+    if (event.event === 'cases') this.queue.changed(event.ids);
+    if (event.event === 'library') this.#library = null;
+    if (event.event !== 'status') return;
+    this.#status = event.status;
+    if (this.#awaitingCompletion.length > 0 && this.reader.meta.get('cursor') !== null) {
+      for (const resolve of this.#awaitingCompletion.splice(0)) resolve();
+    }
+  }
+
+  /** Resolves when the initial pull is done; at once on a desk that had it before. */
+  whenComplete(): Promise<void> {
+    if (this.reader.meta.get('cursor') !== null) return Promise.resolve();
+    return new Promise((resolve) => this.#awaitingCompletion.push(resolve));
+  }
+
+  /** Keeps a case as it is after a change that its own rows cannot show any more. */
+  keepOnScreen(subject: Case): void {
+    this.#onScreen = subject;
+  }
+}

@@ -1,0 +1,155 @@
+import type { SignedInUser } from '../../shared/api/account.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { SessionView } from '../../shared/ipc/view.ts';
+import type { Clock } from '../../shared/ports.ts';
+import type { Log } from '../log.ts';
+import type { Tokens, WriterEvent } from '../sync/messages.ts';
+import type { Net } from '../sync/net.ts';
+import { serverAddress } from '../sync/server-address.ts';
+import type { DeskFolder, DeskFolders } from './desk-folder.ts';
+import { OpenDesk } from './open-desk.ts';
+import { keyAfterSignIn, unlockOffline } from './unlock.ts';
+
+interface SessionPorts {
+  folders: DeskFolders;
+  device: { id: string; name: string };
+  writerScript: string;
+  clock: Clock;
+  log: Log;
+  netOf(server: string): Net;
+  onDeskEvent(event: WriterEvent): void;
+  onSession(session: SessionView | null, code: ErrorCode | null): void;
+}
+
+interface Opening {
+  folder: DeskFolder;
+  key: Uint8Array;
+  user: SignedInUser;
+  tokens: Tokens | null;
+}
+
+/** Who is signed in, and their open desk. One at a time; calls queue up behind each other. */
+export class Session {
+  readonly #ports: SessionPorts;
+  #desk: OpenDesk | null = null;
+  #folder: DeskFolder | null = null;
+  #mode: SessionView['mode'] = 'offline';
+  #openedAt = 0;
+  #unsent: number | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: SessionPorts) {
+    this.#ports = ports;
+  }
+
+  get desk(): OpenDesk | null {
+    return this.#desk;
+  }
+
+  view(): SessionView | null {
+    return this.#desk && { user: this.#desk.user, server: this.#desk.server, mode: this.#mode };
+  }
+
+  /** Signs in at central or, when it is away, unlocks the desk that is on this machine. */
+  signIn(input: { server: string; account: string; password: string }): Promise<SessionView> {
+    return this.#queue(async () => {
+      const server = serverAddress(input.server);
+      const opening = await this.#authenticate(server, input.account.trim(), input.password);
+      const same = this.#desk && this.#folder?.path === opening.folder.path ? this.#desk : null;
+      if (!same) {
+        await this.#close();
+        await this.#open(server, opening);
+      }
+      const desk = this.#desk;
+      if (opening.tokens) await desk?.writer.call('signedIn', opening.tokens);
+      this.#mode = opening.tokens ? 'online' : 'offline';
+      const view: SessionView = { user: opening.user, server, mode: this.#mode };
+      this.#ports.onSession(view, null);
+      return view;
+    });
+  }
+
+  /** Ends the session at central if it answers, and closes the file; unsent work stays in it. */
+  signOut(): Promise<void> {
+    return this.#queue(async () => {
+      try {
+        await this.#desk?.writer.call('signOut');
+      } catch {
+        this.#ports.log.write('sign_out_unheard');
+      }
+      await this.#close();
+      this.#ports.onSession(null, null);
+    });
+  }
+
+  /** Closes the file without ending the session: the program ends. */
+  close(): Promise<void> {
+    return this.#queue(() => this.#close());
+  }
+
+  async #authenticate(server: string, account: string, password: string): Promise<Opening> {
+    const { folders, device } = this.#ports;
+    try {
+      const answer = await this.#ports.netOf(server).signIn({ account, password, device });
+      const folder = folders.of(server, answer.user.id);
+      const key = await keyAfterSignIn(folder, answer, server, password);
+      const { accessToken, refreshToken, serverTime } = answer;
+      return { folder, key, user: answer.user, tokens: { accessToken, refreshToken, serverTime } };
+    } catch (reason) {
+      return { ...(await unlockOffline(folders, server, account, password, reason)), tokens: null };
+    }
+  }
+
+  async #open(server: string, { folder, key, user }: Opening): Promise<void> {
+    const { writerScript, clock } = this.#ports;
+    const place = { file: folder.file, lockFile: folder.lockFile, key };
+    this.#folder = folder;
+    this.#openedAt = clock.now();
+    this.#desk = await OpenDesk.open(
+      { place, user, server },
+      { writerScript, clock, onEvent: (event) => this.#take(event) },
+    );
+    this.#noteUnsent(this.#desk.status.unsent);
+  }
+
+  async #close(): Promise<void> {
+    const desk = this.#desk;
+    this.#desk = null;
+    await desk?.close();
+    this.#folder = null;
+    this.#unsent = null;
+  }
+
+  #take(event: WriterEvent): void {
+    if (event.event === 'note') {
+      this.#ports.log.write(event.name, { code: event.code, count: event.count });
+      return;
+    }
+    if (event.event === 'status') {
+      this.#noteUnsent(event.status.unsent);
+      const answered = (event.status.lastExchangeAt ?? 0) > this.#openedAt;
+      if (this.#mode === 'offline' && this.#desk && answered) {
+        this.#mode = 'online';
+        this.#ports.onSession(this.view(), null);
+      }
+    }
+    this.#ports.onDeskEvent(event);
+  }
+
+  #noteUnsent(unsent: number): void {
+    if (this.#unsent === unsent) return;
+    this.#unsent = unsent;
+    try {
+      this.#folder?.writeUnsent(unsent);
+    } catch {
+      // Only the sign-in screen shows it; a full disk must not take the exchange down.
+      this.#ports.log.write('unsent_note_failed');
+    }
+  }
+
+  #queue<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(work, work);
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+}

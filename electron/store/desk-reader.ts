@@ -1,0 +1,113 @@
+import { Case } from '../../shared/case/case.ts';
+import { Draft, type QueueRow, type UnsentItem } from '../../shared/ipc/view.ts';
+import type { Mutation } from '../../shared/mutation/mutation.ts';
+import { withStoreErrors } from './errors.ts';
+import { LibraryTable } from './library-table.ts';
+import { type Meta, metaOf } from './meta.ts';
+import { type Connection, openDeskFile } from './open.ts';
+import { StoredCode } from './outbox.ts';
+import type { StoredQueueRow } from './queue-entry.ts';
+import { QueueSource } from './queue-source.ts';
+
+interface UnsentRow {
+  id: string;
+  mutation: string;
+  externalId: string | null;
+  state: UnsentItem['state'];
+  code: string | null;
+}
+
+/** The read-only side of a desk file: never waits for the writer. */
+export class DeskReader {
+  readonly meta: Meta;
+  readonly library: LibraryTable;
+  readonly queue: QueueSource;
+  readonly #connection: Connection;
+  readonly #case;
+  readonly #row;
+  readonly #draft;
+
+  constructor(file: string, key: Uint8Array) {
+    this.#connection = openDeskFile(file, key, 'read');
+    this.meta = metaOf(this.#connection);
+    this.library = new LibraryTable(this.#connection);
+    this.queue = new QueueSource(this.#connection);
+    this.#case = this.#connection.prepare<[string], string>('SELECT doc FROM case_ WHERE id = ?').pluck();
+    this.#row = this.#connection.prepare<[string], { row: string; unsent: number; hasDraft: number }>(
+      `SELECT queue_row AS row,
+              EXISTS (SELECT 1 FROM outbox WHERE case_id = case_.id AND state = 'pending') AS unsent,
+              EXISTS (SELECT 1 FROM draft WHERE case_id = case_.id) AS hasDraft
+         FROM case_ WHERE id = ?`,
+    );
+    this.#draft = this.#connection
+      .prepare<[string], string>('SELECT body FROM draft WHERE case_id = ?')
+      .pluck();
+  }
+
+  /** The case as the person sees it, pending work included; null when it is not on this desk (any more). */
+  case(id: string): Case | null {
+    const text = withStoreErrors(() => this.#case.get(id));
+    return text === undefined ? null : (Case.safeParse(JSON.parse(text)).data ?? null);
+  }
+
+  draft(caseId: string): Draft | null {
+    const text = withStoreErrors(() => this.#draft.get(caseId));
+    return text === undefined ? null : (Draft.safeParse(JSON.parse(text)).data ?? null);
+  }
+
+  /** Rows in the order of the ids; one that left the desk meanwhile is left out. */
+  queueRows(ids: readonly string[]): QueueRow[] {
+    return withStoreErrors(() =>
+      ids.flatMap((id) => {
+        const found = this.#row.get(id);
+        if (!found) return [];
+        const row: StoredQueueRow = JSON.parse(found.row);
+        return { ...row, unsent: found.unsent === 1, hasDraft: found.hasDraft === 1 };
+      }),
+    );
+  }
+
+  /** Ids of this case's mutations that central has not answered; they are the ids of the history entries too. */
+  unsentEntries(caseId: string): string[] {
+    return withStoreErrors(() =>
+      this.#connection
+        .prepare<[string], string>(
+          "SELECT id FROM outbox WHERE case_id = ? AND state = 'pending' ORDER BY seq",
+        )
+        .pluck()
+        .all(caseId),
+    );
+  }
+
+  /** Unfinished work item by item, oldest first, then what central refused. */
+  unsentItems(): UnsentItem[] {
+    const rows = withStoreErrors(() =>
+      this.#connection
+        .prepare<[], UnsentRow>(
+          `SELECT item.id, item.mutation, item.state, item.code, json_extract(case_.queue_row, '$.externalId') AS externalId
+             FROM (SELECT 0 AS place, seq, id, mutation, state, code, case_id FROM outbox
+                   UNION ALL
+                   SELECT 1, at, id, mutation, 'rejected', code, json_extract(mutation, '$.args.caseId') FROM notice) AS item
+             LEFT JOIN case_ ON case_.id = item.case_id
+            ORDER BY item.place, item.seq`,
+        )
+        .all(),
+    );
+    return rows.map((row) => {
+      const mutation: Mutation = JSON.parse(row.mutation);
+      return {
+        id: row.id,
+        name: mutation.name,
+        caseId: mutation.args.caseId,
+        externalId: row.externalId,
+        at: mutation.at,
+        state: row.state,
+        code: StoredCode.parse(row.code),
+      };
+    });
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}

@@ -1,0 +1,142 @@
+import type { SignedInUser } from '../../shared/api/account.ts';
+import type { PushResult } from '../../shared/api/sync.ts';
+import type { ErrorCode, ErrorParams } from '../../shared/errors.ts';
+import type { Draft } from '../../shared/ipc/view.ts';
+import type { Mutation } from '../../shared/mutation/mutation.ts';
+import { DAY } from '../../shared/time.ts';
+import { CaseTable } from './case-table.ts';
+import { Changes } from './changes.ts';
+import { withStoreErrors } from './errors.ts';
+import { LibraryTable } from './library-table.ts';
+import { lockDesk } from './lock.ts';
+import { type Meta, metaOf } from './meta.ts';
+import { migrate } from './migrate.ts';
+import { type Connection, openDeskFile } from './open.ts';
+import { Outbox, type QueuedMutation } from './outbox.ts';
+import { PullStore } from './pull-store.ts';
+import { Rebase } from './rebase.ts';
+
+/** Backups of central are not older than this; only a mutation older than it needs no re-push after a restore. */
+const JOURNAL_DAYS = 14;
+
+export interface DeskFile {
+  file: string;
+  lockFile: string;
+  /** 32 bytes. */
+  key: Uint8Array;
+}
+
+/** Whether a command was taken: refused ones leave no trace. */
+export type CommitOutcome = { ok: true } | { ok: false; code: ErrorCode; params: ErrorParams };
+
+/** The one writer of a desk file. Everything that it acknowledges is on the disk. */
+export class DeskStore {
+  readonly meta: Meta;
+  readonly pull: PullStore;
+  readonly #connection: Connection;
+  readonly #lock: { release(): void };
+  readonly #library: LibraryTable;
+  readonly #outbox: Outbox;
+  readonly #rebase: Rebase;
+
+  /** @throws already_running, store_newer, store_corrupt, store_failed. */
+  static open(place: DeskFile, user: SignedInUser): DeskStore {
+    const lock = lockDesk(place.lockFile);
+    try {
+      const connection = openDeskFile(place.file, place.key, 'write');
+      try {
+        migrate(connection);
+        return new DeskStore(connection, lock, user);
+      } catch (error) {
+        connection.close();
+        throw error;
+      }
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  private constructor(connection: Connection, lock: { release(): void }, user: SignedInUser) {
+    this.#connection = connection;
+    this.#lock = lock;
+    this.meta = metaOf(connection);
+    const cases = new CaseTable(connection);
+    this.#library = new LibraryTable(connection);
+    this.#outbox = new Outbox(connection);
+    this.#rebase = new Rebase(connection, cases, this.#outbox, user);
+    const changes = new Changes(connection, cases, this.#library);
+    const { meta } = this;
+    this.pull = new PullStore(connection, {
+      cases,
+      changes,
+      library: this.#library,
+      outbox: this.#outbox,
+      rebase: this.#rebase,
+      meta,
+    });
+    withStoreErrors(() => meta.set('user', user));
+  }
+
+  /** Queues a person's commands and shows their effect, all in one transaction that is on the disk when this returns. */
+  commit(mutations: readonly Mutation[]): CommitOutcome[] {
+    return withStoreErrors(() => {
+      const library = this.#library.newest();
+      return this.#connection
+        .transaction(() =>
+          mutations.map((mutation): CommitOutcome => {
+            const result = this.#rebase.applyLocally(mutation, library);
+            if (!result.ok) return { ok: false, code: result.code, params: result.params };
+            this.#outbox.add(mutation);
+            if (mutation.name === 'logAttempt') this.#dropDraft(mutation.args.caseId);
+            return { ok: true };
+          }),
+        )
+        .immediate();
+    });
+  }
+
+  saveDraft(caseId: string, draft: Draft | null, at: number): void {
+    withStoreErrors(() => {
+      if (draft === null) this.#dropDraft(caseId);
+      else {
+        this.#connection
+          .prepare('INSERT OR REPLACE INTO draft (case_id, body, saved_at) VALUES (?, ?, ?)')
+          .run(caseId, JSON.stringify(draft), at);
+      }
+    });
+  }
+
+  pending(limit: number, bytes: number): QueuedMutation[] {
+    return withStoreErrors(() => this.#outbox.pending(limit, bytes));
+  }
+
+  unsent(): number {
+    return withStoreErrors(() => this.#outbox.count());
+  }
+
+  answered(results: readonly PushResult[]): void {
+    withStoreErrors(() => this.#connection.transaction(() => this.#outbox.answer(results)).immediate());
+  }
+
+  /** Continues as another client with the same work, see `Outbox.requeue`. */
+  requeue(clientId: string): void {
+    withStoreErrors(() =>
+      this.#connection.transaction(() => this.#outbox.requeue(clientId, false)).immediate(),
+    );
+  }
+
+  /** Forgets what is too old to be needed after a restore of central. */
+  prune(now: number): void {
+    withStoreErrors(() => this.#outbox.prune(now - JOURNAL_DAYS * DAY));
+  }
+
+  close(): void {
+    this.#connection.close();
+    this.#lock.release();
+  }
+
+  #dropDraft(caseId: string): void {
+    this.#connection.prepare('DELETE FROM draft WHERE case_id = ?').run(caseId);
+  }
+}

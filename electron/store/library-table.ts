@@ -1,0 +1,68 @@
+import { Member } from '../../shared/api/account.ts';
+import { DEFAULT_LIBRARY } from '../../shared/policy/default-library.ts';
+import { type Library, LibraryDocument } from '../../shared/policy/library.ts';
+import type { Script } from '../../shared/script/graph.ts';
+import type { Connection } from './open.ts';
+
+/** Policies, dispositions, scripts and the people of the team, as sync delivered them. */
+export class LibraryTable {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  putDocument(id: string, document: LibraryDocument): void {
+    const kind = document.type === 'script' ? document.body.kind : null;
+    this.#connection
+      .prepare('INSERT OR REPLACE INTO document (id, type, kind, version, body) VALUES (?, ?, ?, ?, ?)')
+      .run(id, document.type, kind, document.body.version, JSON.stringify(document));
+  }
+
+  removeDocument(id: string): void {
+    this.#connection.prepare('DELETE FROM document WHERE id = ?').run(id);
+  }
+
+  putMember(member: Member): void {
+    this.#connection
+      .prepare('INSERT OR REPLACE INTO person (id, body) VALUES (?, ?)')
+      .run(member.id, JSON.stringify(member));
+  }
+
+  removeMember(id: string): void {
+    this.#connection.prepare('DELETE FROM person WHERE id = ?').run(id);
+  }
+
+  members(): Member[] {
+    const rows = this.#connection.prepare<[], string>('SELECT body FROM person').pluck().all();
+    return rows.flatMap((text) => Member.safeParse(JSON.parse(text)).data ?? []);
+  }
+
+  /** The newest version of each document; what central did not deliver yet is the product's own default. */
+  newest(): Library {
+    const rows = this.#connection
+      .prepare<[], string>('SELECT body FROM document ORDER BY version')
+      .pluck()
+      .all();
+    const library: Library = { ...DEFAULT_LIBRARY, scripts: { ...DEFAULT_LIBRARY.scripts } };
+    for (const text of rows) {
+      const document = LibraryDocument.safeParse(JSON.parse(text)).data;
+      if (document?.type === 'policy') library.policy = document.body;
+      if (document?.type === 'dispositions') library.dispositions = document.body;
+      if (document?.type === 'script') library.scripts[document.body.kind] = document.body;
+    }
+    return library;
+  }
+
+  /** A script in the version that a result pinned. */
+  script(kind: string, version: number): Script | null {
+    const text = this.#connection
+      .prepare<[string, number], string>(
+        "SELECT body FROM document WHERE type = 'script' AND kind = ? AND version = ?",
+      )
+      .pluck()
+      .get(kind, version);
+    const document = text === undefined ? undefined : LibraryDocument.safeParse(JSON.parse(text)).data;
+    return document?.type === 'script' ? document.body : null;
+  }
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { SignedInUser } from '../../shared/api/account.ts';
+import { Cursor, Scope } from '../../shared/api/sync.ts';
+import { Instant } from '../../shared/time.ts';
+import type { Connection } from './open.ts';
+
+/** Where an initial pull stands: the cursor that it began at, where its next page begins, and its progress. */
+export const SnapshotPosition = z.object({
+  at: Cursor.nullable(),
+  after: z.string().nullable(),
+  received: z.int(),
+  total: z.int(),
+});
+export type SnapshotPosition = z.infer<typeof SnapshotPosition>;
+
+/** All that a desk file remembers beside its rows. */
+const META = {
+  user: SignedInUser,
+  clientId: z.uuid(),
+  nextSeq: z.int().min(1),
+  cursor: Cursor,
+  scopes: z.array(Scope),
+  snapshot: SnapshotPosition,
+  /** Counts the snapshots, so that rows which the newest one no longer has can be told from those it has. */
+  generation: z.int(),
+  refreshToken: z.string(),
+  /** Central's clock minus this machine's, milliseconds. */
+  clockOffset: z.int(),
+  lastExchangeAt: Instant,
+} as const;
+
+type MetaKey = keyof typeof META;
+export type MetaValue<K extends MetaKey> = z.output<(typeof META)[K]>;
+
+/** Typed access to the single values of a desk file. */
+export interface Meta {
+  get<K extends MetaKey>(key: K): MetaValue<K> | null;
+  set<K extends MetaKey>(key: K, value: MetaValue<K> | null): void;
+}
+
+export function metaOf(connection: Connection): Meta {
+  const select = connection.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck();
+  return {
+    get(key) {
+      const stored = select.get(key);
+      if (stored === undefined) return null;
+      // A value that an older program wrote differently counts as missing: each of them can be learnt again.
+      const parsed = META[key].safeParse(JSON.parse(stored));
+      return parsed.success ? (parsed.data as MetaValue<typeof key>) : null;
+    },
+    set(key, value) {
+      if (value === null) connection.prepare('DELETE FROM meta WHERE key = ?').run(key);
+      else {
+        connection
+          .prepare(
+            'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+          )
+          .run(key, JSON.stringify(value));
+      }
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { CodedError } from '../../shared/errors.ts';
+import { withStoreErrors } from './errors.ts';
+import { deskTables } from './migrations/0001-desk-tables.ts';
+import type { Connection } from './open.ts';
+
+/** One step of the schema. Never changed once released; the next change is the next file. */
+export interface Migration {
+  version: number;
+  up(connection: Connection): void;
+}
+
+const MIGRATIONS: readonly Migration[] = [deskTables];
+
+/**
+ * Brings a desk file to this program's schema, each step in its own transaction together with its number.
+ * @throws store_newer when a newer program wrote the file: nothing is changed then.
+ */
+export function migrate(connection: Connection, migrations: readonly Migration[] = MIGRATIONS): void {
+  withStoreErrors(() => {
+    const found = Number(connection.pragma('user_version', { simple: true }));
+    const newest = migrations.at(-1)?.version ?? 0;
+    if (found > newest) throw new CodedError('store_newer', { found, newest });
+    for (const [index, migration] of migrations.entries()) {
+      if (migration.version !== index + 1) throw new CodedError('internal', { migration: migration.version });
+      if (migration.version <= found) continue;
+      connection.transaction(() => {
+        migration.up(connection);
+        connection.pragma(`user_version=${migration.version}`);
+      })();
+    }
+  });
+}

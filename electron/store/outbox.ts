@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { PushResult } from '../../shared/api/sync.ts';
+import { ErrorCode } from '../../shared/errors.ts';
+import type { Mutation } from '../../shared/mutation/mutation.ts';
+import { type Meta, metaOf } from './meta.ts';
+import type { Connection } from './open.ts';
+
+export interface QueuedMutation {
+  seq: number;
+  mutation: Mutation;
+}
+
+interface OutboxRow {
+  seq: number;
+  mutation: string;
+}
+
+/**
+ * The person's work until a pull proves that central has it. `pending`: not answered yet; `sent`/`rejected`: answered, and
+ * still part of the view until the pull that contains it.
+ */
+export class Outbox {
+  readonly #connection: Connection;
+  readonly #meta: Meta;
+  readonly #insert;
+  readonly #page;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#meta = metaOf(connection);
+    this.#insert = connection.prepare<[number, string, string, string]>(
+      "INSERT INTO outbox (seq, id, case_id, mutation, state) VALUES (?, ?, ?, ?, 'pending')",
+    );
+    this.#page = connection.prepare<[number], OutboxRow>(
+      "SELECT seq, mutation FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?",
+    );
+  }
+
+  add(mutation: Mutation): void {
+    const seq = this.#meta.get('nextSeq') ?? 1;
+    this.#insert.run(seq, mutation.id, mutation.args.caseId, JSON.stringify(mutation));
+    this.#meta.set('nextSeq', seq + 1);
+  }
+
+  /** The oldest unanswered mutations: at most `limit`, and no more than `bytes` of JSON (but at least one). */
+  pending(limit: number, bytes: number): QueuedMutation[] {
+    const batch: QueuedMutation[] = [];
+    let size = 0;
+    for (const row of this.#page.all(limit)) {
+      size += row.mutation.length;
+      if (size > bytes && batch.length > 0) break;
+      batch.push({ seq: row.seq, mutation: JSON.parse(row.mutation) });
+    }
+    return batch;
+  }
+
+  /** Everything that central's rows may not contain yet, in the order in which it was made. */
+  unretired(): Mutation[] {
+    const rows = this.#connection
+      .prepare<[], string>('SELECT mutation FROM outbox ORDER BY seq')
+      .pluck()
+      .all();
+    return rows.map((text) => JSON.parse(text));
+  }
+
+  /** Unanswered mutations: what a person calls unsent. */
+  count(): number {
+    return (
+      this.#connection
+        .prepare<[], number>("SELECT count(*) FROM outbox WHERE state = 'pending'")
+        .pluck()
+        .get() ?? 0
+    );
+  }
+
+  /** Keeps central's answers. They retire nothing: only a pull does. */
+  answer(results: readonly PushResult[]): void {
+    const update = this.#connection.prepare('UPDATE outbox SET state = ?, code = ?, params = ? WHERE id = ?');
+    for (const result of results) {
+      const state = result.status === 'applied' ? 'sent' : 'rejected';
+      update.run(state, result.code, JSON.stringify(result.params), result.id);
+    }
+  }
+
+  /** Moves what a pull contains to the journal, and tells the person about what central refused. */
+  retire(lastSeq: number, at: number): void {
+    this.#connection
+      .prepare(
+        `INSERT OR IGNORE INTO notice (id, mutation, code, params, at)
+         SELECT id, mutation, code, coalesce(params, '{}'), ? FROM outbox WHERE seq <= ? AND state = 'rejected'`,
+      )
+      .run(at, lastSeq);
+    this.#connection
+      .prepare(
+        `INSERT OR IGNORE INTO journal (id, seq, mutation, retired_at)
+         SELECT id, seq, mutation, ? FROM outbox WHERE seq <= ? AND state <> 'rejected'`,
+      )
+      .run(at, lastSeq);
+    this.#connection.prepare('DELETE FROM outbox WHERE seq <= ?').run(lastSeq);
+  }
+
+  /**
+   * Starts over as another client with the same mutation ids: after a copy of this file was found to push as the same client,
+   * or after central was restored (then with the journal, because central may have forgotten what it once had).
+   */
+  requeue(clientId: string, withJournal: boolean): void {
+    const journal = withJournal
+      ? this.#connection
+          .prepare<[], string>('SELECT mutation FROM journal ORDER BY retired_at, seq')
+          .pluck()
+          .all()
+      : [];
+    const waiting = this.#connection
+      .prepare<[], string>('SELECT mutation FROM outbox ORDER BY seq')
+      .pluck()
+      .all();
+    this.#connection.prepare('DELETE FROM outbox').run();
+    if (withJournal) this.#connection.prepare('DELETE FROM journal').run();
+    this.#meta.set('clientId', clientId);
+    this.#meta.set('nextSeq', 1);
+    for (const text of [...journal, ...waiting]) this.add(JSON.parse(text));
+  }
+
+  /** Forgets what central has had for so long that no backup of it is older. */
+  prune(before: number): void {
+    this.#connection.prepare('DELETE FROM journal WHERE retired_at < ?').run(before);
+    this.#connection.prepare('DELETE FROM notice WHERE at < ?').run(before);
+  }
+}
+
+/** A stored error code; one that this program does not know reads as `internal`. */
+export const StoredCode = z.union([ErrorCode, z.null(), z.string().transform(() => 'internal' as const)]);

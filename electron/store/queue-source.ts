@@ -1,0 +1,75 @@
+import type { CaseKind } from '../../shared/case/kinds.ts';
+import type { QueueKeys } from '../../shared/case/queue.ts';
+import { withStoreErrors } from './errors.ts';
+import type { Connection } from './open.ts';
+
+/** A case as the queue knows it. `searchText` is empty until it was asked for. */
+export interface QueueEntry extends QueueKeys {
+  id: string;
+  kind: CaseKind;
+  assigneeId: string | null;
+}
+
+type Narrow = [
+  id: string,
+  kind: string,
+  assigneeId: string | null,
+  open: number,
+  tried: number,
+  dueAt: number,
+  notBefore: number | null,
+  notAfter: number | null,
+  appointmentAt: number | null,
+];
+
+const COLUMNS =
+  'SELECT id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at FROM queue';
+
+/** Reads the narrow rows of the queue: all of them once, then those that changed. */
+export class QueueSource {
+  readonly #connection: Connection;
+  readonly #one;
+  readonly #text;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#one = connection.prepare<[string], Narrow>(`${COLUMNS} WHERE id = ?`).raw();
+    this.#text = connection.prepare<[string], string>('SELECT search FROM queue WHERE id = ?').pluck();
+  }
+
+  entries(): QueueEntry[] {
+    return withStoreErrors(() => this.#connection.prepare<[], Narrow>(COLUMNS).raw().all().map(entryOf));
+  }
+
+  entry(id: string): QueueEntry | null {
+    const row = withStoreErrors(() => this.#one.get(id));
+    return row ? entryOf(row) : null;
+  }
+
+  /** Pairs of case id and normalised text to search in. */
+  searchTexts(): [id: string, text: string][] {
+    return withStoreErrors(() =>
+      this.#connection.prepare<[], [string, string]>('SELECT id, search FROM queue').raw().all(),
+    );
+  }
+
+  searchText(id: string): string {
+    return withStoreErrors(() => this.#text.get(id)) ?? '';
+  }
+}
+
+function entryOf(row: Narrow): QueueEntry {
+  const [id, kind, assigneeId, open, tried, dueAt, notBefore, notAfter, appointmentAt] = row;
+  return {
+    id,
+    kind: kind === 'real_name' ? 'real_name' : 'spam_report',
+    assigneeId,
+    open: open === 1,
+    tried: tried === 1,
+    dueAt,
+    notBefore,
+    notAfter,
+    appointmentAt,
+    searchText: '',
+  };
+}

@@ -1,0 +1,220 @@
+import { CodedError, type ErrorCode } from '../../shared/errors.ts';
+import type { SyncStatus } from '../../shared/ipc/view.ts';
+import { MINUTE } from '../../shared/time.ts';
+import { Backoff } from './backoff.ts';
+import type { EnginePorts, NextStep } from './ports.ts';
+import { Pull } from './pull.ts';
+import { Push } from './push.ts';
+import { EngineSession } from './session.ts';
+
+/** Clock offsets below this are measurement noise, not worth a write. */
+const OFFSET_NOISE_MS = 500;
+/** How old the stored moment of the last exchange may get before it is written again. */
+const EXCHANGE_NOTE_MS = MINUTE;
+/** Central is not there. Anything else that goes wrong deserves a person's attention. */
+const AWAY: readonly ErrorCode[] = ['central_unreachable', 'central_not_ours', 'central_failed'];
+
+type Task = 'renew' | 'push' | 'pull';
+
+/**
+ * Exchanges with central in two lanes that never block each other: `exchange` renews the session, pushes and pulls, one
+ * request per step; `listen` waits for news. Whoever drives it decides when a step runs; the engine has no timers.
+ */
+export class SyncEngine {
+  readonly #ports: EnginePorts;
+  readonly #session: EngineSession;
+  readonly #push: Push;
+  readonly #pull: Pull;
+  readonly #backoff: Backoff;
+  /** A push that central refuses as it is waits by itself: pulls go on. */
+  readonly #pushBackoff: Backoff;
+  /** Something at central is (or may be) newer than this desk. */
+  #pullWanted = true;
+  #lastTask: Task | null = null;
+  #offlineSince: number | null = null;
+  #lastExchangeAt: number | null;
+  /** Central answered since this engine began. */
+  #contacted = false;
+  #failure: ErrorCode | null = null;
+  #closed = false;
+  readonly #abort = new AbortController();
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
+    this.#session = new EngineSession(ports.net, ports.store);
+    this.#push = new Push(ports);
+    this.#pull = new Pull(ports);
+    this.#backoff = new Backoff(ports.rng);
+    this.#pushBackoff = new Backoff(ports.rng);
+    this.#lastExchangeAt = ports.store.meta.get('lastExchangeAt');
+    ports.store.prune(ports.clock.now());
+  }
+
+  /** One request of the exchange, the most needed first; a push and a pull take turns so that neither waits for the other. */
+  async exchange(): Promise<NextStep> {
+    const task = this.#nextTask();
+    if (task === null) return this.#whenPushMay();
+    const now = this.#ports.clock.now();
+    if (this.#backoff.until > now) return { at: this.#backoff.until };
+    this.#lastTask = task;
+    try {
+      await this.#run(task);
+    } catch (error) {
+      if (this.#closed) return { at: null };
+      this.#failed(error, task);
+    }
+    this.#tell();
+    return this.#nextTask() === null ? this.#whenPushMay() : { at: this.#backoff.until };
+  }
+
+  /** Waits at central until something newer is there. Only useful once the desk is complete. */
+  async listen(): Promise<NextStep> {
+    const cursor = this.#ports.store.meta.get('cursor');
+    const { token } = this.#session;
+    if (this.#closed || token === null || cursor === null || this.#pullWanted) return { at: null };
+    if (this.#backoff.until > this.#ports.clock.now()) return { at: this.#backoff.until };
+    try {
+      const answer = await this.#ports.net.wait(cursor.version, token, this.#abort.signal);
+      this.#reached(answer.serverTime, null);
+      if (answer.changed) this.#pullWanted = true;
+    } catch (error) {
+      if (this.#closed) return { at: null };
+      this.#failed(error, 'listen');
+    }
+    this.#tell();
+    this.#ports.events.wake();
+    return { at: this.#pullWanted ? null : this.#backoff.until };
+  }
+
+  /** The person signed in: goes on at once. */
+  signedIn(tokens: { accessToken: string; refreshToken: string; serverTime: number }): void {
+    this.#session.signedIn(tokens);
+    this.#reached(tokens.serverTime, null);
+    this.#pullWanted = true;
+    this.#tell();
+    this.#ports.events.wake();
+  }
+
+  /** New work is in the outbox. */
+  committed(): void {
+    this.#tell();
+    this.#ports.events.wake();
+  }
+
+  /** The person wants it now. */
+  hurry(): void {
+    this.#backoff.hurry();
+    this.#pushBackoff.hurry();
+    this.#pullWanted = true;
+    this.#ports.events.wake();
+  }
+
+  /** Instant of a fact made now: this machine's clock corrected by what is known of central's. */
+  at(): number {
+    return Math.max(0, this.#ports.clock.now() + (this.#ports.store.meta.get('clockOffset') ?? 0));
+  }
+
+  async signOut(): Promise<void> {
+    await this.#session.signOut();
+  }
+
+  /** Ends a waiting request and starts no other. */
+  close(): void {
+    this.#closed = true;
+    this.#abort.abort();
+  }
+
+  status(): SyncStatus {
+    const { store } = this.#ports;
+    const snapshot = store.meta.get('snapshot');
+    const unsent = store.unsent();
+    const attention = this.#attention();
+    const behind = !this.#contacted || store.meta.get('cursor') === null || unsent > 0;
+    const live = this.#offlineSince !== null ? 'offline' : behind ? 'syncing' : 'online';
+    return {
+      state: attention === null ? live : 'attention',
+      offlineSince: this.#offlineSince,
+      lastExchangeAt: this.#lastExchangeAt,
+      unsent,
+      progress: snapshot ? { received: snapshot.received, total: snapshot.total } : null,
+      code: attention ?? this.#failure,
+    };
+  }
+
+  #attention(): ErrorCode | null {
+    if (this.#session.ended !== null) return this.#session.ended;
+    const { failure } = this.#pushBackoff;
+    if (failure !== null) return failure;
+    return this.#failure !== null && !AWAY.includes(this.#failure) ? this.#failure : null;
+  }
+
+  #nextTask(): Task | null {
+    if (this.#closed || this.#session.ended !== null) return null;
+    if (this.#session.token === null) return 'renew';
+    const pushable = this.#ports.store.unsent() > 0 && this.#pushBackoff.until <= this.#ports.clock.now();
+    if (pushable && (this.#lastTask !== 'push' || !this.#pullWanted)) return 'push';
+    return this.#pullWanted ? 'pull' : null;
+  }
+
+  #whenPushMay(): NextStep {
+    const waiting = this.#session.token !== null && !this.#closed && this.#pushBackoff.until > 0;
+    return { at: waiting ? this.#pushBackoff.until : null };
+  }
+
+  async #run(task: Task): Promise<void> {
+    const started = this.#ports.clock.now();
+    const token = this.#session.token;
+    if (task === 'renew' || token === null) {
+      const { serverTime } = await this.#session.renew();
+      this.#reached(serverTime, started);
+      return;
+    }
+    if (task === 'push') {
+      const answer = await this.#push.step(token);
+      this.#pushBackoff.reset();
+      // Only a pull retires what was sent.
+      this.#pullWanted = true;
+      this.#reached(answer?.serverTime ?? null, started);
+    } else {
+      const { serverTime, complete } = await this.#pull.step(token);
+      this.#pullWanted = !complete;
+      this.#reached(serverTime, started);
+    }
+    this.#session.accepted();
+  }
+
+  #reached(serverTime: number | null, started: number | null): void {
+    const { clock, store } = this.#ports;
+    const now = clock.now();
+    this.#backoff.reset();
+    this.#offlineSince = null;
+    this.#failure = null;
+    this.#contacted = true;
+    if (now - (this.#lastExchangeAt ?? 0) > EXCHANGE_NOTE_MS) store.meta.set('lastExchangeAt', now);
+    this.#lastExchangeAt = now;
+    if (serverTime === null || started === null) return;
+    const offset = Math.round(serverTime - (started + now) / 2);
+    const known = store.meta.get('clockOffset') ?? 0;
+    if (Math.abs(offset - known) >= OFFSET_NOISE_MS) store.meta.set('clockOffset', offset);
+  }
+
+  #failed(error: unknown, task: Task | 'listen'): void {
+    const code = error instanceof CodedError ? error.code : 'internal';
+    const now = this.#ports.clock.now();
+    if (code === 'session_expired' && this.#session.ended === null && this.#session.refused() === 'renew')
+      return;
+    this.#ports.events.failed(code);
+    const away = AWAY.includes(code);
+    if (task === 'push' && !away && code !== 'session_expired') {
+      this.#pushBackoff.failed(now, code);
+      return;
+    }
+    this.#failure = code;
+    if (away) this.#offlineSince ??= now;
+    this.#backoff.failed(now, code);
+  }
+
+  #tell(): void {
+    this.#ports.events.status(this.status());
+  }
+}

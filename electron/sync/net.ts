@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { RefreshResponse, SignInRequest, SignInResponse } from '../../shared/api/account.ts';
+import {
+  type PullRequest,
+  PullResponse,
+  type PushRequest,
+  type PushResponse,
+  type WaitResponse,
+} from '../../shared/api/sync.ts';
+
+const [SnapshotPage, DeltaPage, ResetAnswer] = PullResponse.options;
+const rows = { changes: z.array(z.unknown()) };
+
+/** A pull's answer whose envelope is checked strictly and whose rows are still to be read one by one. */
+export const PulledPage = z.discriminatedUnion('kind', [
+  SnapshotPage.extend(rows),
+  DeltaPage.extend(rows),
+  ResetAnswer,
+]);
+export type PulledPage = z.infer<typeof PulledPage>;
+
+/**
+ * Central as an engine sees it: one request per call, every failure a CodedError. `central_unreachable`: no answer;
+ * `central_not_ours`: an answer that no central gave (a captive portal, half a body); otherwise central's own code.
+ */
+export interface Net {
+  signIn(request: SignInRequest): Promise<SignInResponse>;
+  refresh(refreshToken: string): Promise<RefreshResponse>;
+  signOut(token: string): Promise<void>;
+  pull(request: PullRequest, token: string): Promise<PulledPage>;
+  push(request: PushRequest, token: string): Promise<PushResponse>;
+  wait(version: number, token: string, signal: AbortSignal): Promise<WaitResponse>;
+}

@@ -1,0 +1,52 @@
+import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
+import { CodedError } from '../../shared/errors.ts';
+import type { EnginePorts } from './ports.ts';
+
+const LARGEST_BATCH = 100;
+const LARGEST_BYTES = 256 * 1024;
+
+/** Sends the outbox in order. An answer changes notices only: what is pending stays until a pull contains it. */
+export class Push {
+  readonly #ports: EnginePorts;
+  #limit = LARGEST_BATCH;
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
+  }
+
+  /** One request. @returns central's clock, or null when there was nothing to send or the batch is to be tried otherwise. */
+  async step(token: string): Promise<{ serverTime: number } | null> {
+    const { store, clock, net } = this.#ports;
+    const mutations = store.pending(this.#limit, LARGEST_BYTES);
+    const clientId = store.meta.get('clientId');
+    if (mutations.length === 0 || clientId === null) return null;
+    try {
+      const answer = await net.push(
+        { protocol: PROTOCOL_VERSION, clientId, deviceNow: clock.now(), mutations },
+        token,
+      );
+      store.answered(answer.results);
+      this.#limit = LARGEST_BATCH;
+      return { serverTime: answer.serverTime };
+    } catch (error) {
+      if (!this.#adjust(error, mutations.length)) throw error;
+      return null;
+    }
+  }
+
+  /** Whether the same work can go another way at once. */
+  #adjust(error: unknown, sent: number): boolean {
+    const { store, ids } = this.#ports;
+    if (!(error instanceof CodedError)) return false;
+    // Another copy of this file pushed as the same client, or central lost some of ours: the mutation ids keep it exact.
+    if (error.code === 'client_forked' || error.code === 'sequence_gap') {
+      store.requeue(ids.uuid());
+      return true;
+    }
+    if (error.code === 'payload_too_large' && sent > 1) {
+      this.#limit = Math.floor(sent / 2);
+      return true;
+    }
+    return false;
+  }
+}

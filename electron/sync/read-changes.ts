@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { Change, Scope } from '../../shared/api/sync.ts';
+import type { PulledRows } from '../store/changes.ts';
+
+/** As much of a line of the feed as is needed to remember that it could not be read. */
+const Header = z.object({
+  scope: Scope,
+  id: z.string().max(80),
+  version: z.int().min(1),
+  entity: z.enum(['case', 'member', 'document']),
+});
+
+/**
+ * Validates rows one by one: a row that a newer central made differently is set aside and counted, so that it can never keep
+ * the others from arriving. `strangers`: lines without even a header.
+ */
+export function readChanges(lines: readonly unknown[]): PulledRows & { strangers: number } {
+  const read: PulledRows & { strangers: number } = { changes: [], unreadable: [], strangers: 0 };
+  for (const line of lines) {
+    if (isChange(line)) {
+      read.changes.push(line);
+      continue;
+    }
+    const header = Header.safeParse(line);
+    if (header.success) read.unreadable.push(header.data);
+    else read.strangers += 1;
+  }
+  return read;
+}
+
+/** The line itself is kept, not zod's copy: what a newer central added to a row must survive in the file. */
+function isChange(line: unknown): line is Change {
+  return Change.safeParse(line).success;
+}

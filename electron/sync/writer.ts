@@ -1,0 +1,68 @@
+import { CodedError } from '../../shared/errors.ts';
+import { Mutation } from '../../shared/mutation/mutation.ts';
+import type { Clock, Ids, Rng } from '../../shared/ports.ts';
+import { DeskStore } from '../store/desk-store.ts';
+import { drive } from './driver.ts';
+import { SyncEngine } from './engine.ts';
+import type { NewMutation, WriterCommands, WriterEvent, WriterStart } from './messages.ts';
+import type { Net } from './net.ts';
+
+interface WriterPorts {
+  clock: Clock;
+  ids: Ids;
+  rng: Rng;
+  net: Net;
+  emit(event: WriterEvent): void;
+}
+
+/**
+ * Opens a desk file as its one writer and starts to sync it. What a person commands is answered when it is on the disk.
+ * @throws already_running, store_newer, store_corrupt, store_failed.
+ */
+export function startWriter(start: WriterStart, ports: WriterPorts): WriterCommands {
+  const store = DeskStore.open(start.place, start.user);
+  const engine: SyncEngine = new SyncEngine({
+    ...ports,
+    store,
+    breathe: () => new Promise((resume) => setImmediate(resume)),
+    events: {
+      cases: (ids) => ports.emit({ event: 'cases', ids }),
+      library: () => ports.emit({ event: 'library' }),
+      status: (status) => ports.emit({ event: 'status', status }),
+      wake: () => driver.wake(),
+      unreadable: (count) => ports.emit({ event: 'note', name: 'unreadable_rows', count }),
+      failed: (code) => ports.emit({ event: 'note', name: 'exchange_failed', code }),
+    },
+  });
+  const driver = drive(engine, ports.clock);
+  driver.wake();
+
+  return {
+    commit(mutations) {
+      const made = mutations.map((mutation) => complete(mutation, ports.ids.uuid(), engine.at()));
+      const outcomes = store.commit(made);
+      const cases = made.filter((_, index) => outcomes[index]?.ok).map(({ args }) => args.caseId);
+      if (cases.length > 0) {
+        ports.emit({ event: 'cases', ids: cases });
+        engine.committed();
+      }
+      return outcomes;
+    },
+    saveDraft: ({ caseId, draft }) => store.saveDraft(caseId, draft, ports.clock.now()),
+    signedIn: (tokens) => engine.signedIn(tokens),
+    hurry: () => engine.hurry(),
+    status: () => engine.status(),
+    signOut: () => engine.signOut(),
+    close() {
+      driver.stop();
+      engine.close();
+      store.close();
+    },
+  };
+}
+
+function complete(mutation: NewMutation, id: string, at: number): Mutation {
+  const made = Mutation.safeParse({ ...mutation, id, v: 1, at });
+  if (!made.success) throw new CodedError('invalid_input', {}, { cause: made.error });
+  return made.data;
+}
