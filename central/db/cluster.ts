@@ -27,7 +27,10 @@ function initdbFailed(error: unknown, folder: string): Error {
  * The folder of the cluster below `data` and the password of its only user, made when there is none. Made aside and renamed,
  * so that an interrupted or concurrent first start leaves no half a cluster.
  */
-export async function ensureCluster(data: string, binaries: string): Promise<{ cluster: string; password: string }> {
+export async function ensureCluster(
+  data: string,
+  binaries: string,
+): Promise<{ cluster: string; password: string }> {
   const cluster = join(data, 'postgres');
   const secret = join(cluster, 'callback-desk.secret');
   const known = await readFile(secret, 'utf8').catch(() => null);
@@ -44,7 +47,18 @@ export async function ensureCluster(data: string, binaries: string): Promise<{ c
   try {
     await run(
       join(binaries, 'initdb'),
-      ['-D', target, '-U', 'callback_desk', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C'],
+      [
+        '-D',
+        target,
+        '-U',
+        'callback_desk',
+        '-A',
+        'scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '-E',
+        'UTF8',
+        '--locale=C',
+      ],
       { cwd: aside, ...runAs() },
     );
     await writeFile(join(target, 'callback-desk.secret'), password, { mode: 0o600 });
@@ -80,7 +94,10 @@ export async function launchPostgres(
   await chmod(cluster, 0o700);
   const log = await open(join(cluster, '..', 'postgres.log'), 'a', 0o600);
   try {
-    const options = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const options = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
     const child = spawn(join(binaries, 'postgres'), ['-D', cluster, '-p', String(port), ...options], {
       cwd: cluster,
       detached: true,

@@ -36,7 +36,12 @@ const COLUMNS = 6;
 const MAX_PARAMETERS = 60_000;
 
 /** Writes entries under a version; the newest operation per scope and row replaces the older one. */
-export async function writeFeed(trx: Trx, teamId: string, version: number, entries: FeedEntry[]): Promise<Publication> {
+export async function writeFeed(
+  trx: Trx,
+  teamId: string,
+  version: number,
+  entries: FeedEntry[],
+): Promise<Publication> {
   const newest = new Map(entries.map((entry) => [`${entry.scope} ${entry.entity} ${entry.entityId}`, entry]));
   const rows = [...newest.values()].map((entry) => ({
     scope: entry.scope,
@@ -64,7 +69,12 @@ export async function writeFeed(trx: Trx, teamId: string, version: number, entri
 }
 
 /** `nextVersion` and `writeFeed` in one. */
-export async function publish(trx: Trx, teamId: string, tag: string, entries: FeedEntry[]): Promise<Publication> {
+export async function publish(
+  trx: Trx,
+  teamId: string,
+  tag: string,
+  entries: FeedEntry[],
+): Promise<Publication> {
   return writeFeed(trx, teamId, await nextVersion(trx, teamId, tag), entries);
 }
 

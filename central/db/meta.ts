@@ -53,5 +53,6 @@ export async function sharedSecret(db: Database, name: string, fresh: string): P
     .values({ name, value: fresh })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
-  return (await db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirstOrThrow()).value;
+  return (await db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirstOrThrow())
+    .value;
 }

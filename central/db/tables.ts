@@ -26,7 +26,14 @@ export interface Tables {
     locked_until: number;
     created_at: number;
   };
-  device: { account_id: string; device_id: string; name: string; secret: string; created_at: number; last_seen_at: number };
+  device: {
+    account_id: string;
+    device_id: string;
+    name: string;
+    secret: string;
+    created_at: number;
+    last_seen_at: number;
+  };
   session: {
     id: string;
     account_id: string;
@@ -94,7 +101,13 @@ export interface Tables {
     version: number;
     op: 'put' | 'revoke';
   };
-  sync_client: { id: string; account_id: string; last_seq: number; last_seen_at: number; clock_offset: number };
+  sync_client: {
+    id: string;
+    account_id: string;
+    last_seq: number;
+    last_seen_at: number;
+    clock_offset: number;
+  };
   mutation: {
     id: string;
     client_id: string;
@@ -106,5 +119,11 @@ export interface Tables {
     body: Json<unknown>;
     result: Json<unknown>;
   };
-  number_finding: { number: string; verdict: string; action: string | null; decided_at: number; recorded_at: number };
+  number_finding: {
+    number: string;
+    verdict: string;
+    action: string | null;
+    decided_at: number;
+    recorded_at: number;
+  };
 }

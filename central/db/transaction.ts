@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database, Trx } from './connect.ts';
 
 const RETRIES = 5;
@@ -9,14 +10,32 @@ function sqlState(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null;
 }
 
+/** Whether the whole transaction is worth another try. */
+export function isTransient(error: unknown): boolean {
+  return RETRYABLE.has(sqlState(error) ?? '');
+}
+
 /** Runs a transaction again when it lost against a concurrent one. `work` must have no effect outside the database. */
 export async function retried<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction().execute(work);
     } catch (error) {
-      if (attempt >= RETRIES || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
+      if (attempt >= RETRIES || !isTransient(error)) throw error;
     }
+  }
+}
+
+/** Runs `work` so that its failure undoes nothing but its own writes. */
+export async function inSavepoint<T>(trx: Trx, work: () => Promise<T>): Promise<T> {
+  await sql`savepoint work`.execute(trx);
+  try {
+    const result = await work();
+    await sql`release savepoint work`.execute(trx);
+    return result;
+  } catch (error) {
+    await sql`rollback to savepoint work`.execute(trx);
+    throw error;
   }
 }
 

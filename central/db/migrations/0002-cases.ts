@@ -21,7 +21,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   )`.execute(db);
   await sql`create index case_of_team on case_ (team_id, closed, due_at, id)`.execute(db);
   await sql`create index case_of_agent on case_ (assignee_id, closed, due_at, id)`.execute(db);
-  await sql`create index case_reported_number on case_ (reported_number) where reported_number is not null`.execute(db);
+  await sql`create index case_reported_number on case_ (reported_number) where reported_number is not null`.execute(
+    db,
+  );
   // No foreign keys: a fact is kept even when its case is unknown here.
   await sql`create table call_result (
     id uuid primary key,

@@ -1,0 +1,98 @@
+import type { Role } from '../../shared/api/account.ts';
+import { CodedError } from '../../shared/errors.ts';
+import type { Clock, Ids } from '../../shared/ports.ts';
+import { accountByName, deactivate, insertAccount, recordAudit, setPassword } from '../db/accounts.ts';
+import type { Database, Trx } from '../db/connect.ts';
+import { publish } from '../db/feed.ts';
+import { revokeSessions } from '../db/sessions.ts';
+import { commonScope } from '../db/teams.ts';
+import { normaliseAccount } from './names.ts';
+import { hashPassword } from './passwords.ts';
+
+interface Parts {
+  db: Database;
+  clock: Clock;
+  ids: Ids;
+}
+
+export interface NewUser {
+  account: string;
+  name: string;
+  staffNumber: string;
+  role: Role;
+  password: string;
+  teamId: string;
+}
+
+async function announce(trx: Trx, ids: Ids, teamId: string, accountId: string): Promise<void> {
+  const scope = commonScope(teamId);
+  await publish(trx, teamId, ids.uuid(), [{ scope, entity: 'member', entityId: accountId, op: 'put' }]);
+}
+
+/** Adds an account and answers its id. Throws `invalid_input` with field `account` when the name is taken or empty. */
+export async function addUser({ db, clock, ids }: Parts, user: NewUser): Promise<string> {
+  const account = normaliseAccount(user.account);
+  if (account === '' || (await accountByName(db, account)))
+    throw new CodedError('invalid_input', { field: 'account' });
+  const id = ids.uuid();
+  const hash = await hashPassword(user.password);
+  const at = clock.now();
+  await db.transaction().execute(async (trx) => {
+    await insertAccount(trx, {
+      id,
+      team_id: user.teamId,
+      account,
+      name: user.name,
+      staff_number: user.staffNumber,
+      role: user.role,
+      password_hash: hash,
+      created_at: at,
+    });
+    await recordAudit(trx, {
+      id: ids.uuid(),
+      at,
+      kind: 'account_added',
+      accountId: id,
+      detail: { role: user.role },
+    });
+    await announce(trx, ids, user.teamId, id);
+  });
+  return id;
+}
+
+async function existing(db: Database, name: string) {
+  const account = await accountByName(db, normaliseAccount(name));
+  if (!account) throw new CodedError('not_found', { account: normaliseAccount(name) });
+  return account;
+}
+
+/** Closes an account at once: its sessions end, its cases stay where they are. Throws `not_found`. */
+export async function disableUser({ db, clock, ids }: Parts, name: string): Promise<void> {
+  const account = await existing(db, name);
+  const at = clock.now();
+  await db.transaction().execute(async (trx) => {
+    await deactivate(trx, account.id);
+    await revokeSessions(trx, { accountId: account.id }, at);
+    await recordAudit(trx, {
+      id: ids.uuid(),
+      at,
+      kind: 'account_disabled',
+      accountId: account.id,
+      detail: {},
+    });
+    await announce(trx, ids, account.team_id, account.id);
+  });
+}
+
+/** Sets a new password, opens a disabled or locked account again and ends all its sessions. Throws `not_found`. */
+export async function resetUser({ db, clock, ids }: Parts, name: string, password: string): Promise<void> {
+  const account = await existing(db, name);
+  const hash = await hashPassword(password);
+  const at = clock.now();
+  await db.transaction().execute(async (trx) => {
+    await setPassword(trx, account.id, hash);
+    await revokeSessions(trx, { accountId: account.id }, at);
+    await recordAudit(trx, { id: ids.uuid(), at, kind: 'password_reset', accountId: account.id, detail: {} });
+    await announce(trx, ids, account.team_id, account.id);
+  });
+}

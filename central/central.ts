@@ -1,0 +1,37 @@
+import type { Clock, Ids } from '../shared/ports.ts';
+import { accessTokens, freshSecret } from './accounts/tokens.ts';
+import type { Database } from './db/connect.ts';
+import { sharedSecret } from './db/meta.ts';
+import { createServer, type ServerOptions } from './http/server.ts';
+import type { Services } from './services.ts';
+import { FeedHub } from './sync/hub.ts';
+
+const DEFAULTS = { signInsPerMinute: 60, waitMs: 25_000, trustProxy: false };
+
+export interface CentralParts {
+  db: Database;
+  epoch: string;
+  clock: Clock;
+  ids: Ids;
+}
+
+/** A central that takes requests. */
+export interface RunningCentral {
+  services: Services;
+  url: string;
+  /** Ends waits, lets running requests finish and closes the port; the database stays open. */
+  close(): Promise<void>;
+}
+
+/** Starts central on a database. `port` 0: any free one. */
+export async function startCentralServer(
+  parts: CentralParts,
+  listen: { host: string; port: number },
+  options: Partial<ServerOptions> & Pick<ServerOptions, 'journal'>,
+): Promise<RunningCentral> {
+  const key = await sharedSecret(parts.db, 'access-token-key', freshSecret());
+  const services: Services = { ...parts, tokens: accessTokens(key, parts.clock), hub: new FeedHub(parts.db) };
+  const server = await createServer(services, { ...DEFAULTS, ...options });
+  const url = await server.listen(listen);
+  return { services, url, close: () => server.close() };
+}

@@ -1,0 +1,86 @@
+import type { Case } from '../../shared/case/case.ts';
+import type { Queryable, Trx } from './connect.ts';
+
+function columnsOf(subject: Case) {
+  return {
+    id: subject.id,
+    kind: subject.kind,
+    external_id: subject.externalId,
+    team_id: subject.teamId,
+    assignee_id: subject.assigneeId,
+    stage: subject.stage,
+    closed: subject.stage === 'closed',
+    due_at: subject.dueAt,
+    phone: subject.contact.phone,
+    reported_number: subject.kind === 'spam_report' ? subject.facts.reportedNumber : null,
+    doc: JSON.stringify(subject),
+  };
+}
+
+/**
+ * Locks cases in the order of their ids (so that two transactions never wait for each other) and answers their documents
+ * as stored, by id. Unknown ids are absent.
+ */
+export async function lockCases(trx: Trx, ids: readonly string[]): Promise<Map<string, unknown>> {
+  if (ids.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('case_')
+    .select(['id', 'doc'])
+    .where('id', 'in', [...new Set(ids)])
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.doc]));
+}
+
+/** Writes a case that exists. */
+export async function updateCase(trx: Trx, changed: Case): Promise<void> {
+  const { id, ...columns } = columnsOf(changed);
+  await trx.updateTable('case_').set(columns).where('id', '=', id).execute();
+}
+
+/** Marks cases with the version of the commit that changed them. */
+export async function stampCases(trx: Trx, ids: readonly string[], version: number): Promise<void> {
+  if (ids.length === 0) return;
+  await trx.updateTable('case_').set({ version }).where('id', 'in', ids).execute();
+}
+
+/** Adds new cases (at most 1,000 at a time) under a version; answers the ids of those that did not exist yet. */
+export async function insertCases(trx: Trx, fresh: readonly Case[], version: number): Promise<Set<string>> {
+  if (fresh.length === 0) return new Set();
+  const rows = await trx
+    .insertInto('case_')
+    .values(fresh.map((subject) => ({ ...columnsOf(subject), version })))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Which of these cases exist. */
+export async function existingCases(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db.selectFrom('case_').select('id').where('id', 'in', ids).execute();
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Ids of the cases about a reported number. */
+export async function casesOfNumber(db: Queryable, number: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('case_')
+    .select('id')
+    .where('reported_number', '=', number)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** The number that a spam report is about; null when there is no such report. */
+export async function reportedNumberOf(db: Queryable, caseId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('case_')
+    .select('reported_number')
+    .where('id', '=', caseId)
+    .executeTakeFirst();
+  return row?.reported_number ?? null;
+}

@@ -1,0 +1,83 @@
+import type { PushResult } from '../../shared/api/sync.ts';
+import type { Queryable, Trx } from './connect.ts';
+
+export interface ClientRow {
+  id: string;
+  account_id: string;
+  last_seq: number;
+}
+
+/** The desk's row, made on its first push, locked until the end of the transaction. */
+export async function lockClient(trx: Trx, id: string, accountId: string, now: number): Promise<ClientRow> {
+  await trx
+    .insertInto('sync_client')
+    .values({ id, account_id: accountId, last_seq: 0, last_seen_at: now, clock_offset: 0 })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  return trx
+    .selectFrom('sync_client')
+    .select(['id', 'account_id', 'last_seq'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+/** `clockOffset`: what the device's clock is ahead of central's, in milliseconds. */
+export async function advanceClient(
+  trx: Trx,
+  id: string,
+  seen: { lastSeq: number; now: number; clockOffset: number },
+): Promise<void> {
+  await trx
+    .updateTable('sync_client')
+    .set({ last_seq: seen.lastSeq, last_seen_at: seen.now, clock_offset: seen.clockOffset })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** The highest sequence that central has of a desk; 0 for a desk of somebody else. */
+export async function lastSeqOf(db: Queryable, clientId: string, accountId: string): Promise<number> {
+  const row = await db
+    .selectFrom('sync_client')
+    .select('last_seq')
+    .where('id', '=', clientId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  return row?.last_seq ?? 0;
+}
+
+/** The results of mutations that central has, by mutation id. */
+export async function storedResults(trx: Trx, ids: readonly string[]): Promise<Map<string, PushResult>> {
+  const rows = await trx.selectFrom('mutation').select(['id', 'result']).where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, row.result as PushResult]));
+}
+
+/** Keeps a mutation as it came, with what became of it. */
+export async function insertMutation(
+  trx: Trx,
+  mutation: {
+    id: string;
+    clientId: string;
+    seq: number;
+    accountId: string;
+    name: string;
+    receivedAt: number;
+    body: unknown;
+    result: PushResult;
+  },
+): Promise<void> {
+  await trx
+    .insertInto('mutation')
+    .values({
+      id: mutation.id,
+      client_id: mutation.clientId,
+      seq: mutation.seq,
+      account_id: mutation.accountId,
+      name: mutation.name,
+      received_at: mutation.receivedAt,
+      status: mutation.result.status,
+      body: JSON.stringify(mutation.body),
+      result: JSON.stringify(mutation.result),
+    })
+    .execute();
+}

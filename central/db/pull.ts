@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import type { Trx } from './connect.ts';
+import type { EntityKind } from './tables.ts';
+
+/** A row of the feed; `doc` is the stored document as JSON text, null when the row was revoked. */
+export interface FeedRow {
+  scope: string;
+  id: string;
+  version: number;
+  entity: EntityKind;
+  op: 'put' | 'revoke';
+  doc: string | null;
+}
+
+/** Where a team's feed ends. */
+export async function headOf(trx: Trx, teamId: string): Promise<{ version: number; tag: string }> {
+  return trx
+    .selectFrom('team')
+    .innerJoin('sync_commit', (join) =>
+      join.onRef('sync_commit.team_id', '=', 'team.id').onRef('sync_commit.version', '=', 'team.version'),
+    )
+    .select(['team.version', 'sync_commit.tag'])
+    .where('team.id', '=', teamId)
+    .executeTakeFirstOrThrow();
+}
+
+/** The mark of a commit; null when the history does not have it (any more). */
+export async function tagOf(trx: Trx, teamId: string, version: number): Promise<string | null> {
+  const row = await trx
+    .selectFrom('sync_commit')
+    .select('tag')
+    .where('team_id', '=', teamId)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return row?.tag ?? null;
+}
+
+/** Place of a case in a snapshot: open before closed, then by due time. */
+export interface SnapshotKey {
+  closed: boolean;
+  dueAt: number;
+  id: string;
+}
+
+export type SnapshotRow = SnapshotKey & { version: number; doc: string };
+
+type CasesOf = { agent: string } | { team: string };
+
+/** One page of a person's cases, the most urgent first, behind `after`. */
+export async function snapshotPage(
+  trx: Trx,
+  of: CasesOf,
+  after: SnapshotKey | null,
+  limit: number,
+): Promise<SnapshotRow[]> {
+  const query = trx
+    .selectFrom('case_')
+    .select(['id', 'closed', 'due_at as dueAt', 'version', sql<string>`doc::text`.as('doc')])
+    .orderBy('closed')
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit);
+  const mine =
+    'agent' in of ? query.where('assignee_id', '=', of.agent) : query.where('team_id', '=', of.team);
+  if (!after) return mine.execute();
+  return mine
+    .where(sql<boolean>`(closed, due_at, id) > (${after.closed}, ${after.dueAt}, ${after.id}::uuid)`)
+    .execute();
+}
+
+/** How many cases a person's snapshot has. */
+export async function countCases(trx: Trx, of: CasesOf): Promise<number> {
+  const query = trx.selectFrom('case_').select((row) => row.fn.countAll<number>().as('count'));
+  const mine =
+    'agent' in of ? query.where('assignee_id', '=', of.agent) : query.where('team_id', '=', of.team);
+  return (await mine.executeTakeFirstOrThrow()).count;
+}
+
+/** Members and documents of the team, as the feed has them. */
+export function commonRows(trx: Trx, scope: string): Promise<FeedRow[]> {
+  return changedRows(trx, [scope], 0, {});
+}
+
+/** What the feed of these scopes says above `version` (and up to `upTo`), in its order; at most `limit` rows. */
+export async function changedRows(
+  trx: Trx,
+  scopes: string[],
+  version: number,
+  bounds: { upTo?: number; limit?: number },
+): Promise<FeedRow[]> {
+  const upTo = bounds.upTo ?? Number.MAX_SAFE_INTEGER;
+  const { rows } = await sql<FeedRow>`
+    select change.scope, change.entity_id as id, change.version, change.entity, change.op,
+      coalesce(subject.doc::text, document.doc::text,
+        case when member.id is not null then json_build_object('id', member.id, 'name', member.name,
+          'staffNumber', member.staff_number, 'role', member.role, 'active', member.active)::text end) as doc
+    from sync_change change
+    left join case_ subject
+      on subject.id = case when change.entity = 'case' and change.op = 'put' then change.entity_id::uuid end
+    left join account member
+      on member.id = case when change.entity = 'member' and change.op = 'put' then change.entity_id::uuid end
+    left join library_document document
+      on change.entity = 'document' and change.op = 'put'
+      and document.team_id = change.team_id and document.id = change.entity_id
+    where change.scope = any(${scopes}) and change.version > ${version} and change.version <= ${upTo}
+    order by change.version, change.scope, change.entity, change.entity_id
+    limit ${bounds.limit ?? null}`.execute(trx);
+  return rows;
+}

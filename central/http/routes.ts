@@ -1,0 +1,100 @@
+import type { FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { ROUTES } from '../../shared/api/routes.ts';
+import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
+import { refreshSession } from '../accounts/refresh.ts';
+import { signIn } from '../accounts/sign-in.ts';
+import { revokeSessions } from '../db/sessions.ts';
+import manifest from '../package.json';
+import type { Services } from '../services.ts';
+import { pull } from '../sync/pull.ts';
+import { push } from '../sync/push.ts';
+import { PushBody } from '../sync/push-body.ts';
+import { scopesOf } from '../sync/scopes.ts';
+import { callerOf } from './auth.ts';
+import { errorAnswers } from './contract.ts';
+import type { ServerOptions } from './server.ts';
+
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}
+
+/** The routes of the contract, each a line or two between the contract and the part that does the work. */
+export function routes(services: Services, options: ServerOptions): FastifyPluginAsyncZod {
+  const { health, signIn: opening, refresh, signOut, pull: pulling, push: pushing, wait } = ROUTES;
+  const answers = errorAnswers();
+  return async (app) => {
+    app.get(health.path, { schema: { response: { 200: health.response, ...answers } } }, async () => ({
+      product: 'callback-desk' as const,
+      protocol: PROTOCOL_VERSION,
+      version: manifest.version,
+      epoch: services.epoch,
+      serverTime: services.clock.now(),
+    }));
+
+    const limited = { config: { rateLimit: { max: options.signInsPerMinute, timeWindow: 60_000 } } };
+    app.post(
+      opening.path,
+      { ...limited, schema: { body: opening.request, response: { 200: opening.response, ...answers } } },
+      (request) => signIn(services, request.body),
+    );
+    app.post(
+      refresh.path,
+      { schema: { body: refresh.request, response: { 200: refresh.response, ...answers } } },
+      (request) => refreshSession(services, request.body.refreshToken),
+    );
+    app.delete(
+      signOut.path,
+      { schema: { response: { 200: signOut.response, ...answers } } },
+      async (request) => {
+        const { sessionId } = await callerOf(services, request);
+        await revokeSessions(services.db, { sessionId }, services.clock.now());
+        return {};
+      },
+    );
+
+    app.post(
+      pulling.path,
+      { schema: { body: pulling.request, response: { 200: pulling.response, ...answers } } },
+      async (request, reply) => {
+        const text = await pull(services, await callerOf(services, request), request.body);
+        // Text that is JSON already passes the serialiser by.
+        return reply
+          .type('application/json; charset=utf-8')
+          .serializer((given: string) => given)
+          .send(text as never);
+      },
+    );
+    app.post(
+      pushing.path,
+      {
+        schema: { body: pushing.request, response: { 200: pushing.response, ...answers } },
+        // More lenient than the contract: see PushBody.
+        validatorCompiler: () => (body: unknown) => {
+          const parsed = PushBody.safeParse(body);
+          return parsed.success ? { value: parsed.data } : { error: parsed.error };
+        },
+      },
+      async (request) => push(services, await callerOf(services, request), request.body),
+    );
+    app.post(
+      wait.path,
+      { schema: { body: wait.request, response: { 200: wait.response, ...answers } } },
+      async (request, reply) => {
+        const caller = await callerOf(services, request);
+        const gone = goneSignal(reply);
+        const { version } = request.body;
+        const changed = await services.hub.wait(
+          caller.teamId,
+          scopesOf(caller),
+          version,
+          options.waitMs,
+          gone,
+        );
+        return { changed, serverTime: services.clock.now() };
+      },
+    );
+  };
+}

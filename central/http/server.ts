@@ -1,0 +1,93 @@
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { ErrorBody } from '../../shared/api/routes.ts';
+import { CodedError } from '../../shared/errors.ts';
+import manifest from '../package.json';
+import type { Services } from '../services.ts';
+import { codedError, statusOf } from './errors.ts';
+import type { Journal } from './journal.ts';
+import { routes } from './routes.ts';
+
+export interface ServerOptions {
+  /** Per address. */
+  signInsPerMinute: number;
+  /** How long a wait lasts when nothing happens, ms. */
+  waitMs: number;
+  /** Whether X-Forwarded-For of a reverse proxy is believed. */
+  trustProxy: boolean;
+  journal: Journal;
+}
+
+const MEGABYTE = 1_048_576;
+
+function bodyOf(error: CodedError, requestId: string): ErrorBody {
+  return { error: { code: error.code, params: error.params, requestId } };
+}
+
+/** Central's HTTP server, not yet listening. Closing it ends the waits at once. */
+export async function createServer(services: Services, options: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: MEGABYTE,
+    trustProxy: options.trustProxy,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    genReqId: () => services.ids.uuid(),
+    logger: false,
+    clientErrorHandler(_error, socket) {
+      const text = JSON.stringify(bodyOf(new CodedError('invalid_input'), services.ids.uuid()));
+      if (!socket.writable) return;
+      socket.end(
+        `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+      );
+    },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  app.setErrorHandler(async (error, request, reply) => {
+    const coded = codedError(error);
+    if (coded.code === 'internal') options.journal.failure(request.id, error);
+    return reply.code(statusOf(coded.code)).send(bodyOf(coded, request.id));
+  });
+  app.setNotFoundHandler(async (request, reply) =>
+    reply.code(404).send(bodyOf(new CodedError('not_found'), request.id)),
+  );
+  app.addHook('onResponse', async (request, reply) => {
+    options.journal.request({
+      id: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? '(none)',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    });
+  });
+  app.addHook('preClose', () => services.hub.close());
+
+  await app.register(helmet);
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, context) =>
+      new CodedError('rate_limited', { seconds: Math.ceil(context.ttl / 1_000) }),
+  });
+  await app.register(compress, {
+    threshold: 1_024,
+    encodings: ['gzip', 'identity'],
+    requestEncodings: ['gzip', 'identity'],
+    zlibOptions: { level: constants.Z_BEST_SPEED },
+  });
+  await app.register(swagger, {
+    openapi: {
+      info: { title: 'Callback Desk central', version: manifest.version },
+      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(routes(services, options));
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  return app;
+}

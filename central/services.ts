@@ -1,0 +1,22 @@
+import type { Clock, Ids } from '../shared/ports.ts';
+import type { AccessTokens } from './accounts/tokens.ts';
+import type { Database } from './db/connect.ts';
+import type { FeedHub } from './sync/hub.ts';
+
+/** What the parts of a running central share. */
+export interface Services {
+  db: Database;
+  epoch: string;
+  clock: Clock;
+  ids: Ids;
+  tokens: AccessTokens;
+  hub: FeedHub;
+}
+
+/** The person whose credential came with a request. */
+export interface Caller {
+  id: string;
+  role: 'agent' | 'lead' | 'admin';
+  teamId: string;
+  sessionId: string;
+}
