@@ -31,6 +31,10 @@ export class QueueIndex {
   #entries: Map<string, QueueEntry> | null = null;
   #searchable = false;
   readonly #lists = new Map<string, OrderedList>();
+  readonly #counts = new Map<
+    string,
+    { tabs: Record<Tab, number>; callingTime: boolean; validUntil: number }
+  >();
 
   constructor(source: QueueSource) {
     this.#source = source;
@@ -38,6 +42,7 @@ export class QueueIndex {
 
   /** Takes note of changed cases; null: too many to name. */
   changed(ids: readonly string[] | null): void {
+    this.#counts.clear();
     if (ids === null) {
       this.#entries = null;
       this.#searchable = false;
@@ -56,7 +61,7 @@ export class QueueIndex {
 
   /** The entries of a filter in the order of work. Not to be changed by the caller. */
   list(filter: QueueFilter, moment: Moment): readonly QueueEntry[] {
-    const key = JSON.stringify([filter.tab, filter.kind, filter.assigneeId, normaliseSearch(filter.search)]);
+    const key = keyOf(filter);
     const known = this.#lists.get(key);
     this.#lists.delete(key);
     const fresh = known && known.callingTime === moment.callingTime && moment.now < known.validUntil;
@@ -69,6 +74,17 @@ export class QueueIndex {
 
   /** Rows per tab under the filter's other conditions. */
   counts(filter: QueueFilter, moment: Moment): Record<Tab, number> {
+    const key = keyOf({ ...filter, tab: 'open' });
+    const known = this.#counts.get(key);
+    if (known && known.callingTime === moment.callingTime && moment.now < known.validUntil) return known.tabs;
+    const tabs = this.#count(filter, moment);
+    if (this.#counts.size >= LISTS_KEPT) this.#counts.clear();
+    const validUntil = nextTurn(this.#all().values(), moment.now);
+    this.#counts.set(key, { tabs, callingTime: moment.callingTime, validUntil });
+    return tabs;
+  }
+
+  #count(filter: QueueFilter, moment: Moment): Record<Tab, number> {
     const counts: Record<Tab, number> = { open: 0, due: 0, appointment: 0, tried: 0, waiting: 0, closed: 0 };
     const fits = this.#condition(filter);
     for (const entry of this.#all().values()) {
@@ -86,8 +102,7 @@ export class QueueIndex {
     if (index >= 0) {
       return { index, nextId: list[index + 1]?.id ?? null, previousId: list[index - 1]?.id ?? null };
     }
-    const place = entry ? list.findIndex((other) => compare(entry, other, moment.now) < 0) : 0;
-    const follows = place < 0 ? list.length : place;
+    const follows = entry ? placeOf(entry, list, moment.now) : 0;
     return { index: null, nextId: list[follows]?.id ?? null, previousId: list[follows - 1]?.id ?? null };
   }
 
@@ -99,17 +114,15 @@ export class QueueIndex {
   #build(filter: QueueFilter, moment: Moment): OrderedList {
     const fits = this.#condition(filter);
     const entries: QueueEntry[] = [];
-    let validUntil = Number.POSITIVE_INFINITY;
     for (const entry of this.#all().values()) {
-      const { notBefore } = entry;
-      if (notBefore !== null && notBefore > moment.now && notBefore < validUntil) validUntil = notBefore;
       if (fits(entry) && inTab(entry, filter.tab, moment.now, moment.callingTime)) entries.push(entry);
     }
     entries.sort((a, b) => compare(a, b, moment.now));
+    const validUntil = nextTurn(this.#all().values(), moment.now);
     return { entries, callingTime: moment.callingTime, validUntil, changed: new Set() };
   }
 
-  /** Takes changed entries out and puts them back at their place; sorting an almost sorted array is nearly linear. */
+  /** Takes changed entries out and puts them back at their place: a sort of all would cost fifty times as much. */
   #update(list: OrderedList, filter: QueueFilter, moment: Moment): OrderedList {
     if (list.changed.size === 0) return list;
     const fits = this.#condition(filter);
@@ -118,11 +131,10 @@ export class QueueIndex {
     for (const id of list.changed) {
       const entry = this.#all().get(id);
       if (!entry) continue;
-      const { notBefore } = entry;
-      if (notBefore !== null && notBefore > moment.now && notBefore < validUntil) validUntil = notBefore;
-      if (fits(entry) && inTab(entry, filter.tab, moment.now, moment.callingTime)) entries.push(entry);
+      validUntil = Math.min(validUntil, nextTurn([entry], moment.now));
+      if (!fits(entry) || !inTab(entry, filter.tab, moment.now, moment.callingTime)) continue;
+      entries.splice(placeOf(entry, entries, moment.now), 0, entry);
     }
-    entries.sort((a, b) => compare(a, b, moment.now));
     return { entries, callingTime: moment.callingTime, validUntil, changed: new Set() };
   }
 
@@ -148,7 +160,32 @@ export class QueueIndex {
   }
 }
 
+function keyOf({ tab, kind, assigneeId, search }: QueueFilter): string {
+  return JSON.stringify([tab, kind, assigneeId, normaliseSearch(search)]);
+}
+
+/** The next moment at which time alone changes the order or a tab: the next call becomes due. */
+function nextTurn(entries: Iterable<QueueEntry>, now: number): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { notBefore } of entries)
+    if (notBefore !== null && notBefore > now && notBefore < next) next = notBefore;
+  return next;
+}
+
 /** The shared order made total by the id, so that a row never jumps between two looks. */
 function compare(a: QueueEntry, b: QueueEntry, now: number): number {
   return compareQueue(a, b, now) || (a.id < b.id ? -1 : 1);
+}
+
+/** Where an entry belongs in an ordered list. */
+function placeOf(entry: QueueEntry, ordered: readonly QueueEntry[], now: number): number {
+  let low = 0;
+  let high = ordered.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = ordered[middle];
+    if (other && compare(other, entry, now) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

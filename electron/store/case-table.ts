@@ -1,34 +1,36 @@
 import type { Case } from '../../shared/case/case.ts';
+import type { ItemTable } from './item-table.ts';
 import type { Connection } from './open.ts';
-import { type QueueColumns, queueColumnsOf, queueRowOf } from './queue-entry.ts';
+import { type QueueColumns, queueColumnsOf } from './queue-entry.ts';
 
 /** Writes cases as the person sees them, together with their place in the queue. */
 export class CaseTable {
   readonly #connection: Connection;
+  readonly #items: ItemTable;
   readonly #select;
   readonly #put;
   readonly #putQueue;
   readonly #remove;
   readonly #removeQueue;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, items: ItemTable) {
     this.#connection = connection;
-    this.#select = connection.prepare<[string], string>('SELECT doc FROM case_ WHERE id = ?').pluck();
-    this.#put = connection.prepare<[string, string, string]>(
-      'INSERT INTO case_ (id, doc, queue_row) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, queue_row = excluded.queue_row',
-    );
-    this.#putQueue = connection.prepare<[QueueColumns]>(
+    this.#items = items;
+    this.#select = connection.prepare<[number], string>('SELECT doc FROM case_ WHERE n = ?').pluck();
+    this.#put = connection.prepare<[number, string]>('INSERT OR REPLACE INTO case_ (n, doc) VALUES (?, ?)');
+    this.#putQueue = connection.prepare<[QueueColumns & { n: number }]>(
       `INSERT OR REPLACE INTO queue
-         (id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at, search)
-       VALUES (@id, @kind, @assigneeId, @open, @tried, @dueAt, @notBefore, @notAfter, @appointmentAt, @search)`,
+         (n, id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at, search)
+       VALUES (@n, @id, @kind, @assigneeId, @open, @tried, @dueAt, @notBefore, @notAfter, @appointmentAt, @search)`,
     );
-    this.#remove = connection.prepare<[string]>('DELETE FROM case_ WHERE id = ?');
-    this.#removeQueue = connection.prepare<[string]>('DELETE FROM queue WHERE id = ?');
+    this.#remove = connection.prepare<[number]>('DELETE FROM case_ WHERE n = ?');
+    this.#removeQueue = connection.prepare<[number]>('DELETE FROM queue WHERE n = ?');
   }
 
   /** The stored document, byte for byte as it was put. */
   text(id: string): string | null {
-    return this.#select.get(id) ?? null;
+    const n = this.#items.find('case', id);
+    return n === null ? null : (this.#select.get(n) ?? null);
   }
 
   get(id: string): Case | null {
@@ -37,13 +39,16 @@ export class CaseTable {
   }
 
   put(subject: Case): void {
-    this.#put.run(subject.id, JSON.stringify(subject), JSON.stringify(queueRowOf(subject)));
-    this.#putQueue.run(queueColumnsOf(subject));
+    const n = this.#items.ensure('case', subject.id);
+    this.#put.run(n, JSON.stringify(subject));
+    this.#putQueue.run({ n, ...queueColumnsOf(subject) });
   }
 
   remove(id: string): void {
-    this.#remove.run(id);
-    this.#removeQueue.run(id);
+    const n = this.#items.find('case', id);
+    if (n === null) return;
+    this.#remove.run(n);
+    this.#removeQueue.run(n);
   }
 
   /** Rows that left the desk must not survive as old pages of the write-ahead log either. */

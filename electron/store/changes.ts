@@ -1,9 +1,14 @@
 import type { Change } from '../../shared/api/sync.ts';
 import type { CaseTable } from './case-table.ts';
+import type { Entity, ItemTable } from './item-table.ts';
 import type { LibraryTable } from './library-table.ts';
 import type { Connection } from './open.ts';
 
-type Entity = 'case' | 'member' | 'document';
+interface Item {
+  n: number;
+  entity: Entity;
+  id: string;
+}
 
 /** A line of the feed whose row this program does not understand. */
 export interface UnreadableRow {
@@ -34,6 +39,7 @@ export function nothingTouched(): Touched {
 /** Applies lines of the feed to the rows. A row stays as long as one scope still holds it. Callers hold the transaction. */
 export class Changes {
   readonly #connection: Connection;
+  readonly #items: ItemTable;
   readonly #cases: CaseTable;
   readonly #library: LibraryTable;
   readonly #version;
@@ -41,35 +47,35 @@ export class Changes {
   readonly #leave;
   readonly #held;
 
-  constructor(connection: Connection, cases: CaseTable, library: LibraryTable) {
+  constructor(connection: Connection, items: ItemTable, cases: CaseTable, library: LibraryTable) {
     this.#connection = connection;
+    this.#items = items;
     this.#cases = cases;
     this.#library = library;
     this.#version = connection
-      .prepare<[string, string, string, number], number>(
-        'SELECT version FROM membership WHERE entity = ? AND id = ? AND scope = ? AND generation = ?',
+      .prepare<[number, string, number], number>(
+        'SELECT version FROM membership WHERE n = ? AND scope = ? AND generation = ?',
       )
       .pluck();
-    this.#join = connection.prepare<[string, string, string, number, number]>(
-      'INSERT OR REPLACE INTO membership (entity, id, scope, version, generation) VALUES (?, ?, ?, ?, ?)',
+    this.#join = connection.prepare<[number, string, number, number]>(
+      'INSERT OR REPLACE INTO membership (n, scope, version, generation) VALUES (?, ?, ?, ?)',
     );
-    this.#leave = connection.prepare<[string, string, string]>(
-      'DELETE FROM membership WHERE entity = ? AND id = ? AND scope = ?',
-    );
-    this.#held = connection
-      .prepare<[string, string], number>('SELECT 1 FROM membership WHERE entity = ? AND id = ? LIMIT 1')
-      .pluck();
+    this.#leave = connection.prepare<[number, string]>('DELETE FROM membership WHERE n = ? AND scope = ?');
+    this.#held = connection.prepare<[number], number>('SELECT 1 FROM membership WHERE n = ? LIMIT 1').pluck();
   }
 
   apply(change: Change, generation: number, touched: Touched): void {
     if (change.entity === 'revoke') {
-      this.#leave.run(change.of, change.id, change.scope);
-      this.#removeUnheld(change.of, change.id, touched);
+      const n = this.#items.find(change.of, change.id);
+      if (n === null) return;
+      this.#leave.run(n, change.scope);
+      this.#removeUnheld({ n, entity: change.of, id: change.id }, touched);
       return;
     }
-    const known = this.#version.get(change.entity, change.id, change.scope, generation);
+    const n = this.#items.ensure(change.entity, change.id);
+    const known = this.#version.get(n, change.scope, generation);
     if (known !== undefined && known > change.version) return;
-    this.#join.run(change.entity, change.id, change.scope, change.version, generation);
+    this.#join.run(n, change.scope, change.version, generation);
     if (change.entity === 'case') {
       this.#cases.put(change.row);
       touched.cases.add(change.id);
@@ -82,7 +88,7 @@ export class Changes {
 
   /** Keeps count of a row that this program cannot read. What it had of that row before stays; a newer program repairs it. */
   setAside(row: UnreadableRow, generation: number): void {
-    this.#join.run(row.entity, row.id, row.scope, row.version, generation);
+    this.#join.run(this.#items.ensure(row.entity, row.id), row.scope, row.version, generation);
     this.#connection
       .prepare('INSERT OR REPLACE INTO set_aside (entity, id, version) VALUES (?, ?, ?)')
       .run(row.entity, row.id, row.version);
@@ -91,24 +97,25 @@ export class Changes {
   /** After a whole snapshot: drops the rows that central did not send any more. */
   sweep(generation: number, touched: Touched): void {
     const stale = this.#connection
-      .prepare<[number], { entity: Entity; id: string }>(
-        'SELECT DISTINCT entity, id FROM membership WHERE generation < ?',
+      .prepare<[number], Item>(
+        'SELECT DISTINCT item.n, entity, id FROM membership JOIN item ON item.n = membership.n WHERE generation < ?',
       )
       .all(generation);
     this.#connection.prepare('DELETE FROM membership WHERE generation < ?').run(generation);
-    for (const row of stale) this.#removeUnheld(row.entity, row.id, touched);
+    for (const item of stale) this.#removeUnheld(item, touched);
   }
 
-  #removeUnheld(entity: Entity, id: string, touched: Touched): void {
-    if (this.#held.get(entity, id) !== undefined) return;
-    if (entity === 'member') this.#library.removeMember(id);
-    if (entity === 'document') this.#library.removeDocument(id);
-    if (entity !== 'case') {
+  #removeUnheld({ n, entity, id }: Item, touched: Touched): void {
+    if (this.#held.get(n) !== undefined) return;
+    if (entity === 'case') {
+      this.#cases.remove(id);
+      touched.cases.add(id);
+      touched.revoked = true;
+    } else {
+      if (entity === 'member') this.#library.removeMember(id);
+      else this.#library.removeDocument(id);
       touched.library = true;
-      return;
     }
-    this.#cases.remove(id);
-    touched.cases.add(id);
-    touched.revoked = true;
+    this.#items.remove(n);
   }
 }

@@ -6,7 +6,7 @@ import { LibraryTable } from './library-table.ts';
 import { type Meta, metaOf } from './meta.ts';
 import { type Connection, openDeskFile } from './open.ts';
 import { StoredCode } from './outbox.ts';
-import type { StoredQueueRow } from './queue-entry.ts';
+import { queueRowOf } from './queue-entry.ts';
 import { QueueSource } from './queue-source.ts';
 
 interface UnsentRow {
@@ -24,7 +24,7 @@ export class DeskReader {
   readonly queue: QueueSource;
   readonly #connection: Connection;
   readonly #case;
-  readonly #row;
+  readonly #state;
   readonly #draft;
 
   constructor(file: string, key: Uint8Array) {
@@ -32,12 +32,14 @@ export class DeskReader {
     this.meta = metaOf(this.#connection);
     this.library = new LibraryTable(this.#connection);
     this.queue = new QueueSource(this.#connection);
-    this.#case = this.#connection.prepare<[string], string>('SELECT doc FROM case_ WHERE id = ?').pluck();
-    this.#row = this.#connection.prepare<[string], { row: string; unsent: number; hasDraft: number }>(
-      `SELECT queue_row AS row,
-              EXISTS (SELECT 1 FROM outbox WHERE case_id = case_.id AND state = 'pending') AS unsent,
-              EXISTS (SELECT 1 FROM draft WHERE case_id = case_.id) AS hasDraft
-         FROM case_ WHERE id = ?`,
+    this.#case = this.#connection
+      .prepare<[string], string>(
+        "SELECT doc FROM case_ WHERE n = (SELECT n FROM item WHERE entity = 'case' AND id = ?)",
+      )
+      .pluck();
+    this.#state = this.#connection.prepare<[{ id: string }], { unsent: number; hasDraft: number }>(
+      `SELECT EXISTS (SELECT 1 FROM outbox WHERE case_id = @id AND state = 'pending') AS unsent,
+              EXISTS (SELECT 1 FROM draft WHERE case_id = @id) AS hasDraft`,
     );
     this.#draft = this.#connection
       .prepare<[string], string>('SELECT body FROM draft WHERE case_id = ?')
@@ -59,10 +61,10 @@ export class DeskReader {
   queueRows(ids: readonly string[]): QueueRow[] {
     return withStoreErrors(() =>
       ids.flatMap((id) => {
-        const found = this.#row.get(id);
-        if (!found) return [];
-        const row: StoredQueueRow = JSON.parse(found.row);
-        return { ...row, unsent: found.unsent === 1, hasDraft: found.hasDraft === 1 };
+        const text = this.#case.get(id);
+        if (text === undefined) return [];
+        const state = this.#state.get({ id });
+        return queueRowOf(JSON.parse(text), { unsent: state?.unsent === 1, hasDraft: state?.hasDraft === 1 });
       }),
     );
   }
@@ -84,12 +86,13 @@ export class DeskReader {
     const rows = withStoreErrors(() =>
       this.#connection
         .prepare<[], UnsentRow>(
-          `SELECT item.id, item.mutation, item.state, item.code, json_extract(case_.queue_row, '$.externalId') AS externalId
+          `SELECT work.id, work.mutation, work.state, work.code, json_extract(doc, '$.externalId') AS externalId
              FROM (SELECT 0 AS place, seq, id, mutation, state, code, case_id FROM outbox
                    UNION ALL
-                   SELECT 1, at, id, mutation, 'rejected', code, json_extract(mutation, '$.args.caseId') FROM notice) AS item
-             LEFT JOIN case_ ON case_.id = item.case_id
-            ORDER BY item.place, item.seq`,
+                   SELECT 1, at, id, mutation, 'rejected', code, json_extract(mutation, '$.args.caseId') FROM notice) AS work
+             LEFT JOIN item ON item.entity = 'case' AND item.id = work.case_id
+             LEFT JOIN case_ ON case_.n = item.n
+            ORDER BY work.place, work.seq`,
         )
         .all(),
     );

@@ -7,6 +7,7 @@ import { DAY } from '../../shared/time.ts';
 import { CaseTable } from './case-table.ts';
 import { Changes } from './changes.ts';
 import { withStoreErrors } from './errors.ts';
+import { ItemTable } from './item-table.ts';
 import { LibraryTable } from './library-table.ts';
 import { lockDesk } from './lock.ts';
 import { type Meta, metaOf } from './meta.ts';
@@ -61,11 +62,12 @@ export class DeskStore {
     this.#connection = connection;
     this.#lock = lock;
     this.meta = metaOf(connection);
-    const cases = new CaseTable(connection);
+    const items = new ItemTable(connection);
+    const cases = new CaseTable(connection, items);
     this.#library = new LibraryTable(connection);
     this.#outbox = new Outbox(connection);
     this.#rebase = new Rebase(connection, cases, this.#outbox, user);
-    const changes = new Changes(connection, cases, this.#library);
+    const changes = new Changes(connection, items, cases, this.#library);
     const { meta } = this;
     this.pull = new PullStore(connection, {
       cases,

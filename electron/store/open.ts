@@ -62,4 +62,6 @@ function prepareWriter(connection: Connection): void {
   connection.pragma('synchronous=FULL');
   connection.pragma('foreign_keys=ON');
   connection.pragma('journal_size_limit=67108864');
+  connection.pragma('cache_size=-65536');
+  connection.pragma('wal_autocheckpoint=4000');
 }

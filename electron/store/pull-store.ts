@@ -146,7 +146,13 @@ export class PullStore {
   #transaction(work: (touched: Touched) => void): Touched {
     const touched = nothingTouched();
     withStoreErrors(() => {
-      this.#connection.transaction(() => work(touched)).immediate();
+      // A pull that the power takes is pulled again; only a person's writes are worth waiting for the disk.
+      this.#connection.pragma('synchronous=NORMAL');
+      try {
+        this.#connection.transaction(() => work(touched)).immediate();
+      } finally {
+        this.#connection.pragma('synchronous=FULL');
+      }
       if (touched.revoked) this.#tables.cases.eraseTraces();
     });
     return touched;

@@ -3,9 +3,6 @@ import { queueKeys } from '../../shared/case/queue.ts';
 import { maskPhone } from '../../shared/format.ts';
 import type { QueueRow } from '../../shared/ipc/view.ts';
 
-/** What a row of the queue shows of a case itself; whether it is unsent or has a draft is asked when it is shown. */
-export type StoredQueueRow = Omit<QueueRow, 'unsent' | 'hasDraft'>;
-
 /** The narrow row that decides where a case stands in the queue: bound to the columns of the table `queue`. */
 export interface QueueColumns {
   id: string;
@@ -33,8 +30,10 @@ export function queueColumnsOf(subject: Case): QueueColumns {
   };
 }
 
-export function queueRowOf(subject: Case): StoredQueueRow {
+/** What a row of the queue shows of a case, beside its state on this desk. */
+export function queueRowOf(subject: Case, state: Pick<QueueRow, 'unsent' | 'hasDraft'>): QueueRow {
   return {
+    ...state,
     id: subject.id,
     kind: subject.kind,
     stage: subject.stage,

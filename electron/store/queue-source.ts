@@ -25,6 +25,8 @@ type Narrow = [
 const COLUMNS =
   'SELECT id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at FROM queue';
 
+const BY_ID = "WHERE n = (SELECT n FROM item WHERE entity = 'case' AND id = ?)";
+
 /** Reads the narrow rows of the queue: all of them once, then those that changed. */
 export class QueueSource {
   readonly #connection: Connection;
@@ -33,8 +35,8 @@ export class QueueSource {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#one = connection.prepare<[string], Narrow>(`${COLUMNS} WHERE id = ?`).raw();
-    this.#text = connection.prepare<[string], string>('SELECT search FROM queue WHERE id = ?').pluck();
+    this.#one = connection.prepare<[string], Narrow>(`${COLUMNS} ${BY_ID}`).raw();
+    this.#text = connection.prepare<[string], string>(`SELECT search FROM queue ${BY_ID}`).pluck();
   }
 
   entries(): QueueEntry[] {
