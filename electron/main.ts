@@ -30,7 +30,8 @@ function begin(): void {
     return;
   }
   process.umask(0o077);
-  app.enableSandbox();
+  // As root Chromium has no sandbox, and insisting on it would only keep its processes from starting.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   if (commandLine.profile !== null && !commandLine.hasDataFolder) {
     app.setPath('userData', join(app.getPath('userData'), 'profiles', commandLine.profile));
   }
