@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
-import { keepAll } from '../result/work-store.ts';
 import { useWords } from '../i18n/use-words.ts';
+import { keepAll } from '../result/work-store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';
 import styles from './Workplace.module.css';

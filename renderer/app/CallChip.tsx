@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { useWords } from '../i18n/use-words.ts';
 import { Timer } from '../result/CallBar.tsx';
 import { phaseOf, useWork } from '../result/work-store.ts';
-import { useWords } from '../i18n/use-words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { queries } from './queries.ts';
 import styles from './TopBar.module.css';

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import { useWords } from '../i18n/use-words.ts';
+import { Dialog } from '../ui/Dialog.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { ACTION_IDS, ACTIONS, keycaps } from './actions.ts';
 import styles from './KeysOverlay.module.css';
@@ -10,7 +10,7 @@ const GROUPS = ['move', 'case', 'script', 'result', 'window'] as const;
 export function KeysOverlay({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useWords();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('keys.title')} size={820}>
+    <Dialog opened={opened} onClose={onClose} title={t('keys.title')} width={820}>
       <p className={styles.hint}>{t('keys.hint')}</p>
       <div className={styles.groups}>
         {GROUPS.map((group) => (
@@ -36,6 +36,6 @@ export function KeysOverlay({ opened, onClose }: { opened: boolean; onClose: () 
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,6 @@
-import { Spotlight, spotlight } from '@mantine/spotlight';
+import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight, spotlight } from '@mantine/spotlight';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { QueueFilter, QueueRow } from '../../shared/ipc/view.ts';
@@ -59,10 +60,12 @@ export function Palette() {
       onQueryChange={setQuery}
       shortcut={null}
       size={600}
+      lockScroll={false}
       yOffset={88}
       transitionProps={{ duration: 80 }}
       overlayProps={{ backgroundOpacity: 0.25 }}
     >
+      <Modal.Title className="visually-hidden">{t('keys.action.palette')}</Modal.Title>
       <Spotlight.Search
         aria-label={t('keys.paletteSearch')}
         placeholder={t('keys.paletteSearch')}

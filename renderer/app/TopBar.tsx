@@ -2,10 +2,10 @@ import { spotlight } from '@mantine/spotlight';
 import { useWords } from '../i18n/use-words.ts';
 import { StatusChip } from '../status/StatusChip.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { Logo } from '../ui/Logo.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
-import { hotkeyOf } from './actions.ts';
+import { Logo } from '../ui/Logo.tsx';
 import { AgentMenu } from './AgentMenu.tsx';
+import { hotkeyOf } from './actions.ts';
 import { CallChip } from './CallChip.tsx';
 import styles from './TopBar.module.css';
 

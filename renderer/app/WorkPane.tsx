@@ -1,13 +1,38 @@
+import type { CaseView } from '../../shared/ipc/view.ts';
 import { useCase } from '../case/use-case.ts';
+import { useWords } from '../i18n/use-words.ts';
 import { ResultPane } from '../result/ResultPane.tsx';
+import { ScriptPane } from '../script/ScriptPane.tsx';
+import { useScript } from '../script/use-script.ts';
+import { useActions } from './use-actions.ts';
 import styles from './Workplace.module.css';
 
 /** The right pane: what to say above, what came of it below. */
 export function WorkPane({ caseId }: { caseId: string }) {
+  const { t } = useWords();
   const { data: view } = useCase(caseId);
   return (
-    <div className={styles.work} key={caseId}>
-      {view ? <ResultPane view={view} suggested={null} ownsDigits /> : null}
-    </div>
+    <aside className={styles.work} aria-label={t('common.workPane')}>
+      {view ? <Work key={caseId} view={view} /> : null}
+    </aside>
+  );
+}
+
+function Work({ view }: { view: CaseView }) {
+  const session = useScript(view);
+  const asks = session?.step?.type === 'ask' ? session.step : null;
+  useActions({
+    choice: asks
+      ? (digit) => {
+          const choice = asks.choices[digit - 1];
+          if (choice) session?.dispatch({ do: 'answer', answer: choice.id });
+        }
+      : null,
+  });
+  return (
+    <>
+      <ScriptPane view={view} session={session} />
+      <ResultPane view={view} suggested={session?.outcome.disposition ?? null} ownsDigits={asks === null} />
+    </>
   );
 }

@@ -10,8 +10,8 @@ import { Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useActions } from './use-actions.ts';
 import { useView } from './view-store.ts';
-import styles from './Workplace.module.css';
 import { WorkPane } from './WorkPane.tsx';
+import styles from './Workplace.module.css';
 
 /** The window after sign-in: bar, rail, and the page between. */
 export function Workplace() {

@@ -17,7 +17,8 @@ export const ACTIONS = {
   reassign: { group: 'case', keys: ['m'] },
   choice: { group: 'script', keys: ['digit'] },
   scriptNext: { group: 'script', keys: [' '] },
-  scriptBack: { group: 'script', keys: ['backspace'] },
+  scriptBack: { group: 'script', keys: ['arrowleft', 'backspace'] },
+  scriptForward: { group: 'script', keys: ['arrowright'] },
   objections: { group: 'script', keys: ['o'] },
   disposition: { group: 'result', keys: ['alt+digit'] },
   moreDispositions: { group: 'result', keys: ['0', 'alt+0'] },
@@ -45,6 +46,8 @@ const NAMES: Record<string, string> = {
   ' ': 'Space',
   arrowdown: '↓',
   arrowup: '↑',
+  arrowleft: '←',
+  arrowright: '→',
   digit: '1–9',
 };
 

@@ -15,19 +15,29 @@ export interface Command {
 }
 
 /** Moving about in the list is what keys are for; a digit needs its digit. */
-const NOT_LISTED: readonly ActionId[] = ['next', 'previous', 'open', 'back', 'palette', 'choice', 'disposition'];
+const NOT_LISTED: readonly ActionId[] = [
+  'next',
+  'previous',
+  'open',
+  'back',
+  'palette',
+  'choice',
+  'disposition',
+];
 
 /** The commands that make sense now and match what is typed. */
 export function usePaletteCommands(query: string): Command[] {
   const { t, language } = useWords();
   const theme = useQuery(queries.settings()).data?.theme;
-  const offered: Command[] = ACTION_IDS.filter((id) => !NOT_LISTED.includes(id) && isOffered(id)).map((id) => ({
-    id,
-    label: t(`keys.action.${id}`),
-    keys: hotkeyOf(id),
-    // After the palette has closed and given the focus back.
-    run: () => setTimeout(() => runAction(id)),
-  }));
+  const offered: Command[] = ACTION_IDS.filter((id) => !NOT_LISTED.includes(id) && isOffered(id)).map(
+    (id) => ({
+      id,
+      label: t(`keys.action.${id}`),
+      keys: hotkeyOf(id),
+      // After the palette has closed and given the focus back.
+      run: () => setTimeout(() => runAction(id)),
+    }),
+  );
   const more: Command[] = [
     { id: 'syncNow', label: t('keys.action.syncNow'), keys: null, run: () => void call('sync.now', {}) },
     {

@@ -62,7 +62,7 @@ function isTyping(target: EventTarget | null): boolean {
 function belongsToControl(target: EventTarget | null, keys: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]:not([data-queue])')) return true;
-  const steers = ['enter', ' ', 'arrowdown', 'arrowup'].includes(keys);
+  const steers = ['enter', ' ', 'arrowdown', 'arrowup', 'arrowleft', 'arrowright'].includes(keys);
   return steers && target.closest('button, a, [role="tab"], [role="radiogroup"]') !== null;
 }
 

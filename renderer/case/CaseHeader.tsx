@@ -1,3 +1,4 @@
+import type { CaseView } from '../../shared/ipc/view.ts';
 import { useActions } from '../app/use-actions.ts';
 import { useView } from '../app/view-store.ts';
 import { useNow } from '../clock.ts';
@@ -9,7 +10,6 @@ import { phaseOf, useWork } from '../result/work-store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { RiskLabel } from '../ui/RiskLabel.tsx';
-import type { CaseView } from '../../shared/ipc/view.ts';
 import styles from './CaseHeader.module.css';
 import { NumberReveal } from './NumberReveal.tsx';
 import { StageTrail } from './StageTrail.tsx';
@@ -79,11 +79,6 @@ export function CaseHeader({ view }: { view: CaseView }) {
         <RiskLabel risk={riskOf(plan, found.dueAt, now)} now={now} />
         <span className={styles.why}>{why(plan)}</span>
         {window ? <span className={styles.window}>{window}</span> : null}
-        {found.stage === 'closed' ? null : (
-          <span className={styles.window}>
-            {t('case.due')} {time.moment(found.dueAt, now)}
-          </span>
-        )}
       </p>
     </header>
   );

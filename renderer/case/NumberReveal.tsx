@@ -45,13 +45,20 @@ export function NumberReveal({ caseId, contact }: Props) {
   useActions({ reveal: shown ? hide : ask });
   return (
     <>
-      <Popover opened={asking} onChange={setAsking} position="bottom-start" trapFocus width={300}>
+      <Popover
+        opened={asking}
+        onChange={setAsking}
+        position="bottom-start"
+        trapFocus
+        width={300}
+        withRoles={false}
+      >
         <Popover.Target>
           <span className={styles.number} data-shown={shown !== null || undefined}>
             {shown ? spoken(shown.phone) : contact.phone}
           </span>
         </Popover.Target>
-        <Popover.Dropdown>
+        <Popover.Dropdown role="dialog" aria-label={t('case.revealTitle')}>
           <p className={styles.title}>{t('case.revealTitle')}</p>
           <p className={styles.hint}>{t('case.revealHint')}</p>
           {error ? <Problem error={error} /> : null}

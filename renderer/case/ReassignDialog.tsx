@@ -1,4 +1,4 @@
-import { Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Member } from '../../shared/api/account.ts';
@@ -8,6 +8,7 @@ import { queries } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
 import { call } from '../desk.ts';
 import { useWords } from '../i18n/use-words.ts';
+import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Problem } from '../ui/Message.tsx';
 import styles from './ReassignDialog.module.css';
@@ -33,15 +34,13 @@ export function ReassignDialog({ view }: { view: CaseView }) {
       const { outcomes } = await call('case.reassign', { caseIds: [found.id], toId: to?.id ?? null });
       const refused = outcomes.find((outcome) => !outcome.ok);
       if (refused) throw new CodedError(refused.code ?? 'internal', refused.params);
-      setDone(
-        to ? t('case.reassignDialog.done', { name: to.name }) : t('case.reassignDialog.doneNobody'),
-      );
+      setDone(to ? t('case.reassignDialog.done', { name: to.name }) : t('case.reassignDialog.doneNobody'));
     } catch (caught) {
       setError(caught);
     }
   };
   return (
-    <Modal opened onClose={close} title={t('case.reassignDialog.title')} size={380}>
+    <Dialog opened onClose={close} title={t('case.reassignDialog.title')} width={380}>
       <p className={styles.hint}>
         {t('case.reassignDialog.hint', {
           name: found.contact.name,
@@ -90,6 +89,6 @@ export function ReassignDialog({ view }: { view: CaseView }) {
           </ul>
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }

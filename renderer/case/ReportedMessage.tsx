@@ -16,7 +16,9 @@ export function ReportedMessage({ facts }: { facts: SpamReportCase['facts'] }) {
       <figure className={styles.message}>
         <figcaption className={styles.sender}>
           <span>{t('case.message.from', { number: facts.reportedNumber })}</span>
-          {facts.category ? <span className={styles.category}>{term('category', facts.category)}</span> : null}
+          {facts.category ? (
+            <span className={styles.category}>{term('category', facts.category)}</span>
+          ) : null}
           {facts.receivedAt === null ? null : (
             <time className={styles.when}>{time.moment(facts.receivedAt, now)}</time>
           )}

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CaseView } from '../../shared/ipc/view.ts';
-import { useActions } from '../app/use-actions.ts';
 import { queries } from '../app/queries.ts';
+import { useActions } from '../app/use-actions.ts';
 import { useWords } from '../i18n/use-words.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteForm } from './NoteForm.tsx';

@@ -87,7 +87,9 @@ export function TimelineEntry(props: Props) {
               <span>{t('case.timeline.callback', { moment: time.moment(attempt.callbackAt, now) })}</span>
             )}
             {attempt.reached ? (
-              <span>{t('case.timeline.duration', { span: time.span(attempt.endedAt - attempt.startedAt) })}</span>
+              <span>
+                {t('case.timeline.duration', { span: time.span(attempt.endedAt - attempt.startedAt) })}
+              </span>
             ) : null}
             {attempt.run ? <span>{t('case.timeline.script', { version: attempt.run.version })}</span> : null}
             {attempt.flags.map((flag) => (

@@ -20,7 +20,6 @@ function FilterMenu(props: { label: string; value: string; children: React.React
         </button>
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-        <Menu.Label>{props.label}</Menu.Label>
         {props.children}
       </Menu.Dropdown>
     </Menu>

@@ -33,7 +33,11 @@ export function QueuePane() {
         <QueueFilters filter={filter} />
       </header>
       <QueueSearch value={filter.search} />
-      {list === 'queue' ? <QueueTabs filter={filter} counts={counts.data?.tabs} /> : <hr className={styles.rule} />}
+      {list === 'queue' ? (
+        <QueueTabs filter={filter} counts={counts.data?.tabs} />
+      ) : (
+        <hr className={styles.rule} />
+      )}
       <QueueNotice />
       {counts.error ? <Problem error={counts.error} /> : null}
       {empty ? (

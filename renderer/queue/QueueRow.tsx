@@ -84,11 +84,7 @@ export const QueueRow = memo(function QueueRow(props: Props) {
 /** A row whose page is still on its way. */
 export function SkeletonRow({ top, height }: { top: number; height: number }) {
   return (
-    <div
-      className={styles.row}
-      role="presentation"
-      style={{ height, transform: `translateY(${top}px)` }}
-    >
+    <div className={styles.row} role="presentation" style={{ height, transform: `translateY(${top}px)` }}>
       <Skeleton width="42%" />
       <Skeleton width="68%" height={10} />
     </div>

@@ -6,7 +6,13 @@ import styles from './QueueTabs.module.css';
 const TABS: readonly QueueFilter['tab'][] = ['open', 'due', 'appointment', 'tried', 'waiting', 'closed'];
 
 /** The states of the queue, each with its number. */
-export function QueueTabs({ filter, counts }: { filter: QueueFilter; counts: Record<string, number> | undefined }) {
+export function QueueTabs({
+  filter,
+  counts,
+}: {
+  filter: QueueFilter;
+  counts: Record<string, number> | undefined;
+}) {
   const { t, language } = useWords();
   const choose = useView((view) => view.filter);
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });

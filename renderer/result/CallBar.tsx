@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './CallBar.module.css';
 import { endCall, startByHand, useDialProblem } from './use-call.ts';
-import { edit, phaseOf, BLANK, useWork } from './work-store.ts';
+import { BLANK, edit, phaseOf, useWork } from './work-store.ts';
 
 /** A running clock since an instant. */
 export function Timer({ since, until }: { since: number; until?: number }) {

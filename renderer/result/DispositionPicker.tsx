@@ -21,10 +21,14 @@ export function DispositionPicker({ choices, value, suggested, ownsDigits, onCho
   const other = choices.rest.find((known) => known.code === value);
   return (
     <fieldset className={styles.picker}>
-      <legend className={styles.legend}>
-        {t('result.dispositions')}
-        <span className={styles.hint}>{ownsDigits ? t('result.favouritesHint') : t('result.altHint')}</span>
-      </legend>
+      <legend className="visually-hidden">{t('result.dispositions')}</legend>
+      <div className={styles.top}>
+        <span className={styles.title}>{t('result.dispositions')}</span>
+        <span className={styles.hint}>{ownsDigits ? null : t('result.altHint')}</span>
+        {choices.rest.length > 0 ? (
+          <MoreDispositions rest={choices.rest} chosen={other} suggested={suggested} onChoose={onChoose} />
+        ) : null}
+      </div>
       <div className={styles.grid}>
         {choices.favourites.map((known, index) => (
           <button
@@ -42,9 +46,6 @@ export function DispositionPicker({ choices, value, suggested, ownsDigits, onCho
           </button>
         ))}
       </div>
-      {choices.rest.length > 0 ? (
-        <MoreDispositions rest={choices.rest} chosen={other} suggested={suggested} onChoose={onChoose} />
-      ) : null}
     </fieldset>
   );
 }

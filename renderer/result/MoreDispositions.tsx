@@ -33,7 +33,15 @@ export function MoreDispositions({ rest, chosen, suggested, onChoose }: Props) {
     box.closeDropdown();
   };
   return (
-    <Combobox store={box} onOptionSubmit={take} position="top" withinPortal transitionProps={{ duration: 80 }}>
+    <Combobox
+      store={box}
+      onOptionSubmit={take}
+      position="top-end"
+      width={240}
+      withinPortal={false}
+      floatingStrategy="fixed"
+      transitionProps={{ duration: 80 }}
+    >
       <Combobox.Target withAriaAttributes={false}>
         <button
           type="button"
@@ -59,7 +67,7 @@ export function MoreDispositions({ rest, chosen, suggested, onChoose }: Props) {
             box.selectFirstOption();
           }}
         />
-        <Combobox.Options mah={260} style={{ overflowY: 'auto' }} aria-label={t('result.more')}>
+        <Combobox.Options tabIndex={0} mah={260} style={{ overflowY: 'auto' }} aria-label={t('result.more')}>
           {found.map((known) => (
             <Combobox.Option key={known.code} value={known.code} active={known.code === chosen?.code}>
               {pick(known.label)}

@@ -89,7 +89,10 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
           onChoose={choose}
         />
         {demands('callback_time') ? (
-          <AppointmentField value={draft.callbackAt} onChange={(callbackAt) => edit(caseId, { callbackAt })} />
+          <AppointmentField
+            value={draft.callbackAt}
+            onChange={(callbackAt) => edit(caseId, { callbackAt })}
+          />
         ) : null}
         {demands('reason') ? (
           <TextInput
@@ -107,7 +110,7 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
           ref={note}
           size="xs"
           autosize
-          minRows={2}
+          minRows={1}
           maxRows={5}
           maxLength={4_000}
           aria-label={demands('note') ? t('result.noteRequired') : t('result.note')}

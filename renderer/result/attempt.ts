@@ -6,12 +6,7 @@ import type { Draft } from '../../shared/ipc/view.ts';
  * A draft as the result that would be logged at `now` (ms, UTC). Without a dialled call the result has no length; a time
  * or reason that the disposition does not ask for stays behind.
  */
-export function attemptOf(
-  caseId: string,
-  draft: Draft,
-  disposition: Disposition,
-  now: number,
-): AttemptInput {
+export function attemptOf(caseId: string, draft: Draft, disposition: Disposition, now: number): AttemptInput {
   const endedAt = draft.endedAt ?? now;
   const asks = (what: Disposition['demands'][number]) => disposition.demands.includes(what);
   return {

@@ -20,7 +20,10 @@ export function choicesFor(library: Library, kind: CaseKind): Choices {
 }
 
 /** The disposition of a code, if this desk knows it. */
-export function dispositionOf(library: Library | null | undefined, code: string | null): Disposition | undefined {
+export function dispositionOf(
+  library: Library | null | undefined,
+  code: string | null,
+): Disposition | undefined {
   return library?.dispositions.dispositions.find((known) => known.code === code);
 }
 

@@ -3,7 +3,7 @@ import { local } from '../i18n/time.ts';
 
 export type QuickName = 'in1h' | 'afternoon' | 'evening' | 'tomorrowMorning' | 'tomorrowAfternoon';
 
-/** Times that people mostly agree on, those still ahead of `now`, to the next five minutes. */
+/** Times that people mostly agree on, the first four that are still ahead of `now`. */
 export function quickTimes(now: number): { name: QuickName; at: number }[] {
   const today = local(now).startOf('day');
   const tomorrow = today.add(1, 'day');
@@ -16,5 +16,5 @@ export function quickTimes(now: number): { name: QuickName; at: number }[] {
     { name: 'tomorrowMorning', at: clockTime(tomorrow, 10) },
     { name: 'tomorrowAfternoon', at: clockTime(tomorrow, 15) },
   ];
-  return all.filter(({ name, at }) => name === 'in1h' || at > now + HOUR / 2);
+  return all.filter(({ name, at }) => name === 'in1h' || at > now + HOUR / 2).slice(0, 4);
 }

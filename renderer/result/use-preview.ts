@@ -1,5 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Disposition } from '../../shared/case/disposition.ts';
 import type { Draft } from '../../shared/ipc/view.ts';
 import { clock } from '../clock.ts';

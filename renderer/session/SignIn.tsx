@@ -25,8 +25,7 @@ export function SignIn() {
   const [password, setPassword] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const signIn = useMutation({
-    mutationFn: () =>
-      call('session.signIn', { server: server.trim(), account: account.trim(), password }),
+    mutationFn: () => call('session.signIn', { server: server.trim(), account: account.trim(), password }),
     onSuccess: (session) => {
       useView.getState().reset(null);
       queryClient.setQueryData(queries.session().queryKey, session);
@@ -60,6 +59,7 @@ export function SignIn() {
           onSubmit={(event) => {
             event.preventDefault();
             if (complete && !signIn.isPending) signIn.mutate();
+            else event.currentTarget.querySelector<HTMLInputElement>('input[value=""]')?.focus();
           }}
         >
           <TextInput
@@ -89,7 +89,7 @@ export function SignIn() {
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
           {error ? <Problem error={error} /> : null}
-          <Button type="submit" look="primary" className={styles.submit} disabled={!complete || signIn.isPending}>
+          <Button type="submit" look="primary" className={styles.submit} disabled={signIn.isPending}>
             {signIn.isPending ? t('session.submitting') : t('session.submit')}
           </Button>
         </form>

@@ -3,13 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queries } from '../app/queries.ts';
 import { useWords } from '../i18n/use-words.ts';
+import { DisplaySettings } from './DisplaySettings.tsx';
 import { Field } from './Field.tsx';
-import { saveSettings } from './save-settings.ts';
 import styles from './SettingsPage.module.css';
+import { saveSettings } from './save-settings.ts';
 
-const LANGUAGES = ['system', 'zh-CN', 'en'] as const;
-const THEMES = ['system', 'light', 'dark'] as const;
-const DENSITIES = ['comfortable', 'standard', 'compact'] as const;
 const SCHEMES = ['tel', 'sip'] as const;
 
 /** What this computer remembers for its people. */
@@ -25,30 +23,7 @@ export function SettingsPage() {
         <p className={styles.hint}>{t('settings.hint')}</p>
 
         <h2 className={styles.group}>{t('settings.display')}</h2>
-        <Field label={t('settings.language')}>
-          <SegmentedControl
-            aria-label={t('settings.language')}
-            value={settings.language}
-            data={LANGUAGES.map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
-            onChange={(language) => void saveSettings({ language })}
-          />
-        </Field>
-        <Field label={t('settings.theme')}>
-          <SegmentedControl
-            aria-label={t('settings.theme')}
-            value={settings.theme}
-            data={THEMES.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
-            onChange={(theme) => void saveSettings({ theme })}
-          />
-        </Field>
-        <Field label={t('settings.density')}>
-          <SegmentedControl
-            aria-label={t('settings.density')}
-            value={settings.density}
-            data={DENSITIES.map((value) => ({ value, label: t(`settings.densities.${value}`) }))}
-            onChange={(density) => void saveSettings({ density })}
-          />
-        </Field>
+        <DisplaySettings />
 
         <h2 className={styles.group}>{t('settings.dialling')}</h2>
         <Field label={t('settings.dialScheme')} hint={t('settings.dialHint')}>
@@ -88,7 +63,8 @@ function About() {
     [t('settings.profile'), info?.profile],
     [
       t('settings.version'),
-      info && `${info.version} · Electron ${info.electron} · Chromium ${info.chromium} · SQLite ${info.sqlite}`,
+      info &&
+        `${info.version} · Electron ${info.electron} · Chromium ${info.chromium} · SQLite ${info.sqlite}`,
     ],
   ];
   return (

@@ -45,7 +45,7 @@ export function StatusChip() {
           {t(`status.state.${sync.state}`)} · {detailOf(sync, words)}
         </button>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={t('status.panelTitle')}>
         <StatusPanel sync={sync} />
       </Popover.Dropdown>
     </Popover>

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { CodedError } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
@@ -6,7 +7,6 @@ import { call } from '../desk.ts';
 import { useWords } from '../i18n/use-words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';
-import { CodedError } from '../../shared/errors.ts';
 import styles from './StatusPanel.module.css';
 import { UnsentList } from './UnsentList.tsx';
 

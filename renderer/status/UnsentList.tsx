@@ -17,10 +17,10 @@ export function UnsentList() {
   const { t } = useWords();
   const items = useQuery(queries.unsent()).data ?? [];
   return (
-    <section>
-      <h3 className={styles.heading}>
+    <section aria-label={t('status.unsentTitle')}>
+      <p className={styles.heading}>
         {t('status.unsentTitle')} {items.length > 0 ? items.length : null}
-      </h3>
+      </p>
       {items.length === 0 ? <p className={styles.safe}>{t('status.nothingUnsent')}</p> : null}
       <ul className={styles.items}>
         {items.map((item) => (

@@ -32,18 +32,19 @@ export const theme = createTheme({
     TextInput: { defaultProps: field },
     PasswordInput: { defaultProps: field },
     Textarea: { defaultProps: field },
-    Select: { defaultProps: { ...field, allowDeselect: false, comboboxProps: { shadow: 'none' } } },
     Tooltip: {
       defaultProps: { openDelay: 500, withArrow: false, transitionProps: { duration: 80 } },
     },
-    Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'none' } },
-    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'none' } },
-    Modal: {
+    SegmentedControl: {
       defaultProps: {
-        transitionProps: { duration: 100 },
-        centered: true,
-        overlayProps: { backgroundOpacity: 0.3 },
+        size: 'xs',
+        transitionDuration: 80,
+        classNames: { root: 'segments', label: 'segment', indicator: 'segment-on' },
       },
     },
+    // A region that scrolls must be reachable by keyboard.
+    ScrollAreaAutosize: { defaultProps: { viewportProps: { tabIndex: 0 } } },
+    Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'none' } },
+    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'none' } },
   },
 });

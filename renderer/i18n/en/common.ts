@@ -12,6 +12,7 @@ export const common = {
   system: 'System',
   unknown: 'Not given',
   loading: 'Reading',
+  workPane: 'Script and result',
   kind: { all: 'All', spam_report: 'Spam report', real_name: 'Real-name re-verification' },
   kindShort: { spam_report: 'Spam', real_name: 'Real-name' },
   role: { agent: 'Agent', lead: 'Team lead', admin: 'Admin' },
@@ -33,9 +34,6 @@ export const common = {
     menu: 'Account and display',
   },
   menu: {
-    language: 'Language',
-    theme: 'Appearance',
-    density: 'Row height',
     settings: 'Settings',
     keys: 'Keyboard shortcuts',
     signOut: 'Sign out',

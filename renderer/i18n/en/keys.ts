@@ -28,6 +28,7 @@ export const keys = {
     moreDispositions: 'Other dispositions',
     scriptNext: 'Continue the script',
     scriptBack: 'Previous script step',
+    scriptForward: 'Next script step',
     objections: 'Answer an objection',
     note: 'Write the note',
     schedule: 'Agree on a time',

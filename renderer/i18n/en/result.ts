@@ -24,7 +24,7 @@ export const result = {
   date: 'Date',
   time: 'Time',
   quick: {
-    in1h: 'In 1 hour',
+    in1h: 'In 1 h',
     afternoon: 'Today 15:00',
     evening: 'Today 18:30',
     tomorrowMorning: 'Tomorrow 10:00',

@@ -9,6 +9,7 @@ export const common = {
   system: '系统',
   unknown: '未填写',
   loading: '正在读取',
+  workPane: '话术与结果',
   kind: { all: '全部', spam_report: '垃圾短信举报', real_name: '实名补登记' },
   kindShort: { spam_report: '举报', real_name: '实名' },
   role: { agent: '坐席', lead: '班长', admin: '管理员' },
@@ -30,9 +31,6 @@ export const common = {
     menu: '账号与显示',
   },
   menu: {
-    language: '语言',
-    theme: '外观',
-    density: '行距',
     settings: '设置',
     keys: '快捷键',
     signOut: '退出登录',

@@ -25,6 +25,7 @@ export const keys = {
     moreDispositions: '其他通话结果',
     scriptNext: '话术继续',
     scriptBack: '话术上一步',
+    scriptForward: '话术下一步',
     objections: '应对异议',
     note: '写备注',
     schedule: '约时间',
