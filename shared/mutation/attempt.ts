@@ -28,7 +28,7 @@ function flagsOf(
     ['unknown_disposition', !known],
     ['disposition_not_allowed', known !== undefined && !known.kinds.includes(subject.kind)],
     ['clock_off', mutation.at - context.receivedAt > CLOCK_TOLERANCE],
-    ['duplicate_contact', closedBefore && known !== undefined && known.reached && known.final],
+    ['duplicate_contact', closedBefore && known?.reached === true && known.final],
   ];
   return flags.filter(([, raised]) => raised).map(([flag]) => flag);
 }

@@ -80,6 +80,10 @@ export const DEFAULT_CALENDAR: Calendar = {
  */
 export const DEFAULT_POLICY: Policy = {
   version: 1,
+  operator: {
+    brand: { zh: '示例通信', en: 'Example Mobile' },
+    hotline: { zh: '官网公布的客服热线', en: 'the service hotline shown on our website' },
+  },
   calendar: DEFAULT_CALENDAR,
   rules: {
     spam_report: {

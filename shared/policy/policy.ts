@@ -45,8 +45,15 @@ export const AttemptRules = z.object({
 });
 export type AttemptRules = z.infer<typeof AttemptRules>;
 
+const Spoken = z.object({ zh: z.string().min(1).max(80), en: z.string().min(1).max(80) });
+
+/** How the operator names itself and its hotline aloud; scripts say these. */
+export const OperatorNames = z.object({ brand: Spoken, hotline: Spoken });
+export type OperatorNames = z.infer<typeof OperatorNames>;
+
 export const Policy = z.object({
   version: z.int().positive(),
+  operator: OperatorNames,
   calendar: Calendar,
   rules: z.record(CaseKind, AttemptRules),
   /** Minutes around an agreed time in which the call counts as kept. */

@@ -1,0 +1,335 @@
+import type { Script } from './graph.ts';
+
+/** Guides the holder of a card through registration. Own wording; the flow ends every way in a disposition. */
+export const DEFAULT_REAL_NAME_SCRIPT: Script = {
+  kind: 'real_name',
+  version: 1,
+  title: { zh: '实名补登记回访', en: 'Real-name re-verification' },
+  start: 'greeting',
+  guards: [
+    {
+      zh: '不索要验证码、密码，不谈付款和转账。',
+      en: 'Never ask for codes or passwords, never speak of payments.',
+    },
+    {
+      zh: '登记人的姓氏和证件后四位由对方说，我们只核对，不念出来。',
+      en: 'The holder states surname and last four digits; compare them, never read them out.',
+    },
+    {
+      zh: '证件照片只通过公众号上传，不收微信、邮件。',
+      en: 'Photos of IDs come through our WeChat account only, never by chat or e-mail.',
+    },
+  ],
+  steps: [
+    {
+      id: 'greeting',
+      type: 'ask',
+      text: {
+        zh: '您好，这里是{{ brand }}，我是 {{ agent_number }} 号客服，这通电话会录音。这是实名登记回访，不要您的验证码和密码，也不涉及付款。请问尾号 {{ phone_tail }} 是您在使用吗？',
+        en: 'Hello, this is {{ brand }}, agent {{ agent_number }}; the call is recorded. It is about the registration of your number. I need no codes, no passwords and no payment. Do you use the number ending in {{ phone_tail }}?',
+      },
+      choices: [
+        { id: 'yes', label: { zh: '是我在用', en: 'Yes' }, next: 'by_stage' },
+        { id: 'no', label: { zh: '不是', en: 'No' }, next: 'wrong_person' },
+        { id: 'doubts', label: { zh: '怀疑是骗子', en: 'Suspects a fraud' }, next: 'doubt' },
+        { id: 'busy', label: { zh: '现在没空', en: 'No time now' }, next: 'other_time' },
+      ],
+    },
+    {
+      id: 'by_stage',
+      type: 'branch',
+      variable: 'stage',
+      cases: [{ equals: 'evidence_awaited', next: 'follow_up' }],
+      otherwise: 'registrant',
+    },
+    {
+      id: 'registrant',
+      type: 'ask',
+      text: {
+        zh: '请您说一下这个号码登记人的姓氏，和证件号码的后四位，我来核对。',
+        en: 'Please tell me the surname of the person the number is registered to and the last four digits of their ID. I will compare them.',
+      },
+      choices: [
+        { id: 'matches', label: { zh: '一致', en: 'Matches' }, next: 'by_missing' },
+        { id: 'differs', label: { zh: '不一致或没有登记', en: 'Differs or none' }, next: 'evidence' },
+        { id: 'other_holder', label: { zh: '是别人的卡', en: 'Somebody else’s card' }, next: 'other_holder' },
+        { id: 'unwilling', label: { zh: '不愿意说', en: 'Will not say' }, next: 'doubt' },
+      ],
+    },
+    {
+      id: 'by_missing',
+      type: 'branch',
+      variable: 'missing',
+      cases: [{ equals: 'none', next: 'complete' }],
+      otherwise: 'evidence',
+    },
+    {
+      id: 'evidence',
+      type: 'ask',
+      text: {
+        zh: '这个号码的登记资料还缺{{ missing_evidence }}。请您在我们的公众号里补上，资料只用来核验身份。可以吗？',
+        en: 'The registration of this number still lacks {{ missing_evidence }}. Please add it in our WeChat account; it is used for verification only. Would you do that?',
+      },
+      choices: [
+        { id: 'agrees', label: { zh: '可以', en: 'Yes' }, next: 'agreed' },
+        { id: 'handed_in', label: { zh: '已经交过了', en: 'Already did' }, next: 'handed_in' },
+        { id: 'how', label: { zh: '不会操作', en: 'Does not know how' }, next: 'how_to' },
+        { id: 'refuses', label: { zh: '不愿意', en: 'No' }, next: 'consequences' },
+      ],
+    },
+    {
+      id: 'follow_up',
+      type: 'ask',
+      text: {
+        zh: '上次说好由您补交{{ missing_evidence }}，现在办好了吗？',
+        en: 'Last time you agreed to hand in {{ missing_evidence }}. Is it done?',
+      },
+      choices: [
+        { id: 'done', label: { zh: '办好了', en: 'Done' }, next: 'handed_in' },
+        { id: 'not_yet', label: { zh: '还没有，会办', en: 'Not yet, but will' }, next: 'agreed' },
+        { id: 'how', label: { zh: '遇到困难', en: 'Has difficulties' }, next: 'how_to' },
+        { id: 'refuses', label: { zh: '不想办了', en: 'No longer wants to' }, next: 'consequences' },
+      ],
+    },
+    {
+      id: 'how_to',
+      type: 'say',
+      text: {
+        zh: '您打开短信里的入口，按提示拍照上传，一般两三分钟就好。照片要四角齐全、字迹清楚。不会用手机操作的话，可以带上证件到营业网点办理。',
+        en: 'Open the link in our text message and take the photos as it shows; that takes two or three minutes. All four corners and the writing must be visible. You can also bring your ID to one of our shops.',
+      },
+      next: 'agreed',
+    },
+    {
+      id: 'consequences',
+      type: 'ask',
+      text: {
+        zh: '我理解您的顾虑。按国家规定，没有完成实名登记的号码，会先发正式通知，逾期先停呼出，再停机。登记完成就能恢复，您有不同意见也可以申诉。您再考虑一下，愿意补登记吗？',
+        en: 'I understand. By law, a number without registration gets a formal notice; after that, outgoing calls are barred first and then all service. It is restored once you are registered, and you may appeal. Would you register after all?',
+      },
+      choices: [
+        { id: 'agrees', label: { zh: '愿意', en: 'Yes' }, next: 'agreed' },
+        { id: 'thinks', label: { zh: '再想想', en: 'Needs time' }, next: 'other_time' },
+        { id: 'refuses', label: { zh: '仍然拒绝', en: 'Still refuses' }, next: 'refusal' },
+      ],
+    },
+    {
+      id: 'refusal',
+      type: 'ask_text',
+      text: { zh: '方便说说原因吗？我如实记录。', en: 'May I ask why? I will note it as you say it.' },
+      variable: 'reason',
+      input: 'text',
+      next: 'refused',
+    },
+    {
+      id: 'other_holder',
+      type: 'ask_text',
+      text: {
+        zh: '这张卡是从哪里买的，登记人您认识吗？可以请登记人打给我们，或者一起来办过户。',
+        en: 'Where was the card bought, and do you know the registrant? They may call us, or you transfer the number together.',
+      },
+      variable: 'note',
+      input: 'text',
+      next: 'transfer',
+    },
+    {
+      id: 'doubt',
+      type: 'ask',
+      text: {
+        zh: '您谨慎是应该的。请您挂断后自己拨打{{ hotline }}，报 {{ agent_number }} 号客服就能核实。您愿意现在继续，还是核实后我再打来？',
+        en: 'You are right to be careful. Hang up, call {{ hotline }} yourself and ask for agent {{ agent_number }}. Shall we go on now, or may I call again after that?',
+      },
+      choices: [
+        { id: 'trusts', label: { zh: '现在继续', en: 'Go on' }, next: 'evidence' },
+        { id: 'checks', label: { zh: '核实后再说', en: 'Checks first' }, next: 'other_time' },
+        { id: 'refuses', label: { zh: '不愿意办', en: 'Refuses' }, next: 'consequences' },
+      ],
+    },
+    {
+      id: 'complaint',
+      type: 'ask_text',
+      text: {
+        zh: '您请说，我把您的意见完整记下来，主管会尽快联系您。',
+        en: 'Please tell me; I will write all of it down, and a team lead will contact you soon.',
+      },
+      variable: 'note',
+      input: 'text',
+      next: 'complained',
+    },
+    {
+      id: 'other_time',
+      type: 'ask_text',
+      text: { zh: '您看什么时候方便？我到时候再打给您。', en: 'When would suit you? I will call you then.' },
+      variable: 'callback_at',
+      input: 'datetime',
+      next: 'agreed_time',
+    },
+    {
+      id: 'complete',
+      type: 'set',
+      disposition: 'RN_OK',
+      text: {
+        zh: '信息一致，不需要您再办什么了。谢谢配合，再见。',
+        en: 'Everything matches, nothing more is needed. Thank you, goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      id: 'agreed',
+      type: 'set',
+      disposition: 'RN_AGREE',
+      text: {
+        zh: '请您在{{ deadline }}之前办好，入口会用短信发到这个号码。谢谢配合，再见。',
+        en: 'Please finish by {{ deadline }}; the link comes to this number by text message. Thank you, goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      id: 'handed_in',
+      type: 'set',
+      disposition: 'RN_SENT',
+      text: {
+        zh: '好的，我们这就核验，结果用短信告诉您。谢谢，再见。',
+        en: 'Good, we will verify it now and text you the result. Thank you, goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      id: 'refused',
+      type: 'set',
+      disposition: 'RN_REFUSE',
+      text: {
+        zh: '已经记录。正式通知会发给您，期间随时可以补登记。再见。',
+        en: 'It is noted. You will get a formal notice and may register at any time. Goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      id: 'transfer',
+      type: 'set',
+      disposition: 'RN_OTHER',
+      text: {
+        zh: '谢谢您告诉我们，请在{{ deadline }}之前联系登记人来电或办理过户。再见。',
+        en: 'Thank you for telling us. Please have the registrant call us, or transfer the number, by {{ deadline }}. Goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      id: 'agreed_time',
+      type: 'set',
+      disposition: 'LATER',
+      text: { zh: '好的，到时候再打给您，再见。', en: 'Good, I will call you then. Goodbye.' },
+      next: 'finish',
+    },
+    {
+      id: 'wrong_person',
+      type: 'set',
+      disposition: 'WRONG',
+      text: {
+        zh: '抱歉打扰您了，我们会核对号码，再见。',
+        en: 'Sorry to have bothered you. We will check the number. Goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      id: 'no_calls',
+      type: 'set',
+      disposition: 'DNC',
+      text: {
+        zh: '好的，以后不再打电话，需要您办的事用短信通知。打扰了，再见。',
+        en: 'Understood: no more calls. What you need to do will come by text message. Goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      id: 'complained',
+      type: 'set',
+      disposition: 'COMPLAIN',
+      text: { zh: '您的意见已经记录，谢谢，再见。', en: 'Your complaint is recorded. Thank you, goodbye.' },
+      next: 'finish',
+    },
+    {
+      id: 'no_common_language',
+      type: 'set',
+      disposition: 'LANG',
+      text: {
+        zh: '我请会说的同事再打给您，再见。',
+        en: 'A colleague who speaks your language will call you. Goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      id: 'finish',
+      type: 'end',
+      text: { zh: '通话结束，核对结果后保存。', en: 'The call is over. Check the result and save it.' },
+    },
+  ],
+  objections: [
+    {
+      id: 'is_it_real',
+      label: { zh: '怎么知道你是真的', en: 'How do I know you are real' },
+      text: {
+        zh: '您可以先挂断，自己拨打{{ hotline }}，报 {{ agent_number }} 号客服核实。真的客服不会问您验证码、密码，也不会让您付钱。',
+        en: 'Hang up, call {{ hotline }} yourself and ask for agent {{ agent_number }}. We never ask for codes, passwords or money.',
+      },
+      next: null,
+    },
+    {
+      id: 'why_me',
+      label: { zh: '为什么打给我', en: 'Why do you call me' },
+      text: {
+        zh: '您的号码办理时登记资料不完整，国家要求所有号码都要实名，我们在逐个补齐。',
+        en: 'When your number was sold, its registration was left incomplete. The law wants every number registered, so we are completing them one by one.',
+      },
+      next: null,
+    },
+    {
+      id: 'is_it_safe',
+      label: { zh: '资料会不会泄露', en: 'Are my data safe' },
+      text: {
+        zh: '资料直接进入核验系统，坐席看不到照片，只用于实名核验。',
+        en: 'They go straight into the verification system. Agents cannot see the photos, and they serve no other purpose.',
+      },
+      next: null,
+    },
+    {
+      id: 'will_it_be_barred',
+      label: { zh: '会不会停机', en: 'Will I be cut off' },
+      text: {
+        zh: '按期办好就不会。逾期会先收到正式通知，之后先停呼出，再停机，补登记后恢复。',
+        en: 'Not if you do it in time. Otherwise you get a formal notice first; then outgoing calls and later all service are barred until you register.',
+      },
+      next: null,
+    },
+    {
+      id: 'registered_before',
+      label: { zh: '买卡时登记过', en: 'I registered when I bought it' },
+      text: {
+        zh: '可能是当时的代理点没有把资料传全，给您添麻烦了，补上这一次就好。',
+        en: 'The dealer may not have passed everything on. I am sorry for the trouble; doing it once more settles it.',
+      },
+      next: null,
+    },
+    {
+      id: 'no_more_calls',
+      label: { zh: '不要再打了', en: 'Do not call again' },
+      text: { zh: '明白，我马上登记。', en: 'I understand, I will note it at once.' },
+      next: 'no_calls',
+    },
+    {
+      id: 'wants_to_complain',
+      label: { zh: '我要投诉', en: 'I want to complain' },
+      text: { zh: '很抱歉让您不满意。', en: 'I am sorry that you are not satisfied.' },
+      next: 'complaint',
+    },
+    {
+      id: 'cannot_understand',
+      label: { zh: '听不懂', en: 'Cannot understand' },
+      text: {
+        zh: '您平时说哪里话？我请会说的同事联系您。',
+        en: 'Which language do you speak? A colleague will contact you.',
+      },
+      next: 'no_common_language',
+    },
+  ],
+};
