@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test';
+
+/** End-to-end tests: the real console in the real Electron, one at a time (they share the display's focus). */
+export default defineConfig({
+  testDir: 'test',
+  testMatch: ['e2e/**/*.spec.ts', 'packaged/**/*.spec.ts'],
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  outputDir: 'artifacts/e2e',
+  reporter: [['list'], ['json', { outputFile: 'artifacts/e2e-report.json' }]],
+  use: { trace: 'retain-on-failure' },
+});

@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { machine, table, toJson } from './report.ts';
+import { removeScratch } from './scratch.ts';
+import { initialPulls } from './suites/pull.ts';
+import { queueRows } from './suites/queue.ts';
+import { durableResult } from './suites/result.ts';
+import { startup } from './suites/startup.ts';
+
+const SUITES = { queue: queueRows, result: durableResult, pull: initialPulls, startup };
+type SuiteName = keyof typeof SUITES;
+const isSuite = (name: string): name is SuiteName => name in SUITES;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, rounds: { type: 'string', default: '7' } },
+});
+const unknown = positionals.filter((name) => !isSuite(name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(', ')}; choose from ${Object.keys(SUITES).join(', ')}.\n`,
+  );
+  process.exit(2);
+}
+const chosen = positionals.length > 0 ? positionals.filter(isSuite) : (Object.keys(SUITES) as SuiteName[]);
+
+try {
+  const rows = [];
+  for (const name of chosen) {
+    process.stderr.write(`${name} …\n`);
+    rows.push(...(await SUITES[name](Number(values.rounds))).map(toJson));
+  }
+  process.stdout.write(`${machine()}\n\n${table(rows)}\n`);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n`);
+} finally {
+  removeScratch();
+}

@@ -1,0 +1,111 @@
+import { mkdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+
+export type Language = 'zh-CN' | 'en';
+
+const ARTIFACTS = resolve('artifacts/screens');
+
+/** One desk on this machine: its own data folder, which survives restarts of the console. */
+export class DeskApp {
+  readonly folder: string;
+  readonly server: string;
+  #app: ElectronApplication | null = null;
+  #page: Page | null = null;
+
+  private constructor(folder: string, server: string) {
+    this.folder = folder;
+    this.server = server;
+  }
+
+  /** A desk that was never used, set to a language and appearance. */
+  static async create(
+    server: string,
+    language: Language,
+    theme: 'light' | 'dark' = 'light',
+  ): Promise<DeskApp> {
+    const folder = await mkdtemp(join(tmpdir(), 'callback-desk-'));
+    await writeFile(join(folder, 'settings.json'), JSON.stringify({ language, theme }));
+    return new DeskApp(folder, server);
+  }
+
+  get page(): Page {
+    if (this.#page === null) throw new Error('the console is not running');
+    return this.#page;
+  }
+
+  get app(): ElectronApplication {
+    if (this.#app === null) throw new Error('the console is not running');
+    return this.#app;
+  }
+
+  /** Starts the console and answers when its page is there. */
+  async start(): Promise<Page> {
+    const asRoot = process.getuid?.() === 0;
+    this.#app = await _electron.launch({
+      executablePath: process.env.CALLBACK_DESK_ELECTRON_PATH,
+      args: [
+        resolve('.'),
+        `--user-data-dir=${this.folder}`,
+        `--server=${this.server}`,
+        // Chromium refuses its sandbox to root.
+        ...(asRoot ? ['--no-sandbox'] : []),
+      ],
+      chromiumSandbox: !asRoot,
+    });
+    this.#page = await this.#app.firstWindow();
+    return this.#page;
+  }
+
+  /** Ends the console as a person does, by closing its window. */
+  async close(): Promise<void> {
+    await this.#app?.close();
+    this.#app = null;
+    this.#page = null;
+  }
+
+  /** Ends every process of the console at once, as a power cut would. */
+  async kill(): Promise<void> {
+    const main = this.app.process();
+    const gone = new Promise((done) => main.once('exit', done));
+    main.kill('SIGKILL');
+    await gone;
+    this.#app = null;
+    this.#page = null;
+  }
+
+  async dispose(): Promise<void> {
+    await this.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async painted(what: 'queue' | 'case'): Promise<void> {
+    await this.page.locator(`html[data-${what}="painted"]`).waitFor();
+  }
+
+  /** Fills in the sign-in form as a person does; the queue is there when this answers. */
+  async signIn(account: string, password: string): Promise<void> {
+    const { page } = this;
+    const other = page.getByRole('button', { name: /Use another account|使用其他账号/ });
+    const accountField = page.getByLabel(/^(Account|账号)$/);
+    await accountField.or(other).first().waitFor();
+    if (await other.isVisible()) await other.click();
+    await accountField.fill(account);
+    await page.getByLabel(/^(Password|密码)$/).fill(password);
+    await page.keyboard.press('Enter');
+    await this.painted('queue');
+  }
+
+  /** Answers when everything is exchanged: nothing unsent, nothing to fetch. */
+  async online(): Promise<void> {
+    await this.page.getByRole('button', { name: /(Online|在线)/ }).waitFor();
+  }
+
+  /** Keeps a picture of the window among the artifacts of the run. */
+  async picture(name: string): Promise<void> {
+    mkdirSync(ARTIFACTS, { recursive: true });
+    await this.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
+  }
+}
