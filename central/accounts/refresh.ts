@@ -2,7 +2,7 @@ import type { RefreshResponse } from '../../shared/api/account.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { DAY } from '../../shared/time.ts';
 import { accountById, recordAudit } from '../db/accounts.ts';
-import { insertRefreshToken, lockToken, revokeSessions, useToken } from '../db/sessions.ts';
+import { insertRefreshToken, lockToken, markTokenUsed, revokeSessions } from '../db/sessions.ts';
 import type { Services } from '../services.ts';
 import { signedInUser } from './sign-in.ts';
 import { ACCESS_SECONDS, freshRefreshToken, hashToken } from './tokens.ts';
@@ -39,7 +39,7 @@ export async function refreshSession(services: Services, refreshToken: string): 
       });
       return null;
     }
-    await useToken(trx, { sessionId: session.id, generation, hash, now });
+    await markTokenUsed(trx, { sessionId: session.id, generation, hash, now });
     await insertRefreshToken(trx, {
       hash: successor.hash,
       sessionId: session.id,

@@ -60,7 +60,7 @@ async function leave(presence: pg.Client, pid: number): Promise<void> {
  * Uses the PostgreSQL of a data folder: joins the one that runs there or starts it, setting the folder up on first use.
  * Throws with a sentence for the terminal.
  */
-export async function useEmbedded(
+export async function joinEmbedded(
   data: string,
   options: { binaries?: string; settings?: Readonly<Record<string, string>> } = {},
 ): Promise<Embedded> {

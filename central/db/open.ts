@@ -1,6 +1,6 @@
 import type { Ids } from '../../shared/ports.ts';
 import { type Database, openDatabase } from './connect.ts';
-import { useEmbedded } from './embedded.ts';
+import { joinEmbedded } from './embedded.ts';
 import { currentEpoch } from './meta.ts';
 import { migrate } from './migrate.ts';
 
@@ -16,7 +16,7 @@ export async function openCentralDatabase(
   source: { url: string | undefined; data: string; binaries: string | undefined },
   ids: Ids,
 ): Promise<OpenDatabase> {
-  const embedded = source.url ? null : await useEmbedded(source.data, { binaries: source.binaries });
+  const embedded = source.url ? null : await joinEmbedded(source.data, { binaries: source.binaries });
   const db = openDatabase(source.url ?? embedded?.url ?? '');
   const close = async () => {
     await db.destroy();

@@ -73,7 +73,7 @@ export async function lockToken(trx: Trx, hash: string) {
   return { generation: token.generation, session };
 }
 
-export async function useToken(
+export async function markTokenUsed(
   trx: Trx,
   use: { sessionId: string; generation: number; hash: string; now: number },
 ): Promise<void> {

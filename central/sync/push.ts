@@ -17,6 +17,9 @@ import { feedOfCase } from './scopes.ts';
 const PER_TRANSACTION = 25;
 const CLOCK_TOLERANCE = 5 * MINUTE;
 
+/** What taking a desk's work needs of central. */
+export type PushServices = Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>;
+
 interface Committed {
   results: PushResult[];
   lastSeq: number;
@@ -24,7 +27,7 @@ interface Committed {
 }
 
 /** Bumps the counters of the touched teams, last of all and in the order of their ids, and tells the feed. */
-async function publishChanges(trx: Trx, services: Services, arrival: Arrival): Promise<Publication[]> {
+async function publishChanges(trx: Trx, services: PushServices, arrival: Arrival): Promise<Publication[]> {
   const byTeam = new Map<string, { entries: FeedEntry[]; caseIds: string[] }>();
   for (const { formerOwner, subject } of arrival.changed.values()) {
     const team = byTeam.get(subject.teamId) ?? { entries: [], caseIds: [] };
@@ -43,7 +46,7 @@ async function publishChanges(trx: Trx, services: Services, arrival: Arrival): P
 
 async function commitChunk(
   trx: Trx,
-  services: Services,
+  services: PushServices,
   caller: Caller,
   request: PushBody,
   chunk: PushItem[],
@@ -91,7 +94,7 @@ async function commitChunk(
  * Takes a desk's work, in the order of its sequence, each mutation exactly once by its id. Throws `client_forked` (a
  * sequence that was used for other work: the desk was cloned or restored) and `sequence_gap`.
  */
-export async function push(services: Services, caller: Caller, request: PushBody): Promise<PushResponse> {
+export async function push(services: PushServices, caller: Caller, request: PushBody): Promise<PushResponse> {
   const results: PushResult[] = [];
   let lastSeq = 0;
   for (let from = 0; from < request.mutations.length; from += PER_TRANSACTION) {

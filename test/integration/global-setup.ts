@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../central/db/connect.ts';
-import { useEmbedded } from '../../central/db/embedded.ts';
+import { joinEmbedded } from '../../central/db/embedded.ts';
 import { migrate } from '../../central/db/migrate.ts';
 import { createDatabase, databaseUrl, TEMPLATE } from '../support/postgres.ts';
 
@@ -23,7 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     full_page_writes: 'off',
     max_connections: '300',
   };
-  const embedded = await useEmbedded(data, { binaries: process.env.CALLBACK_DESK_POSTGRES_BIN, settings });
+  const embedded = await joinEmbedded(data, { binaries: process.env.CALLBACK_DESK_POSTGRES_BIN, settings });
   await createDatabase(embedded.url, TEMPLATE, null);
   const template = openDatabase(databaseUrl(embedded.url, TEMPLATE), 1);
   await migrate(template);

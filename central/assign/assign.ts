@@ -1,0 +1,77 @@
+import { Case } from '../../shared/case/case.ts';
+import { assigned } from '../../shared/mutation/assignment.ts';
+import { callersOfNumbers, openLoads, unassignedCases } from '../db/assignment.ts';
+import { lockCases, stampCases, updateCase } from '../db/cases.ts';
+import type { Trx } from '../db/connect.ts';
+import { insertEvents } from '../db/facts.ts';
+import { nextVersion, writeFeed } from '../db/feed.ts';
+import { retried } from '../db/transaction.ts';
+import type { IntakeParts } from '../intake/new-cases.ts';
+import { feedOfCase } from '../sync/scopes.ts';
+import { balanced } from './balanced.ts';
+
+/** Cases per transaction. */
+const BATCH = 500;
+
+async function give(
+  trx: Trx,
+  parts: IntakeParts,
+  owners: readonly (readonly [string, string])[],
+): Promise<number> {
+  const { clock, ids, teamId } = parts;
+  const documents = await lockCases(
+    trx,
+    owners.map(([caseId]) => caseId),
+  );
+  const at = clock.now();
+  const moved: Case[] = [];
+  for (const [caseId, toId] of owners) {
+    const subject = Case.parse(documents.get(caseId));
+    // Between the plan and the lock a lead may have given it to somebody, or a call may have closed it.
+    if (subject.assigneeId !== null || subject.stage === 'closed') continue;
+    moved.push(assigned(subject, { id: ids.uuid(), at, byId: null, toId }));
+  }
+  if (moved.length === 0) return 0;
+  for (const subject of moved) await updateCase(trx, subject);
+  await insertEvents(
+    trx,
+    moved.map((subject) => ({
+      id: ids.uuid(),
+      caseId: subject.id,
+      name: 'assign',
+      authorId: null,
+      at,
+      receivedAt: at,
+      status: 'applied' as const,
+      detail: { toId: subject.assigneeId, assignmentId: subject.assignmentId },
+    })),
+  );
+  const version = await nextVersion(trx, teamId, ids.uuid());
+  await stampCases(
+    trx,
+    moved.map((subject) => subject.id),
+    version,
+  );
+  await writeFeed(
+    trx,
+    teamId,
+    version,
+    moved.flatMap((subject) => feedOfCase(null, subject)),
+  );
+  return moved.length;
+}
+
+/** Gives the team's open cases without an owner to its active agents, evenly. `left`: how many found nobody. */
+export async function assignBalanced(
+  parts: IntakeParts,
+): Promise<{ assigned: number; left: number; agents: number }> {
+  const { db, teamId } = parts;
+  const cases = await unassignedCases(db, teamId);
+  const loads = await openLoads(db, teamId);
+  const owners = [...balanced(cases, loads, await callersOfNumbers(db, teamId))];
+  let count = 0;
+  for (let from = 0; from < owners.length; from += BATCH) {
+    count += await retried(db, (trx) => give(trx, parts, owners.slice(from, from + BATCH)));
+  }
+  return { assigned: count, left: cases.length - count, agents: loads.length };
+}

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { assignCommand } from './cli/assign.ts';
+import { demoCommand } from './cli/demo.ts';
+import { exportCommand } from './cli/export.ts';
+import { sentenceOf } from './cli/failure.ts';
+import { importCommand } from './cli/import.ts';
+import { serveCommand } from './cli/serve.ts';
+import { userCommand } from './cli/user.ts';
+import manifest from './package.json';
+
+const program = new Command('central')
+  .description('The central of Callback Desk: accounts, cases and the results of all desks')
+  .version(manifest.version)
+  .showHelpAfterError('(add --help for what is possible)')
+  .addHelpText(
+    'after',
+    `
+Environment:
+  CALLBACK_DESK_DATA  folder of the data and of the PostgreSQL that comes along
+  DATABASE_URL        a PostgreSQL of your own instead, e.g. postgres://user@host/database`,
+  );
+for (const command of [serveCommand, userCommand, importCommand, assignCommand, exportCommand, demoCommand]) {
+  command(program);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${sentenceOf(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,31 @@
+import { CodedError, type ErrorCode } from '../../shared/errors.ts';
+
+const SENTENCES: Partial<Record<ErrorCode, (params: CodedError['params']) => string>> = {
+  not_found: ({ account }) => (account ? `There is no account "${account}".` : 'That does not exist.'),
+  invalid_input: ({ field }) =>
+    field === 'account'
+      ? 'That account name is empty or taken.'
+      : `The value of ${field ?? 'an argument'} is not valid.`,
+};
+
+const SYSTEM: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'The port is taken by another program; choose another with --port.',
+  EACCES: 'A file, folder or port may not be used by this user.',
+  ENOENT: 'A file or folder does not exist.',
+  EISDIR: 'A file was expected, but a folder was given.',
+  ENOSPC: 'The disk is full.',
+  ECONNREFUSED: 'The database at DATABASE_URL does not answer.',
+  ENOTFOUND: 'The host in DATABASE_URL is unknown.',
+  '28P01': 'The database at DATABASE_URL refuses the user or password.',
+  '3D000': 'The database named in DATABASE_URL does not exist.',
+};
+
+/** One sentence for the terminal that says what went wrong, and what to do where that helps. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof CodedError) return SENTENCES[error.code]?.(error.params) ?? `Refused: ${error.code}.`;
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
+  const known = SYSTEM[code];
+  return known ? path + known : (error.message.split('\n')[0] ?? error.name);
+}

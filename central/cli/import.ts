@@ -1,0 +1,75 @@
+import { SingleBar } from 'cli-progress';
+import type { Command } from 'commander';
+import { importCards } from '../intake/cards.ts';
+import { importFindings } from '../intake/findings.ts';
+import { type ImportProgress, importFile } from '../intake/import-file.ts';
+import type { Intake } from '../intake/new-cases.ts';
+import { importSpamReports } from '../intake/spam-reports.ts';
+import { DEFAULT_TEAM } from './settings.ts';
+import { withDatabase } from './with-database.ts';
+
+interface ImportOptions {
+  team: string;
+  rejects?: string;
+  json: boolean;
+}
+
+/** A bar on standard error, only for a person who watches. */
+function progressBar(): ImportProgress & { stop(): void } {
+  const bar = new SingleBar({
+    format: '{bar} {percentage}% | {eta_formatted} left',
+    stream: process.stderr,
+    noTTYOutput: false,
+    clearOnComplete: true,
+    hideCursor: true,
+  });
+  const shown = process.stderr.isTTY;
+  return {
+    start: (total) => shown && bar.start(Math.max(1, total), 0),
+    update: (done) => shown && bar.update(done),
+    stop: () => bar.stop(),
+  };
+}
+
+async function run<Row>(intake: Intake<Row>, path: string, options: ImportOptions): Promise<void> {
+  const rejects = options.rejects ?? `${path}.rejects.csv`;
+  const counts = await withDatabase(async (bench) => {
+    const team = await bench.team(options.team);
+    const bar = progressBar();
+    try {
+      return await importFile({ ...bench, teamId: team.id }, intake, { path, rejects }, bar);
+    } finally {
+      bar.stop();
+    }
+  });
+  const { read, imported, duplicates, rejected } = counts;
+  const where = rejected > 0 ? `; the rejected rows are in ${rejects}` : '';
+  const out = options.json ? process.stderr : process.stdout;
+  out.write(
+    `${read} rows read: ${imported} imported, ${duplicates} known already, ${rejected} rejected${where}.\n`,
+  );
+  if (options.json) process.stdout.write(`${JSON.stringify(counts)}\n`);
+}
+
+export function importCommand(program: Command): void {
+  const imports = program
+    .command('import')
+    .description(
+      'read a CSV file (UTF-8 or GB18030, columns in any order); rows that are known already change nothing',
+    );
+  const kind = <Row>(name: string, description: string, intake: Intake<Row>) =>
+    imports
+      .command(`${name} <file>`)
+      .description(`${description}; columns: ${intake.columns.join(', ')}`)
+      .option('--team <team>', 'team that works the cases, made when it does not exist', DEFAULT_TEAM)
+      .option('--rejects <file>', 'where rows go that cannot be used (default: FILE.rejects.csv)')
+      .option('--json', 'print the counts as one line of JSON at the end', false)
+      .action((path: string, options: ImportOptions) => run(intake, path, options));
+  kind('spam-reports', 'reports of spam messages', importSpamReports);
+  kind('cards', 'cards sold without complete registration', importCards);
+  kind(
+    'findings',
+    'what was found out about reported numbers (report_id or reported_number, action)',
+    importFindings,
+  );
+}

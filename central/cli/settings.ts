@@ -1,0 +1,20 @@
+import { dataFolder } from '../data-folder.ts';
+
+/** The team that is meant when no --team is given. */
+export const DEFAULT_TEAM = 'default';
+
+/** Where central finds its database, from the environment. */
+export interface Settings {
+  databaseUrl: string | undefined;
+  data: string;
+  binaries: string | undefined;
+}
+
+/** DATABASE_URL, CALLBACK_DESK_DATA and CALLBACK_DESK_POSTGRES_BIN; an empty one counts as absent. */
+export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
+  return {
+    databaseUrl: env.DATABASE_URL || undefined,
+    data: dataFolder(env),
+    binaries: env.CALLBACK_DESK_POSTGRES_BIN || undefined,
+  };
+}

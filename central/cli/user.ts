@@ -1,0 +1,70 @@
+import { type Command, Option } from 'commander';
+import { Role } from '../../shared/api/account.ts';
+import { normaliseAccount } from '../accounts/names.ts';
+import { addUser, disableUser, resetUser } from '../accounts/users.ts';
+import { type ChosenPassword, choosePassword } from './password.ts';
+import { DEFAULT_TEAM } from './settings.ts';
+import { withDatabase } from './with-database.ts';
+
+interface AddOptions {
+  name?: string;
+  role: string;
+  staffNumber: string;
+  team: string;
+  passwordStdin: boolean;
+}
+
+function tell(done: string, { password, generated }: ChosenPassword): void {
+  process.stdout.write(`${done}\n`);
+  if (generated) process.stdout.write(`Password: ${password}\n`);
+}
+
+async function add(account: string, options: AddOptions): Promise<void> {
+  const choice = await choosePassword(options.passwordStdin);
+  await withDatabase(async (bench) => {
+    const team = await bench.team(options.team);
+    await addUser(bench, {
+      account,
+      name: options.name ?? account,
+      staffNumber: options.staffNumber,
+      role: Role.parse(options.role),
+      password: choice.password,
+      teamId: team.id,
+    });
+  });
+  tell(`Added ${options.role} ${normaliseAccount(account)} to team ${options.team}.`, choice);
+}
+
+async function disable(account: string): Promise<void> {
+  await withDatabase((bench) => disableUser(bench, account));
+  process.stdout.write(`Disabled ${normaliseAccount(account)}; all its sessions are over.\n`);
+}
+
+async function reset(account: string, options: { passwordStdin: boolean }): Promise<void> {
+  const choice = await choosePassword(options.passwordStdin);
+  await withDatabase((bench) => resetUser(bench, account, choice.password));
+  tell(`${normaliseAccount(account)} has a new password and may sign in; its old sessions are over.`, choice);
+}
+
+export function userCommand(program: Command): void {
+  const user = program.command('user').description('add, disable or re-open accounts');
+  const stdin = ['--password-stdin', 'read the password from standard input', false] as const;
+  user
+    .command('add <account>')
+    .description('add an account; the password is asked for unseen, or made up and printed')
+    .option('--name <name>', 'name of the person (default: the account)')
+    .addOption(new Option('--role <role>', 'what the person may do').choices(Role.options).default('agent'))
+    .option('--staff-number <number>', 'what a script says instead of a name', '')
+    .option('--team <team>', 'team, made when it does not exist', DEFAULT_TEAM)
+    .option(...stdin)
+    .action(add);
+  user
+    .command('disable <account>')
+    .description('end all sessions of an account and let it in no more')
+    .action(disable);
+  user
+    .command('reset <account>')
+    .description('set a new password, lift a lock and open a disabled account again')
+    .option(...stdin)
+    .action(reset);
+}

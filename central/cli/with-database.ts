@@ -1,0 +1,40 @@
+import { DEFAULT_LIBRARY } from '../../shared/policy/default-library.ts';
+import type { Clock, Ids } from '../../shared/ports.ts';
+import { systemClock, systemIds } from '../clock.ts';
+import type { Database } from '../db/connect.ts';
+import { type OpenDatabase, openCentralDatabase } from '../db/open.ts';
+import { ensureTeam, findTeam, type Team } from '../db/teams.ts';
+import { settingsFrom } from './settings.ts';
+
+/** What a command works with. */
+export interface Workbench extends OpenDatabase {
+  db: Database;
+  clock: Clock;
+  ids: Ids;
+  /** The team of that name, made on demand. */
+  team(name: string): Promise<Team>;
+  /** The team of that name; throws with a sentence when there is none. */
+  existingTeam(name: string): Promise<Team>;
+}
+
+/** Runs a command on central's database, whether a server runs there or not, and leaves everything as it was. */
+export async function withDatabase<T>(work: (bench: Workbench) => Promise<T>): Promise<T> {
+  const { databaseUrl, data, binaries } = settingsFrom(process.env);
+  const open = await openCentralDatabase({ url: databaseUrl, data, binaries }, systemIds);
+  const { db } = open;
+  try {
+    return await work({
+      ...open,
+      clock: systemClock,
+      ids: systemIds,
+      team: (name) => ensureTeam(db, name, DEFAULT_LIBRARY, systemIds),
+      async existingTeam(name) {
+        const team = await findTeam(db, name);
+        if (!team) throw new Error(`There is no team "${name}" yet; add users or import cases first.`);
+        return team;
+      },
+    });
+  } finally {
+    await open.close();
+  }
+}

@@ -1,0 +1,74 @@
+import { Case } from '../../shared/case/case.ts';
+import type { Database } from './connect.ts';
+
+const BUILT_AT = 'demo-built-at';
+
+/** When the demo was last built or refreshed, ms; null: never. */
+export async function demoBuiltAt(db: Database): Promise<number | null> {
+  const row = await db.selectFrom('secret').select('value').where('name', '=', BUILT_AT).executeTakeFirst();
+  return row ? Number(row.value) : null;
+}
+
+export async function setDemoBuiltAt(db: Database, at: number): Promise<void> {
+  await db
+    .insertInto('secret')
+    .values({ name: BUILT_AT, value: String(at) })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(at) }))
+    .execute();
+}
+
+/** Whether a desk other than these has sent work. */
+export async function workArrived(db: Database, except: readonly string[]): Promise<boolean> {
+  const row = await db
+    .selectFrom('sync_client')
+    .select('id')
+    .where('id', 'not in', except)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Removes all cases and what was done on them; people and devices stay, desks begin anew (a new epoch). */
+export async function wipeCases(db: Database): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (const table of [
+      'mutation',
+      'sync_client',
+      'call_result',
+      'case_event',
+      'number_finding',
+      'case_',
+    ] as const) {
+      await trx.deleteFrom(table).execute();
+    }
+    await trx.deleteFrom('sync_change').where('entity', '=', 'case').execute();
+    await trx.deleteFrom('sync_meta').execute();
+  });
+}
+
+/** The open cases of an agent, the most urgent first. */
+export async function openCasesOf(db: Database, agentId: string): Promise<Case[]> {
+  const rows = await db
+    .selectFrom('case_')
+    .select('doc')
+    .where('assignee_id', '=', agentId)
+    .where('closed', '=', false)
+    .orderBy('due_at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => Case.parse(row.doc));
+}
+
+/** Cases at one stage. */
+export async function casesAtStage(db: Database, stage: string): Promise<Case[]> {
+  const rows = await db.selectFrom('case_').select('doc').where('stage', '=', stage).orderBy('id').execute();
+  return rows.map((row) => Case.parse(row.doc));
+}
+
+export async function countAllCases(db: Database): Promise<number> {
+  const { count } = await db
+    .selectFrom('case_')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}

@@ -1,0 +1,137 @@
+import { type Finding, SpamReportCase } from '../../shared/case/case.ts';
+import { applyFinding } from '../../shared/mutation/finding.ts';
+import type { Library } from '../../shared/policy/library.ts';
+import { casesOfNumber, lockCases, reportedNumberOf, stampCases, updateCase } from '../db/cases.ts';
+import type { Trx } from '../db/connect.ts';
+import { insertEvents } from '../db/facts.ts';
+import { nextVersion, writeFeed } from '../db/feed.ts';
+import { findingsOf, lockIntake, saveFinding } from '../db/intake.ts';
+import { retried } from '../db/transaction.ts';
+import { libraryOf } from '../sync/library.ts';
+import { feedOfCase } from '../sync/scopes.ts';
+import { caseId, findingEntryId } from './case-id.ts';
+import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
+import { CellProblem, type Cells, instant, optional, required, sender } from './values.ts';
+
+interface FindingRow {
+  subject: { number: string } | { reportId: string };
+  finding: Finding;
+}
+
+const VERDICTS: Readonly<Record<string, Finding['verdict']>> = {
+  confirmed: 'confirmed',
+  属实: 'confirmed',
+  insufficient: 'insufficient',
+  证据不足: 'insufficient',
+  other_network: 'other_network',
+  他网: 'other_network',
+};
+
+function isNews(known: Finding, finding: Finding): boolean {
+  if (finding.decidedAt !== known.decidedAt) return finding.decidedAt > known.decidedAt;
+  return finding.verdict !== known.verdict || finding.action !== known.action;
+}
+
+function findingOf(cells: Cells): FindingRow {
+  const verdict = VERDICTS[required(cells, 'finding', 40).toLowerCase()];
+  if (!verdict) throw new CellProblem('finding: not one of confirmed, insufficient, other_network');
+  const byNumber = optional(cells, 'reported_number', 40) !== '';
+  if (!byNumber && optional(cells, 'report_id', 80) === '')
+    throw new CellProblem('report_id and reported_number: both empty');
+  return {
+    subject: byNumber
+      ? { number: sender(cells, 'reported_number') }
+      : { reportId: required(cells, 'report_id', 80) },
+    finding: {
+      verdict,
+      action: optional(cells, 'action', 80) || null,
+      decidedAt: instant(cells, 'decided_at'),
+    },
+  };
+}
+
+/** What one batch of findings changed, published once at its end. */
+class Decisions {
+  readonly #trx: Trx;
+  readonly #parts: IntakeParts;
+  readonly #libraries = new Map<string, Library>();
+  readonly #changed = new Map<string, SpamReportCase>();
+
+  constructor(trx: Trx, parts: IntakeParts) {
+    this.#trx = trx;
+    this.#parts = parts;
+  }
+
+  /** Records the finding on every report of the number and for those to come. */
+  async decide({ subject, finding }: FindingRow): Promise<RowFate> {
+    const number =
+      'number' in subject
+        ? subject.number
+        : await reportedNumberOf(this.#trx, caseId('spam_report', subject.reportId));
+    if (number === null) return { rejected: 'report_id: no such report' };
+    const known = (await findingsOf(this.#trx, [number])).get(number);
+    if (known && !isNews(known, finding)) return 'duplicate';
+    const at = this.#parts.clock.now();
+    await saveFinding(this.#trx, number, finding, at);
+    const documents = await lockCases(this.#trx, await casesOfNumber(this.#trx, number));
+    for (const document of documents.values())
+      await this.#record(SpamReportCase.parse(document), finding, at);
+    return 'imported';
+  }
+
+  /** Tells the feed, team by team in the order of their ids. */
+  async publish(): Promise<void> {
+    const { ids } = this.#parts;
+    for (const teamId of [...new Set([...this.#changed.values()].map((report) => report.teamId))].sort()) {
+      const reports = [...this.#changed.values()].filter((report) => report.teamId === teamId);
+      const version = await nextVersion(this.#trx, teamId, ids.uuid());
+      await stampCases(
+        this.#trx,
+        reports.map((report) => report.id),
+        version,
+      );
+      await writeFeed(
+        this.#trx,
+        teamId,
+        version,
+        reports.flatMap((report) => feedOfCase(report.assigneeId, report)),
+      );
+    }
+  }
+
+  async #record(report: SpamReportCase, finding: Finding, at: number): Promise<void> {
+    const library = await this.#library(report.teamId);
+    const decided = applyFinding(report, finding, {
+      id: findingEntryId(report.id, finding),
+      at,
+      byId: null,
+      library,
+    });
+    if (decided === report) return;
+    await updateCase(this.#trx, decided);
+    const event = { id: this.#parts.ids.uuid(), caseId: report.id, name: 'recordFinding', authorId: null };
+    await insertEvents(this.#trx, [{ ...event, at, receivedAt: at, status: 'applied', detail: finding }]);
+    this.#changed.set(decided.id, decided);
+  }
+
+  async #library(teamId: string): Promise<Library> {
+    const library = this.#libraries.get(teamId) ?? (await libraryOf(this.#trx, teamId));
+    this.#libraries.set(teamId, library);
+    return library;
+  }
+}
+
+/** Reads what staff found out: by number, or by one of its reports. An older decision than the known one changes nothing. */
+export const importFindings: Intake<FindingRow> = {
+  columns: ['finding', 'decided_at'],
+  read: findingOf,
+  take: (parts, rows) =>
+    retried(parts.db, async (trx) => {
+      await lockIntake(trx);
+      const decisions = new Decisions(trx, parts);
+      const fates: RowFate[] = [];
+      for (const row of rows) fates.push(await decisions.decide(row));
+      await decisions.publish();
+      return fates;
+    }),
+};

@@ -1,0 +1,59 @@
+import type { SpamReportCase } from '../../shared/case/case.ts';
+import { createSpamReport } from '../../shared/case/create.ts';
+import { SpamCategory } from '../../shared/case/kinds.ts';
+import { applyFinding } from '../../shared/mutation/finding.ts';
+import { findingsOf } from '../db/intake.ts';
+import { caseId, findingEntryId } from './case-id.ts';
+import { type CaseIntake, importCases } from './new-cases.ts';
+import { type Cells, instant, optional, phone, required, sender } from './values.ts';
+
+interface Report {
+  id: string;
+  externalId: string;
+  contact: SpamReportCase['contact'];
+  facts: SpamReportCase['facts'];
+}
+
+function reportOf(cells: Cells): Report {
+  const externalId = required(cells, 'report_id', 80);
+  const category = SpamCategory.safeParse(optional(cells, 'category', 80).toLowerCase());
+  return {
+    id: caseId('spam_report', externalId),
+    externalId,
+    contact: {
+      name: optional(cells, 'reporter_name', 80),
+      phone: phone(cells, 'reporter_phone'),
+      altPhone: null,
+    },
+    facts: {
+      reportedAt: instant(cells, 'reported_at'),
+      channel: optional(cells, 'channel', 40),
+      reportedNumber: sender(cells, 'reported_number'),
+      receivedAt: optional(cells, 'received_at', 40) === '' ? null : instant(cells, 'received_at'),
+      category: category.data ?? null,
+      content: optional(cells, 'content', 4_000),
+      finding: null,
+    },
+  };
+}
+
+const intake: CaseIntake<Report> = {
+  columns: ['report_id', 'reported_at', 'reporter_phone', 'reported_number', 'content'],
+  read: reportOf,
+  async create(trx, fresh, { teamId, library, at }) {
+    const findings = await findingsOf(
+      trx,
+      fresh.map((report) => report.facts.reportedNumber),
+    );
+    return fresh.map((report) => {
+      const made = createSpamReport({ ...report, teamId }, { library, at });
+      const finding = findings.get(report.facts.reportedNumber);
+      return finding
+        ? applyFinding(made, finding, { id: findingEntryId(made.id, finding), at, byId: null, library })
+        : made;
+    });
+  },
+};
+
+/** Reads spam reports; a report about a number that was decided already starts with that finding. */
+export const importSpamReports = importCases(intake);

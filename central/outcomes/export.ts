@@ -1,0 +1,67 @@
+import { NIL } from 'uuid';
+import { csvLine, inert } from '../csv.ts';
+import type { Database } from '../db/connect.ts';
+import { type OutcomeRow, outcomesPage } from '../db/outcomes.ts';
+
+const PAGE = 1_000;
+
+const COLUMNS = [
+  'result_id',
+  'case_kind',
+  'external_id',
+  'stage',
+  'disposition',
+  'direction',
+  'agent',
+  'called_at',
+  'received_at',
+  'callback_at',
+  'reason',
+  'note',
+  'flags',
+];
+
+const iso = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
+
+function fieldsOf(row: OutcomeRow): string[] {
+  return [
+    row.id,
+    row.kind ?? '',
+    row.externalId ?? '',
+    row.stage ?? '',
+    row.disposition,
+    row.direction,
+    row.account ?? '',
+    iso(row.at),
+    iso(row.receivedAt),
+    iso(row.callbackAt),
+    row.reason ?? '',
+    row.note,
+    row.flags.join(';'),
+  ];
+}
+
+async function* outcomesSince(db: Database, since: number): AsyncGenerator<OutcomeRow> {
+  let after: { receivedAt: number; id: string } = { receivedAt: since, id: NIL };
+  for (;;) {
+    const page = await outcomesPage(db, after, PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (page.length < PAGE || !last) return;
+    after = { receivedAt: last.receivedAt, id: last.id };
+  }
+}
+
+/** Results that arrived at or after `since` (ms), as CSV that Excel opens with the right characters and no formulas. */
+export async function* outcomesCsv(db: Database, since: number): AsyncGenerator<string> {
+  yield `\uFEFF${csvLine(COLUMNS)}`;
+  for await (const row of outcomesSince(db, since)) yield csvLine(fieldsOf(row).map(inert));
+}
+
+/** The same, one JSON object per line. */
+export async function* outcomesJson(db: Database, since: number): AsyncGenerator<string> {
+  for await (const row of outcomesSince(db, since)) {
+    const fields = fieldsOf(row);
+    yield `${JSON.stringify(Object.fromEntries(COLUMNS.map((column, index) => [column, fields[index]])))}\n`;
+  }
+}
