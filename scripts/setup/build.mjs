@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, writeJson } from './files.mjs';
 import { root } from './locations.mjs';
+import { Problem } from './problem.mjs';
 
 const sources = [
   'shared',
@@ -46,7 +47,9 @@ export async function make() {
   const before = fingerprint();
   rmSync(stamp, { force: true });
   const { buildAll } = await import('./bundle.mjs');
-  const outputs = await buildAll({ outDir: join(root, 'dist'), testHooks: true });
+  const outputs = await buildAll({ outDir: join(root, 'dist'), testHooks: true }).catch((error) => {
+    throw new Problem(error.message);
+  });
   writeJson(stamp, { sources: before, outputs });
   return true;
 }

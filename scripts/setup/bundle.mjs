@@ -11,6 +11,7 @@ const programs = [
   ['electron', 'electron/preload.ts', 'preload.cjs'],
   ['electron', 'electron/sync/worker.ts', 'worker.cjs'],
   ['central', 'central/cli.ts', 'cli.mjs'],
+  ['central', 'central/data-folder.ts', 'data-folder.mjs'],
 ];
 
 function shared(testHooks) {
