@@ -1,7 +1,7 @@
 import { Popover } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { phaseOf, useWork } from '../result/work-store.ts';
 import { signOut } from '../session/sign-out.ts';
 import { DisplaySettings } from '../settings/DisplaySettings.tsx';

@@ -1,8 +1,9 @@
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { languageOf, speak } from '../i18n/i18n.ts';
+import { useMakeWords, WordsContext } from '../i18n/words.ts';
 import { SignIn } from '../session/SignIn.tsx';
 import { theme } from '../ui/theme.ts';
 import { Boundary } from './Boundary.tsx';
@@ -34,14 +35,15 @@ function Dressed() {
   const language = languageOf(settings?.language ?? 'system', info?.locale ?? 'zh-CN');
   useEffect(listen, []);
   useEffect(() => void speak(language), [language]);
+  const words = useMakeWords();
   useKeyboard();
   return (
     <MantineProvider theme={theme} forceColorScheme={scheme} getStyleNonce={styleNonce}>
-      <Boundary>
-        <Suspense>
+      <WordsContext value={words}>
+        <Boundary>
           <Gate />
-        </Suspense>
-      </Boundary>
+        </Boundary>
+      </WordsContext>
     </MantineProvider>
   );
 }

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { keepAll } from '../result/work-store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Timer } from '../result/CallBar.tsx';
 import { phaseOf, useWork } from '../result/work-store.ts';
 import { Icon } from '../ui/Icon.tsx';

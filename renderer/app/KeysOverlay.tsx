@@ -1,4 +1,4 @@
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { ACTION_IDS, ACTIONS, keycaps } from './actions.ts';

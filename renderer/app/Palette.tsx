@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { QueueFilter, QueueRow } from '../../shared/ipc/view.ts';
 import { useNow } from '../clock.ts';
 import { call } from '../desk.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Found } from '../queue/Found.tsx';
 import { riskOf } from '../queue/risk.ts';
 import { Icon } from '../ui/Icon.tsx';

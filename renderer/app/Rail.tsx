@@ -1,4 +1,4 @@
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import styles from './Rail.module.css';
 import { type Page, useView } from './view-store.ts';

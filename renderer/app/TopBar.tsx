@@ -1,5 +1,5 @@
 import { spotlight } from '@mantine/spotlight';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { StatusChip } from '../status/StatusChip.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Kbd } from '../ui/Kbd.tsx';

@@ -1,6 +1,6 @@
 import type { CaseView } from '../../shared/ipc/view.ts';
 import { useCase } from '../case/use-case.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { ResultPane } from '../result/ResultPane.tsx';
 import { ScriptPane } from '../script/ScriptPane.tsx';
 import { useScript } from '../script/use-script.ts';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../desk.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { signOut } from '../session/sign-out.ts';
 import { saveSettings } from '../settings/save-settings.ts';
 import { ACTION_IDS, type ActionId, hotkeyOf } from './actions.ts';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useNow } from '../clock.ts';
-import { useWords, type Words } from '../i18n/use-words.ts';
+import { useWords, type Words } from '../i18n/words.ts';
 import styles from './CaseFacts.module.css';
 import type { OpenCase } from './use-case.ts';
 

@@ -2,7 +2,7 @@ import type { CaseView } from '../../shared/ipc/view.ts';
 import { useActions } from '../app/use-actions.ts';
 import { useView } from '../app/view-store.ts';
 import { useNow } from '../clock.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { riskOf } from '../queue/risk.ts';
 import { useIsLead } from '../queue/use-members.ts';
 import { useDial } from '../result/use-call.ts';
@@ -40,16 +40,6 @@ export function CaseHeader({ view }: { view: CaseView }) {
         <h2 className={styles.name}>{found.contact.name || t('common.unknown')}</h2>
         <NumberReveal caseId={found.id} contact={found.contact} />
         <span className={styles.spring} />
-        {mayReassign ? (
-          <Button look="quiet" icon="swap" hotkey="M" onClick={() => show('reassign')}>
-            {t('case.reassign')}
-          </Button>
-        ) : null}
-        {found.contact.altPhone && !calling ? (
-          <Button look="quiet" icon="phone" title={found.contact.altPhone} onClick={() => dial('altPhone')}>
-            {t('case.dialAlt')}
-          </Button>
-        ) : null}
         <Button
           look={calling || again ? 'plain' : 'primary'}
           icon="phone"
@@ -72,6 +62,17 @@ export function CaseHeader({ view }: { view: CaseView }) {
           <span className={styles.unsent}>
             <Icon name="upload" size={13} /> {t('case.unsent')}
           </span>
+        ) : null}
+        <span className={styles.spring} />
+        {mayReassign ? (
+          <Button look="quiet" icon="swap" hotkey="M" onClick={() => show('reassign')}>
+            {t('case.reassign')}
+          </Button>
+        ) : null}
+        {found.contact.altPhone && !calling ? (
+          <Button look="quiet" icon="phone" title={found.contact.altPhone} onClick={() => dial('altPhone')}>
+            {t('case.dialAlt')}
+          </Button>
         ) : null}
       </div>
       <StageTrail found={found} />

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { labelOf } from '../result/dispositions.ts';
 import { useWork } from '../result/work-store.ts';
 import { Button } from '../ui/Button.tsx';

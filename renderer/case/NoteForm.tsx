@@ -2,7 +2,7 @@ import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { queries, queryClient } from '../app/queries.ts';
 import { call } from '../desk.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';
 import styles from './NoteForm.module.css';

@@ -5,7 +5,7 @@ import { SECOND } from '../../shared/time.ts';
 import { useActions } from '../app/use-actions.ts';
 import { clock, useSeconds } from '../clock.ts';
 import { call } from '../desk.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';
 import styles from './NumberReveal.module.css';

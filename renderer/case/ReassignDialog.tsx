@@ -7,7 +7,7 @@ import type { CaseView } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
 import { call } from '../desk.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Problem } from '../ui/Message.tsx';

@@ -1,6 +1,6 @@
 import type { SpamReportCase } from '../../shared/case/case.ts';
 import { useNow } from '../clock.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './ReportedMessage.module.css';
 

@@ -1,5 +1,5 @@
 import type { CaseStage } from '../../shared/case/kinds.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './StageTrail.module.css';
 import type { OpenCase } from './use-case.ts';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { CaseView } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useActions } from '../app/use-actions.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteForm } from './NoteForm.tsx';
 import styles from './Timeline.module.css';

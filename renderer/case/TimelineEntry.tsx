@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../shared/case/history.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { useNow } from '../clock.ts';
-import { useWords, type Words } from '../i18n/use-words.ts';
+import { useWords, type Words } from '../i18n/words.ts';
 import { labelOf } from '../result/dispositions.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import styles from './Timeline.module.css';

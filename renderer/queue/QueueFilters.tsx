@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { QueueFilter } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './QueuePane.module.css';
 import { useIsLead } from './use-members.ts';

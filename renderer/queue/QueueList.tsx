@@ -3,7 +3,7 @@ import { useCallback, useRef } from 'react';
 import type { QueueFilter } from '../../shared/ipc/view.ts';
 import { useView } from '../app/view-store.ts';
 import { useNow } from '../clock.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Problem } from '../ui/Message.tsx';
 import { usePainted } from '../ui/painted.ts';
 import styles from './QueueList.module.css';

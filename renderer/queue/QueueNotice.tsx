@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { isWorking, useWork } from '../result/work-store.ts';
 import { applyChanges, useChanges } from './changes.ts';
 import styles from './QueuePane.module.css';
 
-/** One quiet line under the tabs: updates that wait, cases on their way, or as of when the list is. */
+/** One quiet line below the list, where its coming and going moves no row: updates that wait, cases on their way, or as of when the list is. */
 export function QueueNotice() {
   const { t, time } = useWords();
   const now = useNow();

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../app/queries.ts';
 import { useFilter, useView } from '../app/view-store.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { ROW_HEIGHT } from '../ui/density.ts';
 import { Blank, Problem } from '../ui/Message.tsx';
@@ -10,6 +10,7 @@ import { QueueFilters } from './QueueFilters.tsx';
 import { QueueList } from './QueueList.tsx';
 import { QueueNotice } from './QueueNotice.tsx';
 import styles from './QueuePane.module.css';
+import { SkeletonRow } from './QueueRow.tsx';
 import { QueueSearch } from './QueueSearch.tsx';
 import { QueueTabs } from './QueueTabs.tsx';
 import { useCounts } from './use-rows.ts';
@@ -38,9 +39,10 @@ export function QueuePane() {
       ) : (
         <hr className={styles.rule} />
       )}
-      <QueueNotice />
       {counts.error ? <Problem error={counts.error} /> : null}
-      {empty ? (
+      {counts.isPending ? (
+        <WaitingList height={ROW_HEIGHT[density]} />
+      ) : empty ? (
         <EmptyQueue />
       ) : (
         // Another filter is another list: it begins at its top.
@@ -51,7 +53,19 @@ export function QueuePane() {
           height={ROW_HEIGHT[density]}
         />
       )}
+      <QueueNotice />
     </section>
+  );
+}
+
+/** The list's place while its first numbers are on their way. */
+function WaitingList({ height }: { height: number }) {
+  return (
+    <div className={styles.bones} aria-busy="true">
+      {[...Array(12).keys()].map((place) => (
+        <SkeletonRow key={place} top={place * height} height={height} />
+      ))}
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { QueueRow as Row } from '../../shared/ipc/view.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { RiskLabel } from '../ui/RiskLabel.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -44,7 +44,7 @@ export const QueueRow = memo(function QueueRow(props: Props) {
       style={{ height: props.height, transform: `translateY(${props.top}px)` }}
       onClick={() => props.onOpen(row.id)}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter') return;
+        if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
         event.preventDefault();
         props.onOpen(row.id);
       }}

@@ -1,6 +1,6 @@
 import type { QueueFilter } from '../../shared/ipc/view.ts';
 import { useView } from '../app/view-store.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import styles from './QueueTabs.module.css';
 
 const TABS: readonly QueueFilter['tab'][] = ['open', 'due', 'appointment', 'tried', 'waiting', 'closed'];

@@ -21,6 +21,9 @@ export function useFocus({ filter, total, rowAt, reveal }: Options): number | nu
   const there = index === null ? undefined : rowAt(index);
   const astray = focusId !== null && (index === null || (there !== undefined && there.id !== focusId));
 
+  // A case that only changed its place is followed by the mark, not by the list: nothing jumps under the eyes.
+  const wasSeen = place?.id === focusId;
+
   useEffect(() => {
     if (!astray || focusId === null) return;
     let current = true;
@@ -28,7 +31,7 @@ export function useFocus({ filter, total, rowAt, reveal }: Options): number | nu
       (found) => {
         if (!current || found.index === null) return;
         setPlace({ id: focusId, index: found.index });
-        reveal(found.index);
+        if (!wasSeen) reveal(found.index);
       },
       // Only the highlight is lost; the list itself shows what is wrong.
       (error: unknown) => asCoded(error),
@@ -36,7 +39,7 @@ export function useFocus({ filter, total, rowAt, reveal }: Options): number | nu
     return () => {
       current = false;
     };
-  }, [astray, focusId, filter, reveal]);
+  }, [astray, focusId, filter, reveal, wasSeen]);
 
   const move = (step: number) => {
     const from = index ?? (step > 0 ? (place?.index ?? 0) - 1 : (place?.index ?? 1));

@@ -2,7 +2,7 @@ import { DateInput, TimePicker } from '@mantine/dates';
 import { useEffect, useState } from 'react';
 import { clock, useNow } from '../clock.ts';
 import { instantOf, local } from '../i18n/time.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import styles from './AppointmentField.module.css';
 import { quickTimes } from './quick-times.ts';
 

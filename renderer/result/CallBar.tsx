@@ -1,7 +1,7 @@
 import { useActions } from '../app/use-actions.ts';
 import { clock, useSeconds } from '../clock.ts';
 import { formatTimer } from '../i18n/time.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './CallBar.module.css';

@@ -1,10 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import type { Disposition } from '../../shared/case/disposition.ts';
 import type { Draft } from '../../shared/ipc/view.ts';
+import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { labelOf } from './dispositions.ts';
 import styles from './ResultPane.module.css';
 import { usePreview } from './use-preview.ts';
+import { useWork } from './work-store.ts';
 
 interface Props {
   caseId: string;
@@ -18,7 +22,7 @@ export function Consequence({ caseId, draft, disposition }: Props) {
   const now = useNow();
   const preview = usePreview(caseId, draft, disposition);
   const answer = disposition ? preview.data : undefined;
-  if (!answer) return <p className={styles.consequence}>{t('result.consequenceNone')}</p>;
+  if (!answer) return <Beforehand caseId={caseId} />;
   if (!answer.ok) {
     return (
       <p className={styles.consequence} data-kind="missing" aria-live="polite">
@@ -31,6 +35,23 @@ export function Consequence({ caseId, draft, disposition }: Props) {
     <p className={styles.consequence} data-kind={answer.plan.kind} aria-live="polite">
       <Icon name={answer.plan.kind === 'closed' ? 'check' : 'forward'} size={14} />
       {next(answer.plan, now)}
+    </p>
+  );
+}
+
+/** Before anything is chosen: that the last result is safe, else what this line will say. */
+function Beforehand({ caseId }: { caseId: string }) {
+  const words = useWords();
+  const saved = useWork((work) => work.saved);
+  const library = useQuery(queries.library()).data;
+  if (!saved) return <p className={styles.consequence}>{words.t('result.consequenceNone')}</p>;
+  const label = labelOf(library, saved.disposition, words);
+  return (
+    <p className={styles.consequence} data-kind="closed" role="status">
+      <Icon name="check" size={14} />
+      {saved.caseId === caseId
+        ? words.t('result.saved', { label })
+        : words.t('result.savedNext', { name: saved.name, label })}
     </p>
   );
 }

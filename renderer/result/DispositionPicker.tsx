@@ -1,5 +1,5 @@
 import type { Disposition } from '../../shared/case/disposition.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Kbd } from '../ui/Kbd.tsx';
 import styles from './DispositionPicker.module.css';
 import type { Choices } from './dispositions.ts';

@@ -2,7 +2,7 @@ import { Combobox, useCombobox } from '@mantine/core';
 import { useState } from 'react';
 import type { Disposition } from '../../shared/case/disposition.ts';
 import { useActions } from '../app/use-actions.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import styles from './DispositionPicker.module.css';

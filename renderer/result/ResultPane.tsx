@@ -6,8 +6,8 @@ import type { CaseView } from '../../shared/ipc/view.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { queries } from '../app/queries.ts';
 import { useActions } from '../app/use-actions.ts';
-import { useWords } from '../i18n/use-words.ts';
-import { Problem } from '../ui/Message.tsx';
+import { useWords } from '../i18n/words.ts';
+import { Blank, Problem } from '../ui/Message.tsx';
 import { AppointmentField } from './AppointmentField.tsx';
 import { CallBar } from './CallBar.tsx';
 import { Consequence } from './Consequence.tsx';
@@ -32,6 +32,9 @@ export function ResultPane(props: Props) {
     <section className={styles.pane} aria-label={t('result.pane')}>
       <CallBar caseId={props.view.case.id} />
       {library ? <ResultForm {...props} library={library} /> : null}
+      {library === null ? (
+        <Blank icon="pencil" title={t('result.unavailable.title')} hint={t('result.unavailable.hint')} />
+      ) : null}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { hotkeyOf } from '../app/actions.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import styles from './ResultPane.module.css';
 

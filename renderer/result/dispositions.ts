@@ -1,7 +1,7 @@
 import type { Disposition } from '../../shared/case/disposition.ts';
 import type { CaseKind } from '../../shared/case/kinds.ts';
 import type { Library } from '../../shared/policy/library.ts';
-import type { Words } from '../i18n/use-words.ts';
+import type { Words } from '../i18n/words.ts';
 
 export interface Choices {
   /** On the keys 1-9, in that order. */

@@ -58,11 +58,11 @@ export function adopt(caseId: string, kept: Draft | null): void {
 
 /** Changes a draft and keeps it on disk shortly after the last change. */
 export function edit(caseId: string, patch: Partial<Draft>): void {
-  const { drafts, saved } = useWork.getState();
+  const { drafts } = useWork.getState();
   const draft = { ...(drafts[caseId] ?? BLANK), ...patch };
   useWork.setState({
     drafts: { ...drafts, [caseId]: draft },
-    saved: saved?.caseId === caseId ? null : saved,
+    saved: null,
   });
   clearTimeout(timers.get(caseId));
   timers.set(

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { instantOfAnswer } from '../../shared/script/runner.ts';
 import { hotkeyOf } from '../app/actions.ts';
 import { useActions } from '../app/use-actions.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { AppointmentField } from '../result/AppointmentField.tsx';
 import { Button } from '../ui/Button.tsx';
 import styles from './ScriptPane.module.css';

@@ -1,6 +1,6 @@
 import type { CaseView } from '../../shared/ipc/view.ts';
 import { useActions } from '../app/use-actions.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Blank } from '../ui/Message.tsx';

@@ -2,7 +2,7 @@ import type { ScriptText } from '../../shared/script/graph.ts';
 import type { VisibleStep } from '../../shared/script/runner.ts';
 import { hotkeyOf } from '../app/actions.ts';
 import { useActions } from '../app/use-actions.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { OpenQuestion } from './OpenQuestion.tsx';

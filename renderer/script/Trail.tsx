@@ -1,6 +1,6 @@
 import { instantOfAnswer, trailOf } from '../../shared/script/runner.ts';
 import { useNow } from '../clock.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import styles from './ScriptPane.module.css';
 import type { ScriptSession } from './use-script.ts';
 

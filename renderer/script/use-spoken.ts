@@ -6,7 +6,7 @@ import { renderText } from '../../shared/script/template.ts';
 import { variablesOf } from '../../shared/script/variables.ts';
 import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 
 /** How long the holder has for the evidence: what the result that promises it says. Hours. */
 function evidenceHours(library: Library): number {

@@ -1,5 +1,5 @@
 import type { KnownDesk } from '../../shared/ipc/view.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './SignIn.module.css';
 

@@ -1,4 +1,4 @@
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { saveSettings } from '../settings/save-settings.ts';
 import styles from './SignIn.module.css';
 

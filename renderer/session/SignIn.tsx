@@ -6,7 +6,7 @@ import type { KnownDesk } from '../../shared/ipc/view.ts';
 import { queries, queryClient } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
 import { call } from '../desk.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Logo } from '../ui/Logo.tsx';
 import { Problem } from '../ui/Message.tsx';

@@ -2,7 +2,7 @@ import { SegmentedControl, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queries } from '../app/queries.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { DisplaySettings } from './DisplaySettings.tsx';
 import { Field } from './Field.tsx';
 import styles from './SettingsPage.module.css';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
-import { useWords, type Words } from '../i18n/use-words.ts';
+import { useWords, type Words } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './StatusChip.module.css';
 import { StatusPanel } from './StatusPanel.tsx';

@@ -4,7 +4,8 @@ import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
 import { call } from '../desk.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
+import { signOut } from '../session/sign-out.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';
 import styles from './StatusPanel.module.css';
@@ -40,6 +41,11 @@ export function StatusPanel({ sync }: { sync: SyncStatus }) {
         <dd>{server}</dd>
       </dl>
       <UnsentList />
+      {sync.code === 'session_expired' ? (
+        <Button look="primary" onClick={() => void signOut()}>
+          {t('status.signInAgain')}
+        </Button>
+      ) : null}
       <Button disabled={retry.isPending} onClick={() => retry.mutate()} data-autofocus>
         {retry.isPending ? t('status.retrying') : t('status.retryNow')}
       </Button>

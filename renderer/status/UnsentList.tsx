@@ -3,7 +3,7 @@ import type { UnsentItem } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
 import { useNow } from '../clock.ts';
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import styles from './StatusPanel.module.css';
 
 const KNOWN = ['logAttempt', 'addNote', 'recordReveal', 'reassign'] as const;

@@ -1,4 +1,4 @@
-import { useWords } from '../i18n/use-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { RISK_ICON, type Risk } from '../queue/risk.ts';
 import { Icon } from './Icon.tsx';
 import styles from './RiskLabel.module.css';

@@ -16,7 +16,7 @@ export const result = {
   moreSearch: 'Type a result',
   moreNone: 'No such result',
   note: 'Note',
-  notePlaceholder: 'What was said, what the next person needs to know',
+  notePlaceholder: 'what the next person should know',
   noteRequired: 'Note (required)',
   reason: 'Reason',
   reasonPlaceholder: 'Their reason, in a sentence',
@@ -41,5 +41,8 @@ export const result = {
   endOfQueue: 'No further case here',
   notSaved: 'Not saved',
   kept: 'Everything you typed is still here.',
-  closedHint: 'This case is closed. A result can still be logged if they call again.',
+  unavailable: {
+    title: 'The list of dispositions has not reached this desk yet',
+    hint: 'Note the call in the history (A) and log its result once the list is here.',
+  },
 } satisfies Shape<typeof zh>;

@@ -3,7 +3,7 @@ import type { script as zh } from '../zh-CN/script.ts';
 
 export const script = {
   pane: 'Script',
-  title: 'Script · {{title}}',
+  title: '{{title}}',
   version: 'v{{version}}',
   crumbs: 'Steps so far',
   back: 'Previous step',
@@ -21,6 +21,6 @@ export const script = {
   suggestion: 'Suggested result',
   unavailable: {
     title: 'The script has not reached this desk yet',
-    hint: 'You can call as usual and log the result below. The script appears once the network is back.',
+    hint: 'You can call as usual. The script appears once the network is back.',
   },
 } satisfies Shape<typeof zh>;

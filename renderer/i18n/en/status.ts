@@ -21,6 +21,7 @@ export const status = {
   unsentTitle: 'Unsent',
   nothingUnsent: 'Nothing is waiting to be sent',
   retryNow: 'Retry now',
+  signInAgain: 'Sign in again',
   retrying: 'Retrying…',
   progress: 'First delivery {{received}} / {{total}}',
   mutation: {

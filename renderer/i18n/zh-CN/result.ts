@@ -37,5 +37,8 @@ export const result = {
   endOfQueue: '这里已经没有下一张工单了',
   notSaved: '没有保存成功',
   kept: '你填的内容都还在。',
-  closedHint: '工单已闭环。对方再来电时，仍可登记结果。',
+  unavailable: {
+    title: '通话结果的选项还没同步到本机',
+    hint: '先把通话记在往来里（A），选项同步后再登记结果。',
+  },
 };

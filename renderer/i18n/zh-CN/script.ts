@@ -18,6 +18,6 @@ export const script = {
   suggestion: '建议通话结果',
   unavailable: {
     title: '话术还没同步到本机',
-    hint: '可以照常通话，并在下方登记结果。联网后话术会自动出现。',
+    hint: '可以照常通话，联网后话术会自动出现。',
   },
 };

@@ -18,6 +18,7 @@ export const status = {
   unsentTitle: '待上传',
   nothingUnsent: '没有待上传的内容',
   retryNow: '立即重试',
+  signInAgain: '重新登录',
   retrying: '正在重试…',
   progress: '首次接收 {{received}} / {{total}}',
   mutation: {

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../../shared/case/plan.ts';
 import { asCoded } from '../desk.ts';
@@ -6,8 +6,8 @@ import type { Language } from './i18n.ts';
 import { nextSentence, termLabel, whySentence } from './terms.ts';
 import { TimeWords } from './time.ts';
 
-/** Everything a component needs to speak: texts, times, plans and open lists of terms, in the language of the moment. */
-export function useWords() {
+/** Makes the words of the language of the moment; once, at the root, because hundreds of rows speak them. */
+export function useMakeWords() {
   const { t, i18n } = useTranslation();
   const language: Language = i18n.language === 'en' ? 'en' : 'zh-CN';
   return useMemo(() => {
@@ -29,4 +29,13 @@ export function useWords() {
   }, [t, i18n, language]);
 }
 
-export type Words = ReturnType<typeof useWords>;
+export type Words = ReturnType<typeof useMakeWords>;
+
+export const WordsContext = createContext<Words | null>(null);
+
+/** Everything a component needs to speak: texts, times, plans and open lists of terms. */
+export function useWords(): Words {
+  const words = useContext(WordsContext);
+  if (!words) throw new Error('Words are only known below the root');
+  return words;
+}
