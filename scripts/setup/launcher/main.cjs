@@ -1,11 +1,11 @@
 // The runtime from the registry has no default app; this one opens the app folder that the command line names.
+// It loads the program at once, not in a promise: what must happen before the app is ready would come too late there.
 const { app } = require('electron');
 const { existsSync, readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { join, resolve } = require('node:path');
-const { pathToFileURL } = require('node:url');
 
-async function launch() {
+function launch() {
   const folder = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
   if (!folder) throw new Error('usage: electron APP-FOLDER');
 
@@ -16,11 +16,12 @@ async function launch() {
   if (about.version) app.setVersion(about.version);
   app.setAppPath(home);
 
-  const entry = createRequire(description).resolve(about.main ? join(home, about.main) : home);
-  await import(pathToFileURL(entry).href);
+  createRequire(description)(about.main ? join(home, about.main) : home);
 }
 
-launch().catch((error) => {
+try {
+  launch();
+} catch (error) {
   process.stderr.write(`${error.stack}\n`);
   app.exit(1);
-});
+}
