@@ -75,19 +75,19 @@ export async function buildProgram(entry, outDir, file, { testHooks }) {
 }
 
 /**
- * Builds renderer, main, preload, writer thread and central into `outDir`. Each folder is made aside and then
- * put in place. Resolves to the files that must exist, relative to `outDir`.
+ * Builds renderer, main, preload, writer thread and central (or the named `folders` of these) into `outDir`. Each
+ * folder is made aside and then put in place. Resolves to the files that must exist, relative to `outDir`.
  */
-export async function buildAll({ outDir, testHooks }) {
+export async function buildAll({ outDir, testHooks, folders = ['renderer', 'electron', 'central'] }) {
   const aside = join(outDir, '.next');
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true });
   const outputs = [];
-  if (existsSync(join(root, 'renderer', 'index.html'))) {
+  if (folders.includes('renderer') && existsSync(join(root, 'renderer', 'index.html'))) {
     await buildRenderer(join(aside, 'renderer'), testHooks);
     outputs.push('renderer/index.html');
   }
-  for (const [folder, entry, file] of programs) {
+  for (const [folder, entry, file] of programs.filter(([name]) => folders.includes(name))) {
     if (!existsSync(join(root, entry))) {
       say(`build: ${entry} does not exist, skipped`);
       continue;
