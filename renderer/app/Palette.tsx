@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useReducer, useState } from 'react';
 import type { QueueFilter, QueueRow } from '../../shared/ipc/view.ts';
 import { useNow } from '../clock.ts';
 import { call } from '../desk.ts';
@@ -47,6 +47,8 @@ export function Palette() {
     placeholderData: keepPreviousData,
     gcTime: 10_000,
   });
+  // What is possible depends on the screen below, which is asked anew each time the palette opens.
+  const [, look] = useReducer((times: number) => times + 1, 0);
   const commands = usePaletteCommands(query);
   useActions({ palette: () => spotlight.open() });
   const found = search === '' ? [] : (cases.data ?? []);
@@ -59,6 +61,7 @@ export function Palette() {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      onSpotlightOpen={look}
       size={600}
       lockScroll={false}
       yOffset={88}

@@ -88,7 +88,8 @@ export function useKeyboard(): void {
       timer = setTimeout(() => {
         first = '';
       }, SEQUENCE_MS);
-      if (found && runAction(found, digit)) event.preventDefault();
+      // The space bar belongs to the script; it never scrolls a list away under somebody's eyes.
+      if ((found && runAction(found, digit)) || keys === ' ') event.preventDefault();
     };
     window.addEventListener('keydown', press);
     return () => {

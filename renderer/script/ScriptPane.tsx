@@ -65,14 +65,14 @@ function RunningScript({ view, session }: { view: CaseView; session: ScriptSessi
         ) : null}
       </div>
       {script.guards.length > 0 ? (
-        <ul className={styles.guards} aria-label={t('script.guards')}>
-          {script.guards.map((guard) => (
-            <li key={guard.en}>
-              <Icon name="shield" size={13} />
-              {speak(guard)}
-            </li>
-          ))}
-        </ul>
+        <div className={styles.guards}>
+          <Icon name="shield" size={13} />
+          <ul aria-label={t('script.guards')}>
+            {script.guards.map((guard) => (
+              <li key={guard.en}>{speak(guard)}</li>
+            ))}
+          </ul>
+        </div>
       ) : null}
     </section>
   );

@@ -40,8 +40,8 @@ export const caseText = {
   facts: {
     title: 'Facts',
     reportedAt: 'Reported',
-    channel: 'Reported through',
-    saleChannel: 'Sold through',
+    channel: 'Channel',
+    saleChannel: 'Channel',
     reportedNumber: 'Reported number',
     receivedAt: 'Message received',
     category: 'Category',
