@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../setup/build.mjs';
 import { readJson, writeJson } from '../setup/files.mjs';
@@ -9,8 +9,6 @@ const out = join(root, 'out');
 const stamp = join(out, 'pack.json');
 const recipe = ['electron-builder.yml', 'build', 'scripts/run/pack.mjs'];
 
-/** What the prepared runtime has beside Electron itself; it must not be shipped. */
-const foreign = ['callback-desk.json', 'resources/default_app.asar', 'version'];
 
 /** The packed program below the folder that electron-builder fills. */
 function programIn(folder, name) {
@@ -20,19 +18,16 @@ function programIn(folder, name) {
 
 /** Only what differs from electron-builder.yml: the runtime and the addon of this machine, and what to make. */
 function configuration({ electron, sqliteBinding }, onPacked) {
-  const addon = { from: sqliteBinding, to: 'sqlite/better_sqlite3.node' };
   return {
     extends: join(root, 'electron-builder.yml'),
     electronDist: electron.folder,
     electronVersion: electron.version,
-    ...(sqliteBinding ? { extraResources: [addon] } : {}),
     async afterPack({ appOutDir, packager }) {
       const resources = packager.getResourcesDir(appOutDir);
-      for (const path of foreign) {
-        rmSync(path.startsWith('resources/') ? join(resources, path.slice(10)) : join(appOutDir, path), {
-          force: true,
-        });
-      }
+      // What the prepared runtime has for development, and its SQLite addon if it cannot load the usual one.
+      rmSync(join(resources, 'default_app.asar'), { force: true });
+      rmSync(join(appOutDir, 'callback-desk.json'), { force: true });
+      if (sqliteBinding) copyFileSync(sqliteBinding, join(resources, 'sqlite', 'better_sqlite3.node'));
       onPacked(programIn(appOutDir, packager.appInfo.productFilename));
     },
   };
