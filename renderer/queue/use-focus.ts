@@ -50,7 +50,8 @@ export function useFocus({ filter, total, rowAt, reveal }: Options): number | nu
     focus(row.id);
     reveal(to);
   };
-  const focused = index === null ? undefined : rowAt(index);
+  // Before anything was touched, Enter means the first row.
+  const focused = rowAt(index ?? 0);
   useActions({
     next: total > 0 ? () => move(1) : null,
     previous: total > 0 ? () => move(-1) : null,
