@@ -9,7 +9,6 @@ const out = join(root, 'out');
 const stamp = join(out, 'pack.json');
 const recipe = ['electron-builder.yml', 'build', 'scripts/run/pack.mjs'];
 
-
 /** The packed program below the folder that electron-builder fills. */
 function programIn(folder, name) {
   if (process.platform === 'darwin') return join(folder, `${name}.app`, 'Contents', 'MacOS', name);
