@@ -15,6 +15,7 @@ import { SettingsFile } from './settings.ts';
 import { readSmokeOrder, runSmoke } from './smoke.ts';
 import { sqliteVersion } from './store/open.ts';
 import { clientNet } from './sync/client-net.ts';
+import { WriterClient } from './sync/writer-client.ts';
 import { guardContents, guardSession } from './window/guard.ts';
 import { setMenu } from './window/menu.ts';
 import { dial } from './window/open-external.ts';
@@ -56,7 +57,7 @@ function compose(): void {
   const session = new Session({
     folders,
     device: deviceOf(folder, systemIds),
-    writerScript: join(built, 'electron', 'worker.cjs'),
+    openWriter: (start, onEvent) => WriterClient.open(join(built, 'electron', 'worker.cjs'), start, onEvent),
     clock: systemClock,
     log,
     netOf: clientNet,

@@ -10,11 +10,16 @@ export interface Moment {
   callingTime: boolean;
 }
 
+/** From when to when an answer holds as long as no case changes (a clock may also be set back). */
+interface Validity {
+  callingTime: boolean;
+  since: number;
+  until: number;
+}
+
 interface OrderedList {
   entries: QueueEntry[];
-  callingTime: boolean;
-  /** From when on time alone changes the order. */
-  validUntil: number;
+  validity: Validity;
   changed: Set<string>;
 }
 
@@ -31,10 +36,7 @@ export class QueueIndex {
   #entries: Map<string, QueueEntry> | null = null;
   #searchable = false;
   readonly #lists = new Map<string, OrderedList>();
-  readonly #counts = new Map<
-    string,
-    { tabs: Record<Tab, number>; callingTime: boolean; validUntil: number }
-  >();
+  readonly #counts = new Map<string, { tabs: Record<Tab, number>; validity: Validity }>();
 
   constructor(source: QueueSource) {
     this.#source = source;
@@ -64,8 +66,10 @@ export class QueueIndex {
     const key = keyOf(filter);
     const known = this.#lists.get(key);
     this.#lists.delete(key);
-    const fresh = known && known.callingTime === moment.callingTime && moment.now < known.validUntil;
-    const list = fresh ? this.#update(known, filter, moment) : this.#build(filter, moment);
+    const list =
+      known && holds(known.validity, moment)
+        ? this.#update(known, filter, moment)
+        : this.#build(filter, moment);
     this.#lists.set(key, list);
     const oldest = this.#lists.keys().next();
     if (this.#lists.size > LISTS_KEPT && !oldest.done) this.#lists.delete(oldest.value);
@@ -76,11 +80,10 @@ export class QueueIndex {
   counts(filter: QueueFilter, moment: Moment): Record<Tab, number> {
     const key = keyOf({ ...filter, tab: 'open' });
     const known = this.#counts.get(key);
-    if (known && known.callingTime === moment.callingTime && moment.now < known.validUntil) return known.tabs;
+    if (known && holds(known.validity, moment)) return known.tabs;
     const tabs = this.#count(filter, moment);
     if (this.#counts.size >= LISTS_KEPT) this.#counts.clear();
-    const validUntil = nextTurn(this.#all().values(), moment.now);
-    this.#counts.set(key, { tabs, callingTime: moment.callingTime, validUntil });
+    this.#counts.set(key, { tabs, validity: validityOf(this.#all().values(), moment) });
     return tabs;
   }
 
@@ -118,8 +121,7 @@ export class QueueIndex {
       if (fits(entry) && inTab(entry, filter.tab, moment.now, moment.callingTime)) entries.push(entry);
     }
     entries.sort((a, b) => compare(a, b, moment.now));
-    const validUntil = nextTurn(this.#all().values(), moment.now);
-    return { entries, callingTime: moment.callingTime, validUntil, changed: new Set() };
+    return { entries, validity: validityOf(this.#all().values(), moment), changed: new Set() };
   }
 
   /** Takes changed entries out and puts them back at their place: a sort of all would cost fifty times as much. */
@@ -127,15 +129,16 @@ export class QueueIndex {
     if (list.changed.size === 0) return list;
     const fits = this.#condition(filter);
     const entries = list.entries.filter(({ id }) => !list.changed.has(id));
-    let { validUntil } = list;
+    const { validity } = list;
     for (const id of list.changed) {
       const entry = this.#all().get(id);
       if (!entry) continue;
-      validUntil = Math.min(validUntil, nextTurn([entry], moment.now));
+      validity.until = Math.min(validity.until, validityOf([entry], moment).until);
       if (!fits(entry) || !inTab(entry, filter.tab, moment.now, moment.callingTime)) continue;
       entries.splice(placeOf(entry, entries, moment.now), 0, entry);
     }
-    return { entries, callingTime: moment.callingTime, validUntil, changed: new Set() };
+    validity.since = moment.now;
+    return { entries, validity, changed: new Set() };
   }
 
   #condition(filter: QueueFilter): (entry: QueueEntry) => boolean {
@@ -164,12 +167,17 @@ function keyOf({ tab, kind, assigneeId, search }: QueueFilter): string {
   return JSON.stringify([tab, kind, assigneeId, normaliseSearch(search)]);
 }
 
-/** The next moment at which time alone changes the order or a tab: the next call becomes due. */
-function nextTurn(entries: Iterable<QueueEntry>, now: number): number {
-  let next = Number.POSITIVE_INFINITY;
-  for (const { notBefore } of entries)
-    if (notBefore !== null && notBefore > now && notBefore < next) next = notBefore;
-  return next;
+function holds(validity: Validity, { now, callingTime }: Moment): boolean {
+  return validity.callingTime === callingTime && validity.since <= now && now < validity.until;
+}
+
+/** Until the next call becomes due, time alone changes neither order nor tabs. */
+function validityOf(entries: Iterable<QueueEntry>, { now, callingTime }: Moment): Validity {
+  let until = Number.POSITIVE_INFINITY;
+  for (const { notBefore } of entries) {
+    if (notBefore !== null && notBefore > now && notBefore < until) until = notBefore;
+  }
+  return { callingTime, since: now, until };
 }
 
 /** The shared order made total by the id, so that a row never jumps between two looks. */

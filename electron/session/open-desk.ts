@@ -6,12 +6,10 @@ import type { Library } from '../../shared/policy/library.ts';
 import type { Clock } from '../../shared/ports.ts';
 import { type Moment, QueueIndex } from '../queue/queue-index.ts';
 import { DeskReader } from '../store/desk-reader.ts';
-import type { WriterEvent, WriterStart } from '../sync/messages.ts';
-import { WriterClient } from '../sync/writer-client.ts';
+import type { DeskWriter, OpenWriter, WriterEvent, WriterStart } from '../sync/messages.ts';
 
 interface DeskPorts {
-  /** Path of the writer thread's script. */
-  writerScript: string;
+  openWriter: OpenWriter;
   clock: Clock;
   onEvent(event: WriterEvent): void;
 }
@@ -20,7 +18,7 @@ interface DeskPorts {
 export class OpenDesk {
   readonly user: SignedInUser;
   readonly server: string;
-  readonly writer: WriterClient;
+  readonly writer: DeskWriter;
   readonly reader: DeskReader;
   readonly queue: QueueIndex;
   readonly #clock: Clock;
@@ -32,7 +30,7 @@ export class OpenDesk {
 
   static async open(start: WriterStart, ports: DeskPorts): Promise<OpenDesk> {
     let desk: OpenDesk | null = null;
-    const writer = await WriterClient.open(ports.writerScript, start, (event) => {
+    const writer = await ports.openWriter(start, (event) => {
       desk?.take(event);
       ports.onEvent(event);
     });
@@ -48,7 +46,7 @@ export class OpenDesk {
 
   private constructor(
     start: WriterStart,
-    writer: WriterClient,
+    writer: DeskWriter,
     reader: DeskReader,
     clock: Clock,
     status: SyncStatus,

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { SessionView } from '../../shared/ipc/view.ts';
 import type { Clock } from '../../shared/ports.ts';
 import type { Log } from '../log.ts';
-import type { Tokens, WriterEvent } from '../sync/messages.ts';
+import type { OpenWriter, Tokens, WriterEvent } from '../sync/messages.ts';
 import type { Net } from '../sync/net.ts';
 import { serverAddress } from '../sync/server-address.ts';
 import type { DeskFolder, DeskFolders } from './desk-folder.ts';
@@ -13,7 +13,7 @@ import { keyAfterSignIn, unlockOffline } from './unlock.ts';
 interface SessionPorts {
   folders: DeskFolders;
   device: { id: string; name: string };
-  writerScript: string;
+  openWriter: OpenWriter;
   clock: Clock;
   log: Log;
   netOf(server: string): Net;
@@ -101,13 +101,13 @@ export class Session {
   }
 
   async #open(server: string, { folder, key, user }: Opening): Promise<void> {
-    const { writerScript, clock } = this.#ports;
+    const { openWriter, clock } = this.#ports;
     const place = { file: folder.file, lockFile: folder.lockFile, key };
     this.#folder = folder;
     this.#openedAt = clock.now();
     this.#desk = await OpenDesk.open(
       { place, user, server },
-      { writerScript, clock, onEvent: (event) => this.#take(event) },
+      { openWriter, clock, onEvent: (event) => this.#take(event) },
     );
     this.#noteUnsent(this.#desk.status.unsent);
   }

@@ -40,13 +40,17 @@ export class DeskStore {
   readonly #outbox: Outbox;
   readonly #rebase: Rebase;
 
-  /** @throws already_running, store_newer, store_corrupt, store_failed. */
-  static open(place: DeskFile, user: SignedInUser): DeskStore {
+  /**
+   * @param prepare tunes the connection before a person's work is written, for example to a file of limited size.
+   * @throws already_running, store_newer, store_corrupt, store_failed.
+   */
+  static open(place: DeskFile, user: SignedInUser, prepare?: (connection: Connection) => void): DeskStore {
     const lock = lockDesk(place.lockFile);
     try {
       const connection = openDeskFile(place.file, place.key, 'write');
       try {
         migrate(connection);
+        prepare?.(connection);
         return new DeskStore(connection, lock, user);
       } catch (error) {
         connection.close();

@@ -56,3 +56,14 @@ export type FromWriter =
   | { answer: number; ok: false; code: ErrorCode; params: ErrorParams }
   | { refused: { code: ErrorCode; params: ErrorParams } }
   | WriterEvent;
+
+/** Main's end of a writer, wherever it runs. */
+export interface DeskWriter {
+  call<C extends WriterCommand>(
+    command: C,
+    ...input: Parameters<WriterCommands[C]>
+  ): Promise<CommandAnswer<C>>;
+  close(): Promise<void>;
+}
+
+export type OpenWriter = (start: WriterStart, onEvent: (event: WriterEvent) => void) => Promise<DeskWriter>;

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { CodedError } from '../../shared/errors.ts';
 import type {
   CommandAnswer,
+  DeskWriter,
   FromWriter,
   WriterCommand,
   WriterCommands,
@@ -15,7 +16,7 @@ interface Waiting {
 }
 
 /** Main's end of the writer thread. Every command is answered or fails with a code, also when the thread dies. */
-export class WriterClient {
+export class WriterClient implements DeskWriter {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #calls = 0;

@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newKey } from '../../../electron/session/key-box.ts';
+import { sqliteBinding } from '../../../electron/store/binding.ts';
+import { DeskReader } from '../../../electron/store/desk-reader.ts';
+import { DeskStore } from '../../../electron/store/desk-store.ts';
+import { migrate } from '../../../electron/store/migrate.ts';
+import { openDeskFile } from '../../../electron/store/open.ts';
+import type { Mutation } from '../../../shared/mutation/mutation.ts';
+import { callableCase, idOf, MORNING } from '../../support/cases.ts';
+import { deskFileIn, fill, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
+
+let folder: ReturnType<typeof scratchFolder>;
+
+beforeEach(() => {
+  folder = scratchFolder();
+});
+
+afterEach(() => folder.remove());
+
+function note(n: number, text: string): Mutation {
+  return { id: idOf('note', n), v: 1, at: MORNING, name: 'addNote', args: { caseId: idOf('case', 1), text } };
+}
+
+describe('a desk file', () => {
+  it('is readable by its user alone and holds nothing in plain text', () => {
+    const place = deskFileIn(folder.path);
+    const store = DeskStore.open(place, LOCAL_AGENT);
+    fill(store, [callableCase(1)], MORNING);
+    store.commit([note(1, 'a-word-to-look-for')]);
+    for (const suffix of ['', '-wal']) {
+      expect(statSync(`${place.file}${suffix}`).mode & 0o077).toBe(0);
+      expect(readFileSync(`${place.file}${suffix}`).includes('a-word-to-look-for')).toBe(false);
+    }
+    store.close();
+    expect(readFileSync(place.file).includes('a-word-to-look-for')).toBe(false);
+  });
+
+  it('does not open with another key', () => {
+    const place = deskFileIn(folder.path);
+    DeskStore.open(place, LOCAL_AGENT).close();
+    expect(() => DeskStore.open({ ...place, key: newKey() }, LOCAL_AGENT)).toThrowError('store_corrupt');
+    DeskStore.open(place, LOCAL_AGENT).close();
+  });
+
+  it('says that it is damaged instead of answering wrongly', () => {
+    const place = deskFileIn(folder.path);
+    const store = DeskStore.open(place, LOCAL_AGENT);
+    fill(store, [callableCase(1)], MORNING);
+    store.close();
+    const bytes = readFileSync(place.file);
+    for (let at = 100; at < bytes.length; at += 512) bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(place.file, bytes);
+    expect(() => DeskStore.open(place, LOCAL_AGENT)).toThrowError('store_corrupt');
+  });
+
+  it('refuses a file of a newer program and leaves it as it is', () => {
+    const place = deskFileIn(folder.path);
+    DeskStore.open(place, LOCAL_AGENT).close();
+    const connection = openDeskFile(place.file, place.key, 'write');
+    connection.pragma('user_version=99');
+    connection.close();
+    const before = readFileSync(place.file);
+    expect(() => DeskStore.open(place, LOCAL_AGENT)).toThrowError('store_newer');
+    expect(readFileSync(place.file).equals(before)).toBe(true);
+  });
+
+  it('keeps schema and version number together when a migration fails', () => {
+    const place = deskFileIn(folder.path);
+    DeskStore.open(place, LOCAL_AGENT).close();
+    const connection = openDeskFile(place.file, place.key, 'write');
+    const broken = {
+      version: 2,
+      up: (target: typeof connection) => {
+        target.exec('CREATE TABLE half_done (a INTEGER)');
+        throw new Error('out of luck');
+      },
+    };
+    expect(() => migrate(connection, [{ version: 1, up: () => undefined }, broken])).toThrowError(
+      'out of luck',
+    );
+    expect(connection.pragma('user_version', { simple: true })).toBe(1);
+    expect(
+      connection.prepare("SELECT name FROM sqlite_master WHERE name = 'half_done'").get(),
+    ).toBeUndefined();
+    connection.close();
+  });
+
+  it('acknowledges nothing on a full disk, loses nothing and goes on when there is room', () => {
+    const place = deskFileIn(folder.path);
+    let room = (_pages: number) => {};
+    const store = DeskStore.open(place, LOCAL_AGENT, (connection) => {
+      room = (pages) => connection.pragma(`max_page_count=${pages}`);
+    });
+    fill(store, [callableCase(1)], MORNING);
+    store.commit([note(0, 'before')]);
+    room(1);
+    const long = 'x'.repeat(4_000);
+    let refused = 0;
+    for (let n = 1; n <= 40 && refused === 0; n += 1) {
+      try {
+        store.commit([note(n, long)]);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'disk_full' });
+        refused = n;
+      }
+    }
+    expect(refused).toBeGreaterThan(0);
+    expect(store.unsent()).toBe(refused);
+    room(1_000_000);
+    store.commit([note(refused, long)]);
+    expect(store.unsent()).toBe(refused + 1);
+    store.close();
+  });
+
+  it('lets a reader see what the writer committed, at once', () => {
+    const place = deskFileIn(folder.path);
+    const store = DeskStore.open(place, LOCAL_AGENT);
+    fill(store, [callableCase(1)], MORNING);
+    const reader = new DeskReader(place.file, place.key);
+    expect(reader.case(idOf('case', 1))?.history).toEqual([]);
+    store.commit([note(1, 'seen')]);
+    expect(reader.case(idOf('case', 1))?.history).toMatchObject([{ type: 'note', text: 'seen' }]);
+    expect(reader.unsentEntries(idOf('case', 1))).toEqual([idOf('note', 1)]);
+    expect(reader.unsentItems()).toMatchObject([
+      { name: 'addNote', state: 'pending', externalId: 'WX20260300000001' },
+    ]);
+    reader.close();
+    store.close();
+  });
+
+  it('keeps a draft until its result is saved', () => {
+    const place = deskFileIn(folder.path);
+    const store = DeskStore.open(place, LOCAL_AGENT);
+    fill(store, [callableCase(1)], MORNING);
+    const reader = new DeskReader(place.file, place.key);
+    const draft = {
+      disposition: null,
+      note: 'half a',
+      reason: '',
+      callbackAt: null,
+      run: null,
+      startedAt: null,
+      endedAt: null,
+    };
+    store.saveDraft(idOf('case', 1), draft, MORNING);
+    expect(reader.draft(idOf('case', 1))).toEqual(draft);
+    expect(reader.queueRows([idOf('case', 1)])).toMatchObject([{ hasDraft: true, unsent: false }]);
+    store.saveDraft(idOf('case', 1), null, MORNING);
+    expect(reader.draft(idOf('case', 1))).toBeNull();
+    reader.close();
+    store.close();
+  });
+});
+
+describe('a second process', () => {
+  it('is kept out while the first holds the desk, and let in when the first dies', async () => {
+    const place = deskFileIn(folder.path);
+    DeskStore.open(place, LOCAL_AGENT).close();
+    const driver = createRequire(import.meta.url).resolve('better-sqlite3');
+    const holder = spawn(
+      process.execPath,
+      [
+        '-e',
+        `const Database = require(${JSON.stringify(driver)});
+         const binding = ${JSON.stringify(sqliteBinding())};
+         const db = new Database(${JSON.stringify(place.lockFile)}, binding ? { nativeBinding: binding } : {});
+         db.exec('BEGIN EXCLUSIVE');
+         console.log('held');
+         setInterval(() => db.inTransaction, 1000);`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    await once(holder.stdout, 'data');
+    expect(() => DeskStore.open(place, LOCAL_AGENT)).toThrowError('already_running');
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    DeskStore.open(place, LOCAL_AGENT).close();
+  });
+
+  it('is kept out by a store of this program as well', () => {
+    const place = deskFileIn(folder.path);
+    const store = DeskStore.open(place, LOCAL_AGENT);
+    expect(() => DeskStore.open(place, LOCAL_AGENT)).toThrowError('already_running');
+    store.close();
+  });
+});
