@@ -1,7 +1,7 @@
 import { Case } from '../../shared/case/case.ts';
 import { assigned } from '../../shared/mutation/assignment.ts';
 import { callersOfNumbers, openLoads, unassignedCases } from '../db/assignment.ts';
-import { lockCases, stampCases, updateCase } from '../db/cases.ts';
+import { lockCases, stampCases, updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { insertEvents } from '../db/facts.ts';
 import { nextVersion, writeFeed } from '../db/feed.ts';
@@ -32,7 +32,7 @@ async function give(
     moved.push(assigned(subject, { id: ids.uuid(), at, byId: null, toId }));
   }
   if (moved.length === 0) return 0;
-  for (const subject of moved) await updateCase(trx, subject);
+  await updateCases(trx, moved);
   await insertEvents(
     trx,
     moved.map((subject) => ({

@@ -1,4 +1,5 @@
 import type { Case } from '../../shared/case/case.ts';
+import { sql } from 'kysely';
 import type { Queryable, Trx } from './connect.ts';
 
 function columnsOf(subject: Case) {
@@ -33,16 +34,25 @@ export async function lockCases(trx: Trx, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.id, row.doc]));
 }
 
-/** Writes a case that exists. */
-export async function updateCase(trx: Trx, changed: Case): Promise<void> {
-  const { id, ...columns } = columnsOf(changed);
-  await trx.updateTable('case_').set(columns).where('id', '=', id).execute();
+/** Writes cases that exist; their version is stamped when the commit has one. */
+export async function updateCases(trx: Trx, changed: readonly Case[]): Promise<void> {
+  if (changed.length === 0) return;
+  const rows = changed.map(columnsOf);
+  const column = <K extends keyof (typeof rows)[number]>(name: K) => rows.map((row) => row[name]);
+  await sql`update case_ set
+      assignee_id = row.assignee_id, stage = row.stage, closed = row.closed, due_at = row.due_at,
+      phone = row.phone, reported_number = row.reported_number, doc = row.doc::json
+    from unnest(${column('id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
+      ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
+      ${column('reported_number')}::text[], ${column('doc')}::text[])
+      as row (id, assignee_id, stage, closed, due_at, phone, reported_number, doc)
+    where case_.id = row.id`.execute(trx);
 }
 
 /** Marks cases with the version of the commit that changed them. */
 export async function stampCases(trx: Trx, ids: readonly string[], version: number): Promise<void> {
   if (ids.length === 0) return;
-  await trx.updateTable('case_').set({ version }).where('id', 'in', ids).execute();
+  await sql`update case_ set version = ${version} where id = any(${ids}::uuid[])`.execute(trx);
 }
 
 /** Adds new cases (at most 1,000 at a time) under a version; answers the ids of those that did not exist yet. */

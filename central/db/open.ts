@@ -13,10 +13,16 @@ export interface OpenDatabase {
 
 /** Opens the PostgreSQL behind `url`, else our own in the folder `data`, and brings its schema up to date. */
 export async function openCentralDatabase(
-  source: { url: string | undefined; data: string; binaries: string | undefined },
+  source: {
+    url: string | undefined;
+    data: string;
+    binaries: string | undefined;
+    /** Settings of our own server, when this process is the one that starts it. */
+    settings?: Readonly<Record<string, string>>;
+  },
   ids: Ids,
 ): Promise<OpenDatabase> {
-  const embedded = source.url ? null : await joinEmbedded(source.data, { binaries: source.binaries });
+  const embedded = source.url ? null : await joinEmbedded(source.data, source);
   const db = openDatabase(source.url ?? embedded?.url ?? '');
   const close = async () => {
     await db.destroy();

@@ -2,7 +2,7 @@ import type { Case } from '../../shared/case/case.ts';
 import type { RealNameStage } from '../../shared/case/kinds.ts';
 import { mayMove } from '../../shared/case/transitions.ts';
 import { withEntry } from '../../shared/mutation/history.ts';
-import { lockCases, stampCases, updateCase } from '../db/cases.ts';
+import { lockCases, stampCases, updateCases } from '../db/cases.ts';
 import { casesAtStage } from '../db/demo.ts';
 import { publish } from '../db/feed.ts';
 import type { PushServices } from '../sync/push.ts';
@@ -35,9 +35,9 @@ export async function climbLadder(services: PushServices, leadId: string): Promi
         climbed = { ...climbed, stage, history: withEntry(climbed.history, note) };
       }
       if (climbed === subject) continue;
-      await updateCase(trx, climbed);
       moved.push(climbed);
     }
+    await updateCases(trx, moved);
     const [first] = moved;
     if (!first) return;
     const entries = moved.flatMap((subject) => feedOfCase(subject.assigneeId, subject));

@@ -1,7 +1,7 @@
 import { type Finding, SpamReportCase } from '../../shared/case/case.ts';
 import { applyFinding } from '../../shared/mutation/finding.ts';
 import type { Library } from '../../shared/policy/library.ts';
-import { casesOfNumber, lockCases, reportedNumberOf, stampCases, updateCase } from '../db/cases.ts';
+import { casesOfNumber, lockCases, reportedNumberOf, stampCases, updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { insertEvents } from '../db/facts.ts';
 import { nextVersion, writeFeed } from '../db/feed.ts';
@@ -108,7 +108,7 @@ class Decisions {
       library,
     });
     if (decided === report) return;
-    await updateCase(this.#trx, decided);
+    await updateCases(this.#trx, [decided]);
     const event = { id: this.#parts.ids.uuid(), caseId: report.id, name: 'recordFinding', authorId: null };
     await insertEvents(this.#trx, [{ ...event, at, receivedAt: at, status: 'applied', detail: finding }]);
     this.#changed.set(decided.id, decided);

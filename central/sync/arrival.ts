@@ -5,7 +5,7 @@ import { apply } from '../../shared/mutation/apply.ts';
 import { type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
-import { updateCase } from '../db/cases.ts';
+import { updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { insertCallResult, insertEvents } from '../db/facts.ts';
 import { insertMutation } from '../db/mutations.ts';
@@ -95,7 +95,7 @@ export class Arrival {
     const result: PushResult = done.ok
       ? { id: mutation.id, status: 'applied', code: null, params: {}, flags }
       : { id: mutation.id, status: 'rejected', code: done.code, params: done.params, flags: [] };
-    for (const subject of cases) await updateCase(this.#trx, subject);
+    await updateCases(this.#trx, cases);
     await this.#record(item, result);
     await this.#recordFact(mutation, result);
     return { result, cases };
