@@ -36,7 +36,13 @@ export function QueueList({ filter, total, height }: Props) {
   const open = useView((view) => view.open);
   const names = useMemberNames();
   const reveal = useCallback((index: number) => virtual.scrollToIndex(index, { align: 'auto' }), [virtual]);
-  const focusIndex = useFocus({ filter, total, rowAt: rows.at, reveal });
+  const focusIndex = useFocus({
+    filter,
+    total,
+    rowAt: rows.at,
+    reveal,
+    enter: () => scroller.current?.focus({ preventScroll: true }),
+  });
   usePainted('queue', rows.at(0) !== undefined);
 
   if (rows.error) return <Problem error={rows.error} />;

@@ -9,10 +9,12 @@ interface Options {
   total: number;
   rowAt(index: number): QueueRow | undefined;
   reveal(index: number): void;
+  /** Brings the keyboard to the list, so that Enter means the row and not the control that was used before. */
+  enter(): void;
 }
 
 /** The row that the keyboard stands on. It follows its case when the order changes, and keeps its place when the case leaves. */
-export function useFocus({ filter, total, rowAt, reveal }: Options): number | null {
+export function useFocus({ filter, total, rowAt, reveal, enter }: Options): number | null {
   const focusId = useView((view) => view.focusId);
   const focus = useView((view) => view.focus);
   const open = useView((view) => view.open);
@@ -49,6 +51,7 @@ export function useFocus({ filter, total, rowAt, reveal }: Options): number | nu
     setPlace({ id: row.id, index: to });
     focus(row.id);
     reveal(to);
+    enter();
   };
   // Before anything was touched, Enter means the first row.
   const focused = rowAt(index ?? 0);

@@ -26,7 +26,10 @@ export function StatusPanel({ sync }: { sync: SyncStatus }) {
       </p>
       <p className={styles.safe}>{t(`status.safe.${sync.state}`)}</p>
       {sync.progress ? <p className={styles.safe}>{t('status.progress', sync.progress)}</p> : null}
-      {sync.code ? <Problem error={new CodedError(sync.code)} /> : null}
+      {/* Being offline is a state, not a fault: the sentence above has said it. */}
+      {sync.code && sync.code !== 'central_unreachable' ? (
+        <Problem error={new CodedError(sync.code)} />
+      ) : null}
       {retry.error ? <Problem error={retry.error} /> : null}
       <dl className={styles.facts}>
         <dt>{t('status.lastExchange')}</dt>
