@@ -60,7 +60,10 @@ function announce(url: string, cases: number, json: boolean): void {
 async function demo(options: DemoOptions): Promise<void> {
   const data = demoFolder(process.env);
   const { binaries } = settingsFrom(process.env);
-  const { db, close } = await openCentralDatabase({ url: undefined, data, binaries, settings: SETTINGS }, systemIds);
+  const { db, close } = await openCentralDatabase(
+    { url: undefined, data, binaries, settings: SETTINGS },
+    systemIds,
+  );
   const card = join(data, 'central.json');
   try {
     const parts = { db, clock: systemClock, ids: systemIds };

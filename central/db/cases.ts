@@ -1,5 +1,5 @@
-import type { Case } from '../../shared/case/case.ts';
 import { sql } from 'kysely';
+import type { Case } from '../../shared/case/case.ts';
 import type { Queryable, Trx } from './connect.ts';
 
 function columnsOf(subject: Case) {

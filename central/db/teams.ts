@@ -71,16 +71,31 @@ export async function ensureTeam(db: Database, name: string, library: Library, i
   });
 }
 
-/** The team's library as stored: the newest version of each document. */
-export async function newestDocuments(db: Queryable, teamId: string): Promise<unknown[]> {
+/** Ids of the newest version of each document of the team's library. */
+export async function newestDocumentIds(db: Queryable, teamId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('library_document')
     .distinctOn(['type', sql`split_part(id, '@', 1)`])
-    .select('doc')
+    .select('id')
     .where('team_id', '=', teamId)
     .orderBy('type')
     .orderBy(sql`split_part(id, '@', 1)`)
     .orderBy('version', 'desc')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Documents of the team's library as stored. */
+export async function documentsById(
+  db: Queryable,
+  teamId: string,
+  ids: readonly string[],
+): Promise<unknown[]> {
+  const rows = await db
+    .selectFrom('library_document')
+    .select('doc')
+    .where('team_id', '=', teamId)
+    .where('id', 'in', ids)
     .execute();
   return rows.map((row) => row.doc);
 }

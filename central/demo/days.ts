@@ -14,6 +14,8 @@ import { OutcomeDealer } from './outcomes.ts';
 import { between } from './random.ts';
 
 const DAYS = 9;
+/** New rows come in so many times a day, as files do. */
+const ARRIVAL_HOURS = 6;
 
 /** A clock that stands where it is put. */
 export class VirtualClock implements Clock {
@@ -74,14 +76,17 @@ export async function liveDays(
   const cards = new Arrivals(importCards, rows.cards, (_row, index) => start + (index % DAYS) * DAY);
   const dealer = new OutcomeDealer(rng);
   const crew = agents.map((caller) => new DemoAgent(services, caller, library));
-  for (let at = start; at < now; at += HOUR) {
-    services.clock.at = Math.min(at, now);
-    const arrived = (await reports.admit(services, teamId)) + (await cards.admit(services, teamId));
-    await findings.admit(services, teamId);
-    // What came in last still waits for the lead to give it out.
-    if (arrived > 0 && at < now - 3 * HOUR) await assignBalanced({ ...services, teamId });
-    if (!wasCallingHour(library, at)) continue;
-    for (const agent of crew) await agent.work(dealer, rng, between(rng, 0, 3));
+  const hours = Math.floor((now - start) / HOUR);
+  for (let hour = 0; hour < hours; hour += 1) {
+    services.clock.at = start + hour * HOUR;
+    if (hour % ARRIVAL_HOURS === 0 || hour === hours - 1) {
+      const arrived = (await reports.admit(services, teamId)) + (await cards.admit(services, teamId));
+      await findings.admit(services, teamId);
+      // What came in last still waits for the lead to give it out.
+      if (arrived > 0 && hour < hours - 1) await assignBalanced({ ...services, teamId });
+    }
+    if (!wasCallingHour(library, services.clock.at)) continue;
+    for (const agent of crew) await agent.work(dealer, rng, between(rng, 0, 4));
   }
   services.clock.at = now - MINUTE;
   await findings.admit(services, teamId);
