@@ -11,13 +11,14 @@ const NODE_API_OF_PREBUILD = 10;
  * @throws store_failed when only the shipped addon is there and this runtime is too old for it.
  */
 export function sqliteBinding(): string | null {
-  const configured = process.env.CALLBACK_DESK_SQLITE_BINDING;
-  if (configured) return configured;
+  // The packed program's own addon comes first: no variable of the environment puts foreign code into it.
   const resources: unknown = Reflect.get(process, 'resourcesPath');
   if (typeof resources === 'string') {
     const bundled = join(resources, 'sqlite', 'better_sqlite3.node');
     if (existsSync(bundled)) return bundled;
   }
+  const configured = process.env.CALLBACK_DESK_SQLITE_BINDING;
+  if (configured) return configured;
   if (Number(process.versions.napi) >= NODE_API_OF_PREBUILD) return null;
   throw new CodedError('store_failed', { napi: process.versions.napi ?? '0', needs: NODE_API_OF_PREBUILD });
 }
