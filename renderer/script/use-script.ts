@@ -24,7 +24,6 @@ export interface ScriptSession {
   dispatch(action: ScriptAction): void;
   /** Back to an earlier entry of the path; what was answered since then is kept. */
   revisit(position: number): void;
-  restart(): void;
 }
 
 /** The script of a case: the version that its call began with, else the newest. Null while this desk has none. */
@@ -85,6 +84,5 @@ export function useScript(view: CaseView | undefined): ScriptSession | null {
       edit(caseId, { run: next.run, ...carried(draft, outcome, outcomeOf(next, script)) });
     },
     revisit: setPosition,
-    restart: () => setPosition(0),
   };
 }

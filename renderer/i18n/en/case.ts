@@ -7,7 +7,6 @@ export const caseText = {
     title: 'Choose a case to begin',
     hint: 'Move with J and K on the left and open with Enter. Press ? for all keys.',
   },
-  number: 'Case no.',
   dial: 'Dial',
   dialAlt: 'Dial other no.',
   dialAgain: 'Dial again',
@@ -16,12 +15,10 @@ export const caseText = {
   revealHint: 'Who looked and when is kept in this case. Dialling does not need it.',
   revealed: 'Logged · {{seconds}} s',
   hide: 'Hide the number',
-  alt: 'Other',
   reassign: 'Reassign',
   owner: 'Owner',
   due: 'Due',
   unsent: 'Something here is unsent',
-  nextStep: 'Next step',
   stage: {
     investigating: 'Investigating',
     to_call: 'To call',
@@ -119,7 +116,6 @@ export const caseText = {
     reveal: 'Looked at the full number',
     finding: 'Finding',
     unsent: 'Unsent',
-    by: '{{name}}',
   },
   flag: {
     not_owner: 'The case had been reassigned',

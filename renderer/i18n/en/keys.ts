@@ -9,7 +9,6 @@ export const keys = {
   paletteCases: 'Cases',
   paletteActions: 'Commands',
   group: { move: 'Move', case: 'Case', script: 'Script', result: 'Result', window: 'Window' },
-  afterwards: 'then',
   action: {
     next: 'Next row',
     previous: 'Previous row',

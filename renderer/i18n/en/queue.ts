@@ -29,17 +29,11 @@ export const queue = {
   clearSearch: 'Clear the search',
   updates_one: '{{count}} update, click to show',
   updates_other: '{{count}} updates, click to show',
-  attempts: '{{count}} attempts',
   unsent: 'Unsent',
   draft: 'Has unsaved work',
   receiving: 'Receiving cases {{received}} / {{total}}; start with those already here',
   asOf: 'Offline, as of {{moment}}',
   risk: {
-    overdue: 'Overdue',
-    soon: 'Due soon',
-    appointment: 'Appointment',
-    normal: 'On time',
-    waiting: 'Waiting',
     done: 'Closed',
   },
   empty: {

@@ -10,7 +10,6 @@ export const result = {
   dialFailed:
     'The dialling program did not open. Call from your phone and press “Start timer”; everything typed is still here.',
   dispositions: 'Disposition',
-  favouritesHint: 'Number keys choose',
   altHint: 'Alt + number',
   more: 'Other results',
   moreSearch: 'Type a result',
@@ -30,7 +29,6 @@ export const result = {
     tomorrowMorning: 'Tomorrow 10:00',
     tomorrowAfternoon: 'Tomorrow 15:00',
   },
-  agreed: 'Agreed for {{moment}}',
   past: 'This time has passed',
   consequenceNone: 'Choose a disposition; what saving leads to is said here.',
   saveNext: 'Save and next',
@@ -39,7 +37,6 @@ export const result = {
   saved: 'Saved on this computer: {{label}}',
   savedNext: '{{name}}: {{label}}, saved',
   endOfQueue: 'No further case here',
-  notSaved: 'Not saved',
   kept: 'Everything you typed is still here.',
   unavailable: {
     title: 'The list of dispositions has not reached this desk yet',

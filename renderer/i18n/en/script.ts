@@ -9,7 +9,6 @@ export const script = {
   back: 'Previous step',
   forward: 'Next step',
   next: 'Continue',
-  restart: 'From the beginning',
   choices: 'What they answer',
   objections: 'They object',
   objectionsShort: 'Objections',

@@ -1,7 +1,6 @@
 export const caseText = {
   pane: '工单',
   none: { title: '选一张工单开始', hint: '在左侧用 J、K 移动，按 Enter 打开。按 ? 查看全部快捷键。' },
-  number: '单号',
   dial: '拨打',
   dialAlt: '拨打备用',
   dialAgain: '再次拨打',
@@ -10,12 +9,10 @@ export const caseText = {
   revealHint: '谁在何时查看会记入本工单的往来。拨打不需要显示号码。',
   revealed: '已记录 · {{seconds}} 秒',
   hide: '隐藏号码',
-  alt: '备用',
   reassign: '改派',
   owner: '负责人',
   due: '时限',
   unsent: '有内容待上传',
-  nextStep: '下一步',
   stage: {
     investigating: '核查中',
     to_call: '待回访',
@@ -113,7 +110,6 @@ export const caseText = {
     reveal: '查看了完整号码',
     finding: '核查结论',
     unsent: '待上传',
-    by: '{{name}}',
   },
   flag: {
     not_owner: '登记时工单已改派',

@@ -6,7 +6,6 @@ export const keys = {
   paletteCases: '工单',
   paletteActions: '命令',
   group: { move: '移动', case: '工单', script: '话术', result: '结果', window: '窗口' },
-  afterwards: '再按',
   action: {
     next: '下一行',
     previous: '上一行',

@@ -26,17 +26,11 @@ export const queue = {
   clearSearch: '清除搜索',
   updates_one: '{{count}} 处更新，点此刷新',
   updates_other: '{{count}} 处更新，点此刷新',
-  attempts: '已拨 {{count}} 次',
   unsent: '待上传',
   draft: '有未保存的内容',
   receiving: '正在接收工单 {{received}} / {{total}}，先到的可以先处理',
   asOf: '离线，数据截至 {{moment}}',
   risk: {
-    overdue: '逾期',
-    soon: '将到期',
-    appointment: '预约',
-    normal: '正常',
-    waiting: '等待',
     done: '已闭环',
   },
   empty: {

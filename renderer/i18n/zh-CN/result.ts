@@ -6,7 +6,6 @@ export const result = {
   resume: '继续通话',
   dialFailed: '没能打开拨号程序。可以用话机拨打，点「开始计时」照常登记；已填的内容都在。',
   dispositions: '通话结果',
-  favouritesHint: '数字键选择',
   altHint: 'Alt + 数字',
   more: '其他结果',
   moreSearch: '输入结果名称',
@@ -26,7 +25,6 @@ export const result = {
     tomorrowMorning: '明天 10:00',
     tomorrowAfternoon: '明天 15:00',
   },
-  agreed: '约在 {{moment}}',
   past: '这个时间已经过去',
   consequenceNone: '选择通话结果，这里会说明保存后会发生什么。',
   saveNext: '保存并下一个',
@@ -35,7 +33,6 @@ export const result = {
   saved: '已保存在本机：{{label}}',
   savedNext: '{{name}}：{{label}}，已保存',
   endOfQueue: '这里已经没有下一张工单了',
-  notSaved: '没有保存成功',
   kept: '你填的内容都还在。',
   unavailable: {
     title: '通话结果的选项还没同步到本机',

@@ -6,7 +6,6 @@ export const script = {
   back: '上一步',
   forward: '下一步',
   next: '继续',
-  restart: '从头开始',
   choices: '对方的回答',
   objections: '对方提出异议',
   objectionsShort: '应对',
