@@ -57,11 +57,12 @@ export class SyncEngine {
     const now = this.#ports.clock.now();
     if (this.#backoff.until > now) return { at: this.#backoff.until };
     this.#lastTask = task;
+    const { token } = this.#session;
     try {
-      await this.#run(task);
+      await this.#run(task, token);
     } catch (error) {
       if (this.#closed) return { at: null };
-      this.#failed(error, task);
+      this.#failed(error, task, token);
     }
     this.#tell();
     return this.#nextTask() === null ? this.#whenPushMay() : { at: this.#backoff.until };
@@ -79,7 +80,7 @@ export class SyncEngine {
       if (answer.changed) this.#pullWanted = true;
     } catch (error) {
       if (this.#closed) return { at: null };
-      this.#failed(error, 'listen');
+      this.#failed(error, 'listen', token);
     }
     this.#tell();
     this.#ports.events.wake();
@@ -161,9 +162,8 @@ export class SyncEngine {
     return { at: waiting ? this.#pushBackoff.until : null };
   }
 
-  async #run(task: Task): Promise<void> {
+  async #run(task: Task, token: string | null): Promise<void> {
     const started = this.#ports.clock.now();
-    const token = this.#session.token;
     if (task === 'renew' || token === null) {
       const { serverTime } = await this.#session.renew();
       this.#reached(serverTime, started);
@@ -198,10 +198,14 @@ export class SyncEngine {
     if (Math.abs(offset - known) >= OFFSET_NOISE_MS) store.meta.set('clockOffset', offset);
   }
 
-  #failed(error: unknown, task: Task | 'listen'): void {
+  #failed(error: unknown, task: Task | 'listen', token: string | null): void {
     const code = error instanceof CodedError ? error.code : 'internal';
     const now = this.#ports.clock.now();
-    if (code === 'session_expired' && this.#session.ended === null && this.#session.refused() === 'renew')
+    if (
+      code === 'session_expired' &&
+      this.#session.ended === null &&
+      this.#session.refused(token) === 'renew'
+    )
       return;
     this.#ports.events.failed(code);
     const away = AWAY.includes(code);

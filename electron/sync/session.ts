@@ -46,21 +46,27 @@ export class EngineSession {
     this.#untried = false;
   }
 
-  /** Central refused the access token. A fresh one that is refused too must not be renewed in a circle. */
-  refused(): 'renew' | 'wait' {
+  /** Central refused an access token. A fresh one that is refused too must not be renewed in a circle. */
+  refused(token: string | null): 'renew' | 'wait' {
+    // The person signed in while that request was on its way: it says nothing about the new token.
+    if (token !== this.#accessToken) return 'renew';
     this.#accessToken = null;
     return this.#untried ? 'wait' : 'renew';
   }
 
   /** Trades the refresh token; the new one is on the disk before it is used, and the old one stays valid until then. */
-  async renew(): Promise<{ serverTime: number }> {
+  async renew(): Promise<{ serverTime: number | null }> {
     const refreshToken = this.#store.meta.get('refreshToken');
     if (refreshToken === null) throw this.#end('session_expired');
+    const isCurrent = () => this.#store.meta.get('refreshToken') === refreshToken;
     try {
       const answer = await this.#net.refresh(refreshToken);
+      // A sign-in meanwhile brought newer tokens; these belong to the session before.
+      if (!isCurrent()) return { serverTime: null };
       this.signedIn(answer);
       return { serverTime: answer.serverTime };
     } catch (error) {
+      if (!isCurrent()) return { serverTime: null };
       if (error instanceof CodedError && FINAL.includes(error.code)) throw this.#end(error.code);
       throw error;
     }

@@ -37,13 +37,14 @@ function begin(): Session {
   });
 }
 
-/** Resolves with the first status from now on (or the present one) that fits. */
+/** Resolves when the present status, or one to come, fits. Listens first, so that none slips by while it asks. */
 async function statusWhere(until: (status: SyncStatus) => boolean): Promise<void> {
-  const status = await session.desk?.writer.call('status');
-  if (status && until(status)) return;
-  await new Promise<void>((resolve) => {
+  const later = new Promise<void>((resolve) => {
     waiting = { until, resolve };
   });
+  const status = await session.desk?.writer.call('status');
+  if (status && until(status)) return;
+  await later;
 }
 
 const complete = (status: SyncStatus) => status.state === 'online' && status.unsent === 0;
