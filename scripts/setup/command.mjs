@@ -3,17 +3,15 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findProgram } from './files.mjs';
 
-const tailLength = 4000;
-
 /**
- * Runs a program without input and resolves to `{ code, output }` (the last of stdout and stderr).
+ * Runs a program without input and resolves to `{ code, output }` (the last `keep` characters of stdout and stderr).
  * `onSpawn(child)` sees the process; `onData(text)` sees stdout; a program that cannot start gives code 127.
  */
-export function run(program, args, { onSpawn, onData, stdio, ...options } = {}) {
+export function run(program, args, { onSpawn, onData, stdio, keep = 4_000, ...options } = {}) {
   return new Promise((resolve) => {
     let output = '';
-    const keep = (chunk) => {
-      output = (output + chunk).slice(-tailLength);
+    const collect = (chunk) => {
+      output = (output + chunk).slice(-keep);
     };
     const child = spawn(program, args, {
       stdio: stdio ?? ['ignore', 'pipe', 'pipe'],
@@ -21,10 +19,10 @@ export function run(program, args, { onSpawn, onData, stdio, ...options } = {}) 
       ...options,
     });
     child.stdout?.setEncoding('utf8').on('data', (chunk) => {
-      keep(chunk);
+      collect(chunk);
       onData?.(chunk);
     });
-    child.stderr?.setEncoding('utf8').on('data', keep);
+    child.stderr?.setEncoding('utf8').on('data', collect);
     child.on('error', (error) => resolve({ code: 127, output: error.message }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
     onSpawn?.(child);

@@ -42,7 +42,3 @@ export const ROUTES = {
   push: { method: 'POST', path: '/v1/push', auth: true, request: PushRequest, response: PushResponse },
   wait: { method: 'POST', path: '/v1/wait', auth: true, request: WaitRequest, response: WaitResponse },
 } as const;
-
-export type RouteName = keyof typeof ROUTES;
-export type RouteRequest<N extends RouteName> = z.input<(typeof ROUTES)[N]['request']>;
-export type RouteResponse<N extends RouteName> = z.output<(typeof ROUTES)[N]['response']>;

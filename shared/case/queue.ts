@@ -91,7 +91,7 @@ function rank(keys: QueueKeys, now: Instant): number {
 }
 
 /**
- * Order of the queue: what may be called now by its promise (a reached appointment first), then by when the call may be
+ * Order of the queue: what may be called now, reached appointments first by their time, the rest by promise; then by when the call may be
  * made, then the waiting by promise. Closed ones last. Negative: `a` before `b`; equal cases stay as they were.
  */
 export function compareQueue(a: QueueKeys, b: QueueKeys, now: Instant): number {
@@ -100,7 +100,7 @@ export function compareQueue(a: QueueKeys, b: QueueKeys, now: Instant): number {
   if (rank(a, now) === 1) return (a.notBefore ?? 0) - (b.notBefore ?? 0) || a.dueAt - b.dueAt;
   if (rank(a, now) === 0) {
     const agreed = Number(b.appointmentAt !== null) - Number(a.appointmentAt !== null);
-    return agreed || a.dueAt - b.dueAt;
+    return agreed || (a.appointmentAt ?? a.dueAt) - (b.appointmentAt ?? b.dueAt);
   }
   return a.dueAt - b.dueAt;
 }

@@ -59,7 +59,6 @@ export type Reassign = z.infer<typeof Reassign>;
 /** A named, versioned command. `apply()` runs the same on a desk (at once) and on central (authoritatively). */
 export const Mutation = z.discriminatedUnion('name', [LogAttempt, AddNote, RecordReveal, Reassign]);
 export type Mutation = z.infer<typeof Mutation>;
-export type MutationName = Mutation['name'];
 
 /** The case ids that a mutation touches: what the desk shadows and central locks, in that order. */
 export function reads(mutation: Mutation): string[] {
