@@ -42,3 +42,5 @@ export const ROUTES = {
   push: { method: 'POST', path: '/v1/push', auth: true, request: PushRequest, response: PushResponse },
   wait: { method: 'POST', path: '/v1/wait', auth: true, request: WaitRequest, response: WaitResponse },
 } as const;
+
+export type RouteName = keyof typeof ROUTES;
