@@ -1,7 +1,14 @@
 import type { Role } from '../../shared/api/account.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
-import { accountByName, deactivate, insertAccount, recordAudit, setPassword } from '../db/accounts.ts';
+import {
+  accountByName,
+  deactivate,
+  insertAccount,
+  nextStaffNumber,
+  recordAudit,
+  setPassword,
+} from '../db/accounts.ts';
 import type { Database, Trx } from '../db/connect.ts';
 import { publish } from '../db/feed.ts';
 import { revokeSessions } from '../db/sessions.ts';
@@ -18,6 +25,7 @@ interface Parts {
 export interface NewUser {
   account: string;
   name: string;
+  /** Empty: the next free one of the team. */
   staffNumber: string;
   role: Role;
   password: string;
@@ -43,7 +51,7 @@ export async function addUser({ db, clock, ids }: Parts, user: NewUser): Promise
       team_id: user.teamId,
       account,
       name: user.name,
-      staff_number: user.staffNumber,
+      staff_number: user.staffNumber || (await nextStaffNumber(trx, user.teamId)),
       role: user.role,
       password_hash: hash,
       created_at: at,

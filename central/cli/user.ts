@@ -54,7 +54,11 @@ export function userCommand(program: Command): void {
     .description('add an account; the password is asked for unseen, or made up and printed')
     .option('--name <name>', 'name of the person (default: the account)')
     .addOption(new Option('--role <role>', 'what the person may do').choices(Role.options).default('agent'))
-    .option('--staff-number <number>', 'what a script says instead of a name', '')
+    .option(
+      '--staff-number <number>',
+      'what a script says instead of a name (default: the next of the team)',
+      '',
+    )
     .option('--team <team>', 'team, made when it does not exist', DEFAULT_TEAM)
     .option(...stdin)
     .action(add);

@@ -31,8 +31,15 @@ export async function accountById(db: Queryable, id: string): Promise<AccountRow
   return (await accounts(db).where('account.id', '=', id).executeTakeFirst()) ?? null;
 }
 
-export async function accountsOfTeam(db: Queryable, teamId: string): Promise<AccountRow[]> {
-  return accounts(db).where('account.team_id', '=', teamId).orderBy('account.account').execute();
+/** The number after the highest one of a team, 1001 for its first: what a script says when nobody chose another. */
+export async function nextStaffNumber(db: Queryable, teamId: string): Promise<string> {
+  const { next } = await db
+    .selectFrom('account')
+    .select(sql<number>`coalesce(max(staff_number::int), 1000) + 1`.as('next'))
+    .where('team_id', '=', teamId)
+    .where('staff_number', '~', '^[0-9]{1,8}$')
+    .executeTakeFirstOrThrow();
+  return String(next);
 }
 
 export async function insertAccount(

@@ -45,6 +45,8 @@ test('an agent works imported cases of both kinds, also while central is away, a
 
     await test.step('a spam report, found by the last four digits and led by its script', async () => {
       await findByTail(desk, data.decidedReport);
+      // Whoever adds no staff number gets the team's next one: the agent has something to say.
+      await expect(desk.page.getByRole('region', { name: '话术' })).toContainText('1001 号客服');
       await callThrough(desk);
       await saveNext(desk);
     });
