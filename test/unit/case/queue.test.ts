@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import {
+  compareQueue,
+  inTab,
+  matchesSearch,
+  type QueueKeys,
+  type QueueTab,
+  queueKeys,
+} from '../../../shared/case/queue.ts';
+import { HOUR } from '../../../shared/time.ts';
+import { AGENT, by, call, decidedReport, local, owned, undecidedReport } from '../support/builders.ts';
+import { caseAfter } from '../support/run.ts';
+
+const agent = by(AGENT, 'agent');
+const now = local('2026-03-02 11:00');
+const report = owned(decidedReport());
+const tries = {
+  fresh: report,
+  tried: caseAfter(report, agent, call(10, 'NOANS', local('2026-03-02 09:30'))),
+  agreed: caseAfter(
+    report,
+    agent,
+    call(10, 'LATER', local('2026-03-02 09:30'), { callbackAt: now - HOUR / 6 }),
+  ),
+  waiting: undecidedReport(),
+  closed: caseAfter(report, agent, call(10, 'FB_OK', local('2026-03-02 09:30'))),
+};
+type Name = keyof typeof tries;
+const names: Name[] = ['closed', 'waiting', 'tried', 'fresh', 'agreed'];
+
+describe('tabs', () => {
+  it.each<[QueueTab, Name[]]>([
+    ['open', ['waiting', 'tried', 'fresh', 'agreed']],
+    ['due', ['fresh', 'agreed']],
+    ['appointment', ['agreed']],
+    ['tried', ['tried', 'agreed']],
+    ['waiting', ['waiting', 'tried']],
+    ['closed', ['closed']],
+  ])('%s holds %j', (tab, expected) => {
+    expect(names.filter((name) => inTab(queueKeys(tries[name]), tab, now, true))).toEqual(expected);
+  });
+
+  it('have nothing due outside calling time', () => {
+    expect(
+      names.filter((name) => inTab(queueKeys(tries[name]), 'due', local('2026-03-02 21:00'), false)),
+    ).toEqual([]);
+  });
+});
+
+it('orders by what may be done now: agreed times, due ones, later ones, waiting ones, closed ones', () => {
+  const sorted = [...names].sort((a, b) => compareQueue(queueKeys(tries[a]), queueKeys(tries[b]), now));
+  expect(sorted).toEqual(['agreed', 'fresh', 'tried', 'waiting', 'closed']);
+});
+
+it('puts the earlier promise first among those that are due', () => {
+  const key = (dueAt: number): QueueKeys => ({ ...queueKeys(report), dueAt });
+  expect(compareQueue(key(now), key(now + 1), now)).toBeLessThan(0);
+});
+
+describe('search', () => {
+  const { searchText } = queueKeys(report);
+  it.each([
+    ['1234', true],
+    ['陈浩', true],
+    ['wx20260300000312', true],
+    ['ＷＸ２０２６', true],
+    ['55558888', true],
+    ['98765', true],
+    ['170****1234', true],
+    ['139****1234', false],
+    ['1234*170', false],
+    ['李娜', false],
+    ['', true],
+  ])('%s: %s', (query, found) => {
+    expect(matchesSearch(searchText, query)).toBe(found);
+  });
+});

@@ -1,0 +1,69 @@
+import { test as property } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { RealNameStage, SpamReportStage } from '../../../shared/case/kinds.ts';
+import { mayMove, REAL_NAME_MOVES, SPAM_REPORT_MOVES, stageAfter } from '../../../shared/case/transitions.ts';
+import { anyCalls, anyCase } from '../support/arbitraries.ts';
+import { AGENT, by, card, decidedReport } from '../support/builders.ts';
+import { caseAfter } from '../support/run.ts';
+
+const report = decidedReport();
+
+describe('stages', () => {
+  it('are refused to a spam report that a policy sends up the ladder', () => {
+    const plan = { ...report.plan, kind: 'measure' as const };
+    const params = { from: 'to_call', to: 'measure' };
+    expect(stageAfter(report, plan)).toEqual({ ok: false, code: 'illegal_transition', params });
+  });
+
+  it.each([
+    ['waiting', 'measure', 'attempts_exhausted', 'waiting'],
+    ['to_call', 'measure', 'refused', 'notice'],
+    ['notice', 'call', 'appointment', 'to_call'],
+    ['measure_proposed', 'call', 'awaiting_evidence', 'evidence_awaited'],
+    ['measure_applied', 'call', 'awaiting_evidence', 'measure_applied'],
+    ['measure_applied', 'review', 'complaint_review', 'measure_applied'],
+    ['measure_applied', 'closed', 'closed_reached', 'closed'],
+    ['to_call', 'message', 'do_not_call', 'notice'],
+    ['evidence_awaited', 'blocked', 'verifying', 'verifying'],
+  ] as const)('of a card at %s with the plan %s %s is %s', (from, kind, code, to) => {
+    const subject = card();
+    const stepped = stageAfter({ ...subject, stage: from }, { ...subject.plan, kind, code });
+    expect(stepped.ok && stepped.case.stage).toBe(to);
+  });
+
+  it.each([
+    ['to_call', 'measure_applied'],
+    ['notice', 'measure_proposed'],
+    ['waiting', 'measure_approved'],
+    ['measure_proposed', 'measure_applied'],
+    ['measure_applied', 'to_call'],
+    ['closed', 'notice'],
+  ] as const)('of the ladder are not skipped: %s to %s', (from, to) => {
+    expect(mayMove('real_name', from, to)).toBe(false);
+  });
+
+  it('can all be reached from the first one, and all lead to the end', () => {
+    const reached = (moves: Readonly<Record<string, readonly string[]>>, from: string) => {
+      const seen = new Set([from]);
+      for (const stage of seen) for (const next of moves[stage] ?? []) seen.add(next);
+      return [...seen].sort();
+    };
+    expect(reached(SPAM_REPORT_MOVES, 'investigating')).toEqual([...SpamReportStage.options].sort());
+    expect(reached(REAL_NAME_MOVES, 'to_call')).toEqual([...RealNameStage.options].sort());
+    for (const stage of RealNameStage.options) expect(reached(REAL_NAME_MOVES, stage)).toContain('closed');
+  });
+});
+
+property.prop([anyCase, anyCalls])(
+  'every call moves a case along its table, and the stage says what the plan says',
+  (subject, calls) => {
+    let current = subject;
+    for (const call of calls) {
+      const next = caseAfter(current, by(AGENT, 'agent'), call);
+      expect(mayMove(current.kind, current.stage, next.stage)).toBe(true);
+      const stepped = stageAfter(next, next.plan);
+      expect(stepped.ok && stepped.case.stage).toBe(next.stage);
+      current = next;
+    }
+  },
+);
