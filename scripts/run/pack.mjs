@@ -1,52 +1,54 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../setup/build.mjs';
+import { lastWords, run } from '../setup/command.mjs';
 import { readJson, writeJson } from '../setup/files.mjs';
 import { root } from '../setup/locations.mjs';
+import { Problem } from '../setup/problem.mjs';
 import { withProgress } from '../setup/progress.mjs';
+import { toolScript } from './tools.mjs';
 
 const out = join(root, 'out');
 const stamp = join(out, 'pack.json');
+const config = join(root, 'build', 'builder-config.mjs');
 const recipe = ['electron-builder.yml', 'build', 'scripts/run/pack.mjs'];
 
-/** The packed program below the folder that electron-builder fills. */
-function programIn(folder, name) {
-  if (process.platform === 'darwin') return join(folder, `${name}.app`, 'Contents', 'MacOS', name);
-  return join(folder, process.platform === 'win32' ? `${name}.exe` : 'callback-desk');
-}
-
-/** Only what differs from electron-builder.yml: the runtime and the addon of this machine, and what to make. */
-function configuration({ electron, sqliteBinding }, onPacked) {
-  return {
-    extends: join(root, 'electron-builder.yml'),
-    electronDist: electron.folder,
-    electronVersion: electron.version,
-    async afterPack({ appOutDir, packager }) {
-      const resources = packager.getResourcesDir(appOutDir);
-      // What the prepared runtime has for development, and its SQLite addon if it cannot load the usual one.
-      rmSync(join(resources, 'default_app.asar'), { force: true });
-      rmSync(join(appOutDir, 'callback-desk.json'), { force: true });
-      if (sqliteBinding) copyFileSync(sqliteBinding, join(resources, 'sqlite', 'better_sqlite3.node'));
-      onPacked(programIn(appOutDir, packager.appInfo.productFilename));
-    },
+/** The packed program where electron-builder puts it. */
+function programPath() {
+  const suffix = process.arch === 'x64' ? '' : `-${process.arch}`;
+  const name = readJson(join(root, 'package.json')).productName;
+  const paths = {
+    darwin: [`mac${suffix}`, `${name}.app`, 'Contents', 'MacOS', name],
+    win32: [`win${suffix}-unpacked`, `${name}.exe`],
+    linux: [`linux${suffix}-unpacked`, 'callback-desk'],
   };
+  return join(out, ...(paths[process.platform] ?? paths.linux));
 }
 
-/** Bundles without test hooks, aside from the development build, and lets electron-builder do the rest. */
-async function make(prepared, installers) {
+/**
+ * Bundles without test hooks, aside from the development build, and lets electron-builder do the rest: in a
+ * process of its own, because its clean-up would end this one with exit code 0.
+ */
+async function make({ electron, sqliteBinding }, installers) {
   const { buildAll } = await import('../setup/bundle.mjs');
   await buildAll({ outDir: join(root, 'dist', 'pack'), testHooks: false, folders: ['renderer', 'electron'] });
-  const { build, Platform } = await import('electron-builder');
-  let program;
-  await build({
-    projectDir: root,
-    targets: Platform.current().createTarget(installers ? [] : ['dir']),
-    publish: 'never',
-    config: configuration(prepared, (path) => {
-      program = path;
-    }),
-  });
-  return program;
+  const packing = { folder: electron.folder, version: electron.version, addon: sqliteBinding };
+  const { code, output } = await run(
+    process.execPath,
+    [
+      toolScript('electron-builder', 'electron-builder'),
+      '--publish=never',
+      `--config=${config}`,
+      ...(installers ? [] : ['--dir']),
+    ],
+    { cwd: root, env: { ...process.env, CALLBACK_DESK_PACKING: JSON.stringify(packing) } },
+  );
+  if (code !== 0) {
+    const remedy = installers
+      ? 'the tools for installers come from an open network; "npm run pack" without --installers needs none'
+      : 'mend what it names and run the same command again';
+    throw new Problem(`electron-builder stopped (${lastWords(output)}): ${remedy}.`);
+  }
 }
 
 /**
@@ -57,12 +59,11 @@ export async function pack(prepared, args) {
   const installers = args.includes('--installers');
   const { source, version } = prepared.electron;
   const from = `${fingerprint(recipe)} ${source} ${version} ${prepared.sqliteBinding ?? ''} ${process.arch}`;
+  const program = programPath();
   const packed = readJson(stamp);
-  if (packed?.from === from && packed.installers >= installers && existsSync(packed.program)) {
-    return packed.program;
-  }
+  if (packed?.from === from && packed.installers >= installers && existsSync(program)) return program;
   rmSync(stamp, { force: true });
-  const program = await withProgress('package', () => make(prepared, installers));
-  writeJson(stamp, { from, program, installers });
+  await withProgress('package', () => make(prepared, installers));
+  writeJson(stamp, { from, installers });
   return program;
 }
