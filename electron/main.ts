@@ -99,6 +99,7 @@ function compose(): void {
   servePages(electronSession.defaultSession, join(built, 'renderer'));
   window = createWindow({
     preload: join(built, 'electron', 'preload.cjs'),
+    icon: join(built, 'electron', 'icon.png'),
     folder,
     theme: settings.read().theme,
     developer,

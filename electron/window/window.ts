@@ -10,6 +10,8 @@ const BACKGROUND = { light: '#f6f7f8', dark: '#16181b' };
 
 interface WindowOptions {
   preload: string;
+  /** Shown by window managers that do not take it from the program itself (Linux). */
+  icon: string;
   /** Where the window's place is remembered. */
   folder: string;
   theme: Settings['theme'];
@@ -17,7 +19,7 @@ interface WindowOptions {
 }
 
 /** Makes the one window of the console; it shows itself when its first frame is painted. */
-export function createWindow({ preload, folder, theme, developer }: WindowOptions): BrowserWindow {
+export function createWindow({ preload, icon, folder, theme, developer }: WindowOptions): BrowserWindow {
   nativeTheme.themeSource = theme;
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
   const stored = readBounds(folder, screens);
@@ -25,6 +27,7 @@ export function createWindow({ preload, folder, theme, developer }: WindowOption
     ...(stored ? { x: stored.x, y: stored.y, width: stored.width, height: stored.height } : FIRST_SIZE),
     ...SMALLEST,
     show: false,
+    icon,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     autoHideMenuBar: true,
     webPreferences: {

@@ -10,6 +10,7 @@ const sources = [
   'electron',
   'renderer',
   'central',
+  'build/icon.png',
   'scripts/setup/bundle.mjs',
   'package.json',
   'package-lock.json',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './locations.mjs';
 import { say } from './progress.mjs';
@@ -94,6 +94,10 @@ export async function buildAll({ outDir, testHooks, folders = ['renderer', 'elec
     }
     await buildProgram(entry, join(aside, folder), file, { testHooks });
     outputs.push(`${folder}/${file}`);
+  }
+  if (folders.includes('electron')) {
+    copyFileSync(join(root, 'build', 'icon.png'), join(aside, 'electron', 'icon.png'));
+    outputs.push('electron/icon.png');
   }
   for (const folder of readdirSync(aside)) {
     rmSync(join(outDir, folder), { recursive: true, force: true });
