@@ -3,7 +3,6 @@ import type { Case } from './case.ts';
 import type { CaseKind, CaseStage, RealNameStage, SpamReportStage } from './kinds.ts';
 import type { Plan } from './plan.ts';
 
-type StageOf<K extends CaseKind> = K extends 'spam_report' ? SpamReportStage : RealNameStage;
 type Moves<S extends string> = Readonly<Record<S, readonly S[]>>;
 
 /** Where a spam report may go from each stage. A closed one comes back by a dispute, new evidence or a changed finding. */

@@ -58,11 +58,11 @@ describe.each([scripts.spam_report, scripts.real_name])('the default script of a
   });
 
   it('ends every way with a disposition whose demands the script asked for', () => {
+    const suggested = new Set<string | null>();
     for (const facts of combinations(BRANCH_FACTS[script.kind])) {
-      const all = ways({ script, facts });
-      expect(all.length).toBeGreaterThanOrEqual(10);
-      for (const state of all) {
+      for (const state of ways({ script, facts })) {
         const outcome = outcomeOf(state, script);
+        suggested.add(outcome.disposition);
         const known = dispositions.dispositions.find(({ code }) => code === outcome.disposition);
         expect(outcome.finished).toBe(true);
         expect(known?.kinds).toContain(script.kind);
@@ -71,6 +71,8 @@ describe.each([scripts.spam_report, scripts.real_name])('the default script of a
         if (known?.demands.includes('note')) expect(outcome.note).toBe('原话');
       }
     }
+    const offered = script.steps.flatMap((step) => (step.type === 'set' ? step.disposition : []));
+    expect(suggested).toEqual(new Set(offered));
   });
 
   it.each(['zh', 'en'] as const)('leaves no blank in %s', (language) => {
