@@ -100,6 +100,7 @@ describe('a script', () => {
     const again = play(there, back, back, back, back, back, forward, forward, forward, forward, forward);
     expect(again).toEqual(there);
     expect(play(there, back, back, choose('disputes'), choose('还在发'))).toEqual(there);
+    expect(play(there, back, back, choose('disputes'), forward)).toEqual(there);
     expect(outcomeOf(play(there, back), script).disposition).toBeNull();
   });
 
