@@ -17,7 +17,7 @@ const EVIDENCE = ['id_front', 'id_back', 'holding_photo', 'id_check'] as const;
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   confirmed: ['closed', 'warned', 'outgoing_barred'],
   insufficient: [''],
-  other_network: ['referred_to_operator', 'referred_to_12321'],
+  other_network: ['referred_to_mobile', 'referred_to_unicom', 'referred_to_telecom', 'referred_to_12321'],
 };
 const CATEGORIES = Object.keys(SPAM_TEXTS);
 

@@ -67,6 +67,8 @@ export const caseText = {
     referred_to_mobile: 'referred to China Mobile',
     referred_to_unicom: 'referred to China Unicom',
     referred_to_telecom: 'referred to China Telecom',
+    referred_to_operator: 'referred to its operator',
+    referred_to_12321: 'referred to the 12321 centre',
     none: 'no action',
   },
   category: {
@@ -82,6 +84,11 @@ export const caseText = {
     education: 'Education',
     retail: 'Retail advertising',
     collection: 'Debt collection',
+    debt_collection: 'Debt collection',
+    fraud: 'Fraud',
+    telecom: 'Telecom services',
+    game: 'Online games',
+    pornography: 'Pornography',
     other: 'Other',
   },
   channel: {

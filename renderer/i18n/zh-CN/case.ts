@@ -61,6 +61,8 @@ export const caseText = {
     referred_to_mobile: '已转中国移动',
     referred_to_unicom: '已转中国联通',
     referred_to_telecom: '已转中国电信',
+    referred_to_operator: '已转归属运营商',
+    referred_to_12321: '已转 12321 举报中心',
     none: '未处置',
   },
   category: {
@@ -76,6 +78,11 @@ export const caseText = {
     education: '教育',
     retail: '零售推销',
     collection: '催收',
+    debt_collection: '催收',
+    fraud: '诈骗',
+    telecom: '电信业务',
+    game: '网络游戏',
+    pornography: '色情',
     other: '其他',
   },
   channel: {
