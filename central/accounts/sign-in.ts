@@ -1,7 +1,7 @@
 import type { SignedInUser, SignInRequest, SignInResponse } from '../../shared/api/account.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { MINUTE } from '../../shared/time.ts';
-import { type AccountRow, accountByName, countAttempt, recordAudit, setLock } from '../db/accounts.ts';
+import { type AccountRow, accountByName, lockAccount, recordAudit, setTries } from '../db/accounts.ts';
 import { deviceSecret, insertRefreshToken, insertSession } from '../db/sessions.ts';
 import type { Services } from '../services.ts';
 import { normaliseAccount } from './names.ts';
@@ -24,25 +24,32 @@ export function signedInUser(row: AccountRow): SignedInUser {
   };
 }
 
-async function checkPassword(services: Services, account: AccountRow, password: string): Promise<void> {
+/** Checks a password under the account's lock, so that parallel guesses cannot outrun the count. Answers the refusal. */
+async function checkPassword(
+  services: Services,
+  account: AccountRow,
+  password: string,
+): Promise<CodedError | null> {
   const { db, clock, ids } = services;
-  const now = clock.now();
-  const tries = await countAttempt(db, account.id, now);
-  const locked = (until: number) =>
-    new CodedError('account_locked', { minutes: Math.max(1, Math.ceil((until - now) / MINUTE)) });
-  if (tries === null) throw locked(account.locked_until);
-  if (tries <= MAX_WRONG && (await passwordFits(account.password_hash, password)))
-    return setLock(db, account.id, 0);
-  if (tries < MAX_WRONG) throw new CodedError('wrong_credentials');
-  await setLock(db, account.id, now + LOCK);
-  await recordAudit(db, {
-    id: ids.uuid(),
-    at: now,
-    kind: 'account_locked',
-    accountId: account.id,
-    detail: {},
+  return db.transaction().execute(async (trx) => {
+    const { failedAttempts, lockedUntil } = await lockAccount(trx, account.id);
+    const now = clock.now();
+    const locked = (until: number) =>
+      new CodedError('account_locked', { minutes: Math.max(1, Math.ceil((until - now) / MINUTE)) });
+    if (lockedUntil > now) return locked(lockedUntil);
+    if (await passwordFits(account.password_hash, password)) {
+      await setTries(trx, account.id, { failedAttempts: 0, lockedUntil: 0 });
+      return null;
+    }
+    if (failedAttempts + 1 < MAX_WRONG) {
+      await setTries(trx, account.id, { failedAttempts: failedAttempts + 1, lockedUntil: 0 });
+      return new CodedError('wrong_credentials');
+    }
+    await setTries(trx, account.id, { failedAttempts: 0, lockedUntil: now + LOCK });
+    const id = ids.uuid();
+    await recordAudit(trx, { id, at: now, kind: 'account_locked', accountId: account.id, detail: {} });
+    return locked(now + LOCK);
   });
-  throw locked(now + LOCK);
 }
 
 /**
@@ -56,7 +63,8 @@ export async function signIn(services: Services, request: SignInRequest): Promis
     await passwordFits(null, request.password);
     throw new CodedError('wrong_credentials');
   }
-  await checkPassword(services, account, request.password);
+  const refusal = await checkPassword(services, account, request.password);
+  if (refusal) throw refusal;
   if (!account.active) throw new CodedError('account_disabled');
 
   const now = clock.now();

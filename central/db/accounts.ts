@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Role } from '../../shared/api/account.ts';
-import type { Queryable } from './connect.ts';
+import type { Queryable, Trx } from './connect.ts';
 
 export interface AccountRow {
   id: string;
@@ -12,7 +12,6 @@ export interface AccountRow {
   role: Role;
   password_hash: string;
   active: boolean;
-  locked_until: number;
 }
 
 function accounts(db: Queryable) {
@@ -44,7 +43,7 @@ export async function nextStaffNumber(db: Queryable, teamId: string): Promise<st
 
 export async function insertAccount(
   db: Queryable,
-  row: Omit<AccountRow, 'team_name' | 'locked_until' | 'active'> & { created_at: number },
+  row: Omit<AccountRow, 'team_name' | 'active'> & { created_at: number },
 ): Promise<void> {
   await db
     .insertInto('account')
@@ -52,26 +51,28 @@ export async function insertAccount(
     .execute();
 }
 
-/**
- * Counts a try before its password is checked, so that parallel guesses cannot outrun the lock. Answers how many tries
- * that makes; null while the account is locked.
- */
-export async function countAttempt(db: Queryable, id: string, now: number): Promise<number | null> {
-  const row = await db
-    .updateTable('account')
-    .set({ failed_attempts: sql`failed_attempts + 1` })
+/** The account with its wrong tries so far, locked: passwords of one account are checked one after the other. */
+export async function lockAccount(
+  trx: Trx,
+  id: string,
+): Promise<{ failedAttempts: number; lockedUntil: number }> {
+  return trx
+    .selectFrom('account')
+    .select(['failed_attempts as failedAttempts', 'locked_until as lockedUntil'])
     .where('id', '=', id)
-    .where('locked_until', '<=', now)
-    .returning('failed_attempts')
-    .executeTakeFirst();
-  return row?.failed_attempts ?? null;
+    .forUpdate()
+    .executeTakeFirstOrThrow();
 }
 
-/** Sets the lock of an account and begins to count anew. `until` 0: not locked. */
-export async function setLock(db: Queryable, id: string, until: number): Promise<void> {
-  await db
+/** Notes how many tries were wrong since the last right one, and until when the account is locked (0: it is not). */
+export async function setTries(
+  trx: Trx,
+  id: string,
+  tries: { failedAttempts: number; lockedUntil: number },
+): Promise<void> {
+  await trx
     .updateTable('account')
-    .set({ failed_attempts: 0, locked_until: until })
+    .set({ failed_attempts: tries.failedAttempts, locked_until: tries.lockedUntil })
     .where('id', '=', id)
     .execute();
 }

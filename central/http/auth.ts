@@ -3,15 +3,37 @@ import { CodedError } from '../../shared/errors.ts';
 import { sessionHolder } from '../db/sessions.ts';
 import type { Caller, Services } from '../services.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent a request to a route that needs a session. */
+    caller: Caller | null;
+  }
+}
+
 /**
  * The person behind the access token of a request. Asks the database each time, so that a disabled account or an ended
  * session is out at once. Throws `not_signed_in` without a token, `session_expired` with one that is no longer good.
  */
-export async function callerOf({ db, tokens }: Services, request: FastifyRequest): Promise<Caller> {
+async function identify({ db, tokens }: Services, request: FastifyRequest): Promise<Caller> {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) throw new CodedError('not_signed_in');
   const sessionId = await tokens.read(token);
   const holder = sessionId === null ? null : await sessionHolder(db, sessionId);
   if (sessionId === null || !holder) throw new CodedError('session_expired');
   return { ...holder, sessionId };
+}
+
+/** Options of a route that needs a session: decided before the body is read. */
+export function signedIn(services: Services) {
+  return {
+    async onRequest(request: FastifyRequest): Promise<void> {
+      request.caller = await identify(services, request);
+    },
+  };
+}
+
+/** The caller of a route that was registered with `signedIn`. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new CodedError('not_signed_in');
+  return request.caller;
 }

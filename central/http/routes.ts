@@ -11,7 +11,7 @@ import { pull } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { PushBody } from '../sync/push-body.ts';
 import { scopesOf } from '../sync/scopes.ts';
-import { callerOf } from './auth.ts';
+import { callerOf, signedIn } from './auth.ts';
 import { errorAnswers } from './contract.ts';
 import type { ServerOptions } from './server.ts';
 
@@ -26,6 +26,8 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
   const { health, signIn: opening, refresh, signOut, pull: pulling, push: pushing, wait } = ROUTES;
   const answers = errorAnswers();
   return async (app) => {
+    app.decorateRequest('caller', null);
+    const session = signedIn(services);
     app.get(health.path, { schema: { response: { 200: health.response, ...answers } } }, async () => ({
       product: 'callback-desk' as const,
       protocol: PROTOCOL_VERSION,
@@ -47,9 +49,9 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
     );
     app.delete(
       signOut.path,
-      { schema: { response: { 200: signOut.response, ...answers } } },
+      { ...session, schema: { response: { 200: signOut.response, ...answers } } },
       async (request) => {
-        const { sessionId } = await callerOf(services, request);
+        const { sessionId } = callerOf(request);
         await revokeSessions(services.db, { sessionId }, services.clock.now());
         return {};
       },
@@ -57,9 +59,9 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
 
     app.post(
       pulling.path,
-      { schema: { body: pulling.request, response: { 200: pulling.response, ...answers } } },
+      { ...session, schema: { body: pulling.request, response: { 200: pulling.response, ...answers } } },
       async (request, reply) => {
-        const text = await pull(services, await callerOf(services, request), request.body);
+        const text = await pull(services, callerOf(request), request.body);
         // Text that is JSON already passes the serialiser by.
         return reply
           .type('application/json; charset=utf-8')
@@ -70,6 +72,7 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
     app.post(
       pushing.path,
       {
+        ...session,
         schema: { body: pushing.request, response: { 200: pushing.response, ...answers } },
         // More lenient than the contract: see PushBody.
         validatorCompiler: () => (body: unknown) => {
@@ -77,13 +80,13 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
           return parsed.success ? { value: parsed.data } : { error: parsed.error };
         },
       },
-      async (request) => push(services, await callerOf(services, request), request.body),
+      async (request) => push(services, callerOf(request), request.body),
     );
     app.post(
       wait.path,
-      { schema: { body: wait.request, response: { 200: wait.response, ...answers } } },
+      { ...session, schema: { body: wait.request, response: { 200: wait.response, ...answers } } },
       async (request, reply) => {
-        const caller = await callerOf(services, request);
+        const caller = callerOf(request);
         const gone = goneSignal(reply);
         const { version } = request.body;
         const changed = await services.hub.wait(

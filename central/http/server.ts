@@ -24,9 +24,24 @@ export interface ServerOptions {
 }
 
 const MEGABYTE = 1_048_576;
+/** How long a request may still take when central ends, ms. */
+const GRACE = 5_000;
 
 function bodyOf(error: CodedError, requestId: string): ErrorBody {
   return { error: { code: error.code, params: error.params, requestId } };
+}
+
+/** Closing ends the waits at once, lets running requests finish, and holds no connection open for further ones. */
+function endGracefully(app: FastifyInstance, services: Services): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+    setTimeout(() => app.server.closeAllConnections(), GRACE).unref();
+    await services.hub.close();
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
 }
 
 /** Central's HTTP server, not yet listening. Closing it ends the waits at once. */
@@ -66,7 +81,7 @@ export async function createServer(services: Services, options: ServerOptions): 
       ms: Math.round(reply.elapsedTime),
     });
   });
-  app.addHook('preClose', () => services.hub.close());
+  endGracefully(app, services);
 
   await app.register(helmet);
   await app.register(rateLimit, {

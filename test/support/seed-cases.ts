@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../central/clock.ts';
+import { caseId } from '../../central/intake/case-id.ts';
+import { importSpamReports } from '../../central/intake/spam-reports.ts';
+import { Case } from '../../shared/case/case.ts';
+import type { AddNote, LogAttempt, Reassign } from '../../shared/mutation/mutation.ts';
+import type { TestCentral, TestUser } from './central.ts';
+import { deskOf } from './central-client.ts';
+
+/** Imports spam reports `prefix-1` to `prefix-count` of reporters with numbers of their own; answers the case ids. */
+export async function seedReports(
+  central: TestCentral,
+  teamId: string,
+  count: number,
+  prefix = 'WX',
+): Promise<string[]> {
+  const rows = Array.from({ length: count }, (_, index) => ({
+    report_id: `${prefix}-${index + 1}`,
+    reported_at: new Date(1_458_000_000_000 + index * 60_000).toISOString(),
+    reporter_name: '王平',
+    reporter_phone: `170${String(index + 1).padStart(8, '0')}`,
+    reported_number: '106900001234',
+    content: '回T退订',
+  }));
+  await importSpamReports.take(
+    { ...central, teamId },
+    rows.map((row) => importSpamReports.read(row)),
+  );
+  return rows.map((row) => caseId('spam_report', row.report_id));
+}
+
+/** Gives cases to an agent, by a lead's own push; answers the assigning mutations by case. */
+export async function giveCases(
+  central: TestCentral,
+  lead: TestUser,
+  caseIds: readonly string[],
+  toId: string,
+): Promise<Map<string, string>> {
+  const desk = await deskOf(central, lead);
+  const moves = caseIds.map((id) => reassign(id, null, toId));
+  for (let from = 0; from < moves.length; from += 100) {
+    const { results } = await desk.push(...moves.slice(from, from + 100));
+    const refused = results.find((result) => result.status === 'rejected');
+    if (refused) throw new Error(`not given: ${refused.code}`);
+  }
+  return new Map(moves.map((move) => [move.args.caseId, move.id]));
+}
+
+export function reassign(id: string, expected: string | null, toId: string | null): Reassign {
+  return {
+    id: randomUUID(),
+    v: 1,
+    at: systemClock.now(),
+    name: 'reassign',
+    args: { caseId: id, expected, toId },
+  };
+}
+
+export function note(id: string, text: string): AddNote {
+  return { id: randomUUID(), v: 1, at: systemClock.now(), name: 'addNote', args: { caseId: id, text } };
+}
+
+export function attempt(
+  id: string,
+  args: Partial<LogAttempt['args']> = {},
+  at = systemClock.now(),
+): LogAttempt {
+  return {
+    id: randomUUID(),
+    v: 1,
+    at,
+    name: 'logAttempt',
+    args: {
+      caseId: id,
+      direction: 'outbound',
+      disposition: 'NOANS',
+      startedAt: at - 30_000,
+      endedAt: at,
+      note: '',
+      reason: null,
+      callbackAt: null,
+      run: null,
+      policyVersion: 1,
+      dispositionsVersion: 1,
+      ...args,
+    },
+  };
+}
+
+/** The case as central has it. */
+export async function storedCase(central: TestCentral, id: string): Promise<Case> {
+  const row = await central.db
+    .selectFrom('case_')
+    .select('doc')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return Case.parse(row.doc);
+}
+
+export async function countRows(
+  central: TestCentral,
+  table: 'call_result' | 'mutation' | 'case_' | 'case_event',
+) {
+  const { count } = await central.db
+    .selectFrom(table)
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
