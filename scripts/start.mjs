@@ -12,6 +12,7 @@ import { needsOwnDisplay } from './setup/system.mjs';
 import { ensure } from './setup.mjs';
 
 const smokeLimitMs = 120_000;
+const graceMs = 10_000;
 
 const help = `npm start                       central with a demo team, and a desk
 npm start -- --profile NAME     a further desk beside the first, with a data folder of its own
@@ -41,7 +42,7 @@ function describe(electron) {
 
 function describeDemo({ url, accounts = [], cases }, reused) {
   say(
-    `Central ${url}${reused ? ' (already running)' : ''}${cases === undefined ? '' : `, ${cases} demo cases`}`,
+    `Central ${url}${reused ? ' (already running, with the accounts that it named when it started)' : `, ${cases} demo cases`}`,
   );
   for (const { account, password, role, name } of accounts) {
     say(`  ${account.padEnd(12)} ${password.padEnd(14)} ${role.padEnd(6)} ${name}`);
@@ -49,10 +50,8 @@ function describeDemo({ url, accounts = [], cases }, reused) {
 }
 
 /** What the app needs to prove itself: where the picture goes and who signs in. */
-function smokeEnv(picture, accounts = []) {
+function smokeEnv(picture, accounts) {
   const agent = accounts.find(({ role }) => role === 'agent');
-  if (!agent)
-    throw new Problem('The running demo central names no agent account: end the other "npm start" first.');
   return {
     CALLBACK_DESK_SMOKE: resolve(process.env.INIT_CWD ?? '', picture),
     CALLBACK_DESK_SMOKE_ACCOUNT: agent.account,
@@ -80,7 +79,8 @@ async function startAll(options, prepared, onEnd) {
 
   let demo;
   if (!options.server) {
-    const running = await runningDemo();
+    // A smoke run needs the accounts, which only the process that serves them names; both serve the same data.
+    const running = options.smoke === undefined ? await runningDemo() : undefined;
     demo = running ?? (await withProgress('central with the demo team', () => startDemo(env)));
     if (!running) onEnd(demo.stop);
     describeDemo(demo, Boolean(running));
@@ -98,14 +98,14 @@ async function startAll(options, prepared, onEnd) {
   return startDesk(electron, args, { ...env, ...display.env, ...smoke });
 }
 
-/** Ends the desk on the first Ctrl-C; the second one ends this process at once. */
+/** Ends the desk on Ctrl-C; one that takes longer than ten seconds, or a second Ctrl-C, ends it at once. */
 function stopOnSignals(desk) {
   let asked = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      if (asked) process.exit(1);
+      desk.child.kill(asked ? 'SIGKILL' : 'SIGTERM');
+      if (!asked) setTimeout(() => desk.child.kill('SIGKILL'), graceMs).unref();
       asked = true;
-      desk.child.kill('SIGTERM');
     });
   }
   return () => asked;
