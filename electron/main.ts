@@ -124,7 +124,8 @@ function endWith(session: Session): void {
     event.preventDefault();
     session.close().finally(() => {
       closed = true;
-      app.quit();
+      // Within the event that it has just refused, Electron forgets a second wish to quit.
+      setImmediate(() => app.quit());
     });
   });
 }
