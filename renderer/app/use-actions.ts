@@ -78,7 +78,11 @@ export function useKeyboard(): void {
       const { keys, digit } = combinationOf(event);
       const chord = keys.includes('mod+') || keys.includes('alt+');
       const blocked = isTyping(event.target) || belongsToControl(event.target, keys);
-      if (!chord && keys !== 'escape' && blocked) return;
+      if (!chord && blocked) {
+        // Leaving a field is one step of its own; what lies above the page closes itself.
+        if (keys === 'escape' && event.target instanceof HTMLElement) event.target.blur();
+        return;
+      }
       const sequence = `${first} ${keys}`;
       const found =
         ACTION_IDS.find((id) => ACTIONS[id].keys.some((known) => known === sequence)) ??

@@ -1,6 +1,7 @@
 import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone.js';
 import utc from 'dayjs/plugin/utc.js';
+import 'dayjs/locale/zh-cn.js';
 import type { TFunction } from 'i18next';
 import { DAY, HOUR, MINUTE } from '../../shared/time.ts';
 import type { Language } from './i18n.ts';

@@ -57,6 +57,11 @@ export function AppointmentField({ value, onChange }: Props) {
           size="xs"
           aria-label={t('result.date')}
           placeholder={t('result.date')}
+          locale={language === 'en' ? 'en' : 'zh-cn'}
+          monthLabelFormat={language === 'en' ? 'MMMM YYYY' : 'YYYY年M月'}
+          yearLabelFormat={language === 'en' ? 'YYYY' : 'YYYY年'}
+          previousLabel={t('result.previousMonth')}
+          nextLabel={t('result.nextMonth')}
           valueFormat={language === 'en' ? 'D MMM YYYY' : 'YYYY年M月D日'}
           minDate={local(clock.now()).format('YYYY-MM-DD')}
           value={date}

@@ -21,6 +21,8 @@ export const result = {
   reasonPlaceholder: 'Their reason, in a sentence',
   appointment: 'Agreed time',
   date: 'Date',
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
   time: 'Time',
   quick: {
     in1h: 'In 1 h',

@@ -17,6 +17,8 @@ export const result = {
   reasonPlaceholder: '对方的理由，一句话',
   appointment: '约定时间',
   date: '日期',
+  previousMonth: '上个月',
+  nextMonth: '下个月',
   time: '时间',
   quick: {
     in1h: '1 小时后',
