@@ -12,7 +12,7 @@ const KINDS = [null, 'spam_report', 'real_name'] as const;
 
 function FilterMenu(props: { label: string; value: string; children: React.ReactNode }) {
   return (
-    <Menu position="bottom-end" offset={4}>
+    <Menu position="bottom-end" offset={4} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className={styles.filter} aria-label={`${props.label}: ${props.value}`}>
           <span>{props.value}</span>

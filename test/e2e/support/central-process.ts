@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -32,7 +32,10 @@ export class CentralProcess {
   }
 
   static async create(): Promise<CentralProcess> {
-    return new CentralProcess(await mkdtemp(join(tmpdir(), 'callback-central-')), await freePort());
+    const data = await mkdtemp(join(tmpdir(), 'callback-central-'));
+    // Under root, PostgreSQL runs as another user, who has to pass.
+    await chmod(data, 0o711);
+    return new CentralProcess(data, await freePort());
   }
 
   get url(): string {
@@ -71,14 +74,29 @@ export class CentralProcess {
   }
 
   /** Starts `serve` and answers when it takes requests. */
-  async serve(): Promise<void> {
-    const server = spawn(process.execPath, [CLI, 'serve', '--port', String(this.port)], {
+  serve(): Promise<void> {
+    return this.#start('serve');
+  }
+
+  /** Serves the demo's invented team instead: about 400 cases in every stage, made at the first start. */
+  serveDemo(): Promise<void> {
+    return this.#start('demo');
+  }
+
+  /** The data of the demo as a central of their own, for commands. */
+  get ofDemo(): CentralProcess {
+    return new CentralProcess(join(this.data, 'demo'), this.port);
+  }
+
+  async #start(command: 'serve' | 'demo'): Promise<void> {
+    // The demo ends when its input does.
+    const server = spawn(process.execPath, [CLI, command, '--port', String(this.port)], {
       env: this.#env,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#server = server;
     await new Promise<void>((done, fail) => {
-      server.once('exit', (code) => fail(new Error(`serve ended with ${code}`)));
+      server.once('exit', (code) => fail(new Error(`${command} ended with ${code}`)));
       server.stdout.on('data', (text: Buffer) => {
         if (text.toString().includes(String(this.port))) done();
       });

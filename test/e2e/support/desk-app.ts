@@ -24,7 +24,7 @@ export class DeskApp {
   static async create(
     server: string,
     language: Language,
-    theme: 'light' | 'dark' = 'light',
+    theme: 'light' | 'dark' | 'system' = 'light',
   ): Promise<DeskApp> {
     const folder = await mkdtemp(join(tmpdir(), 'callback-desk-'));
     await writeFile(join(folder, 'settings.json'), JSON.stringify({ language, theme }));
@@ -106,6 +106,6 @@ export class DeskApp {
   /** Keeps a picture of the window among the artifacts of the run. */
   async picture(name: string): Promise<void> {
     mkdirSync(ARTIFACTS, { recursive: true });
-    await this.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
+    await this.page.screenshot({ path: join(ARTIFACTS, `${name}.png`), animations: 'disabled' });
   }
 }
