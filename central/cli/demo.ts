@@ -1,9 +1,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { type RunningCentral, startCentralServer } from '../central.ts';
 import { systemClock, systemIds } from '../clock.ts';
-import { demoFolder } from '../data-folder.ts';
+import { demoFolder, makeFolder } from '../data-folder.ts';
 import { countAllCases } from '../db/demo.ts';
 import { currentEpoch } from '../db/meta.ts';
 import { openCentralDatabase } from '../db/open.ts';
@@ -59,6 +59,7 @@ function announce(url: string, cases: number, json: boolean): void {
 
 async function demo(options: DemoOptions): Promise<void> {
   const data = demoFolder(process.env);
+  await makeFolder(dirname(data));
   const { binaries } = settingsFrom(process.env);
   const { db, close } = await openCentralDatabase(
     { url: undefined, data, binaries, settings: SETTINGS },

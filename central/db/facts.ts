@@ -5,33 +5,39 @@ import type { Queryable } from './connect.ts';
 /** PostgreSQL keeps no NUL in text; a result is not lost for one. */
 const storable = (text: string) => text.replaceAll('\u0000', '\uFFFD');
 
-/** Appends a call result, exactly once per mutation. `at`: central's reading of when it happened. */
-export async function insertCallResult(
-  db: Queryable,
-  result: { mutation: LogAttempt; authorId: string; at: number; receivedAt: number; flags: FactFlag[] },
-): Promise<void> {
-  const { id, args } = result.mutation;
-  await db
-    .insertInto('call_result')
-    .values({
-      id,
-      case_id: args.caseId,
-      author_id: result.authorId,
-      direction: args.direction,
-      disposition: storable(args.disposition),
-      started_at: args.startedAt,
-      ended_at: args.endedAt,
-      at: result.at,
-      received_at: result.receivedAt,
-      note: storable(args.note),
-      reason: args.reason === null ? null : storable(args.reason),
-      callback_at: args.callbackAt,
-      run: JSON.stringify(args.run),
-      policy_version: args.policyVersion,
-      dispositions_version: args.dispositionsVersion,
-      flags: result.flags,
-    })
-    .execute();
+/** A call result. `at`: central's reading of when it happened. */
+export interface CallResult {
+  mutation: LogAttempt;
+  authorId: string;
+  at: number;
+  receivedAt: number;
+  flags: FactFlag[];
+}
+
+function resultRow({ mutation: { id, args }, authorId, at, receivedAt, flags }: CallResult) {
+  return {
+    id,
+    case_id: args.caseId,
+    author_id: authorId,
+    direction: args.direction,
+    disposition: storable(args.disposition),
+    started_at: args.startedAt,
+    ended_at: args.endedAt,
+    at,
+    received_at: receivedAt,
+    note: storable(args.note),
+    reason: args.reason === null ? null : storable(args.reason),
+    callback_at: args.callbackAt,
+    run: JSON.stringify(args.run),
+    policy_version: args.policyVersion,
+    dispositions_version: args.dispositionsVersion,
+    flags,
+  };
+}
+
+/** Appends call results, exactly once per mutation. */
+export async function insertCallResults(db: Queryable, results: readonly CallResult[]): Promise<void> {
+  if (results.length > 0) await db.insertInto('call_result').values(results.map(resultRow)).execute();
 }
 
 export interface CaseEvent {

@@ -52,32 +52,30 @@ export async function storedResults(trx: Trx, ids: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.id, row.result as PushResult]));
 }
 
-/** Keeps a mutation as it came, with what became of it. */
-export async function insertMutation(
-  trx: Trx,
-  mutation: {
-    id: string;
-    clientId: string;
-    seq: number;
-    accountId: string;
-    name: string;
-    receivedAt: number;
-    body: unknown;
-    result: PushResult;
-  },
-): Promise<void> {
-  await trx
-    .insertInto('mutation')
-    .values({
-      id: mutation.id,
-      client_id: mutation.clientId,
-      seq: mutation.seq,
-      account_id: mutation.accountId,
-      name: mutation.name,
-      received_at: mutation.receivedAt,
-      status: mutation.result.status,
-      body: JSON.stringify(mutation.body),
-      result: JSON.stringify(mutation.result),
-    })
-    .execute();
+export interface StoredMutation {
+  id: string;
+  clientId: string;
+  seq: number;
+  accountId: string;
+  name: string;
+  receivedAt: number;
+  body: unknown;
+  result: PushResult;
+}
+
+/** Keeps mutations as they came, with what became of them. */
+export async function insertMutations(trx: Trx, mutations: readonly StoredMutation[]): Promise<void> {
+  if (mutations.length === 0) return;
+  const rows = mutations.map((mutation) => ({
+    id: mutation.id,
+    client_id: mutation.clientId,
+    seq: mutation.seq,
+    account_id: mutation.accountId,
+    name: mutation.name,
+    received_at: mutation.receivedAt,
+    status: mutation.result.status,
+    body: JSON.stringify(mutation.body),
+    result: JSON.stringify(mutation.result),
+  }));
+  await trx.insertInto('mutation').values(rows).execute();
 }

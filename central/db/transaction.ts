@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Database, Trx } from './connect.ts';
 
 const RETRIES = 5;
@@ -11,8 +10,13 @@ function sqlState(error: unknown): string | null {
 }
 
 /** Whether the whole transaction is worth another try. */
-export function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   return RETRYABLE.has(sqlState(error) ?? '');
+}
+
+/** Whether the database refused what it was given (SQLSTATE classes 21, 22 and 23), rather than being away or busy. */
+export function isDataError(error: unknown): boolean {
+  return /^2[123]/.test(sqlState(error) ?? '');
 }
 
 /** Runs a transaction again when it lost against a concurrent one. `work` must have no effect outside the database. */
@@ -23,19 +27,6 @@ export async function retried<T>(db: Database, work: (trx: Trx) => Promise<T>): 
     } catch (error) {
       if (attempt >= RETRIES || !isTransient(error)) throw error;
     }
-  }
-}
-
-/** Runs `work` so that its failure undoes nothing but its own writes. */
-export async function inSavepoint<T>(trx: Trx, work: () => Promise<T>): Promise<T> {
-  await sql`savepoint work`.execute(trx);
-  try {
-    const result = await work();
-    await sql`release savepoint work`.execute(trx);
-    return result;
-  } catch (error) {
-    await sql`rollback to savepoint work`.execute(trx);
-    throw error;
   }
 }
 

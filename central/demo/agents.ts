@@ -7,7 +7,8 @@ import type { Rng } from '../../shared/ports.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../shared/time.ts';
 import { openCasesOf } from '../db/demo.ts';
 import type { Caller } from '../services.ts';
-import { type PushServices, push } from '../sync/push.ts';
+import { push } from '../sync/push.ts';
+import type { PushServices } from '../sync/push-transaction.ts';
 import type { DemoOutcome, OutcomeDealer } from './outcomes.ts';
 import { between } from './random.ts';
 

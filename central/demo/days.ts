@@ -7,7 +7,7 @@ import { importFindings } from '../intake/findings.ts';
 import type { Intake } from '../intake/new-cases.ts';
 import { importSpamReports } from '../intake/spam-reports.ts';
 import type { Caller } from '../services.ts';
-import type { PushServices } from '../sync/push.ts';
+import type { PushServices } from '../sync/push-transaction.ts';
 import { DemoAgent, wasCallingHour } from './agents.ts';
 import type { DemoRow, DemoRows } from './generate.ts';
 import { OutcomeDealer } from './outcomes.ts';

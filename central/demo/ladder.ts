@@ -5,7 +5,7 @@ import { withEntry } from '../../shared/mutation/history.ts';
 import { lockCases, stampCases, updateCases } from '../db/cases.ts';
 import { casesAtStage } from '../db/demo.ts';
 import { publish } from '../db/feed.ts';
-import type { PushServices } from '../sync/push.ts';
+import type { PushServices } from '../sync/push-transaction.ts';
 import { feedOfCase } from '../sync/scopes.ts';
 
 /** What the lead noted on each rung of the measure ladder. */

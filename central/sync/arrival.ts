@@ -7,9 +7,8 @@ import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
 import { updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
-import { insertCallResult, insertEvents } from '../db/facts.ts';
-import { insertMutation } from '../db/mutations.ts';
-import { inSavepoint, isTransient } from '../db/transaction.ts';
+import { type CallResult, type CaseEvent, insertCallResults, insertEvents } from '../db/facts.ts';
+import { insertMutations, type StoredMutation } from '../db/mutations.ts';
 import type { Caller } from '../services.ts';
 import type { PushItem } from './push-body.ts';
 
@@ -25,9 +24,6 @@ interface Circumstances {
   ids: Ids;
 }
 
-/** Cases as one mutation leaves them, to be kept once its savepoint holds. */
-type Outcome = { result: PushResult; cases: Case[] };
-
 /** The case with the flags that only central can raise on the entry which the mutation made. */
 function withFlags(subject: Case, entryId: string, flags: FactFlag[]): Case {
   const history = subject.history.map((entry) =>
@@ -41,71 +37,74 @@ function nameOf(item: PushItem): string {
   return typeof name === 'string' ? name.slice(0, 40).replaceAll('\u0000', '') : 'unknown';
 }
 
-/** The mutations of one transaction as they arrive, one savepoint each. */
+function rejected(id: string, code: PushResult['code'], params: PushResult['params'] = {}): PushResult {
+  return { id, status: 'rejected', code, params, flags: [] };
+}
+
+/** The mutations of one transaction as they arrive: applied in memory one by one, then written together. */
 export class Arrival {
   /** What changed so far: the owner before this transaction, and the case as it is now. */
   readonly changed = new Map<string, { formerOwner: string | null; subject: Case }>();
-  readonly #trx: Trx;
   readonly #given: Circumstances;
+  readonly #mutations: StoredMutation[] = [];
+  readonly #results: CallResult[] = [];
+  readonly #events: CaseEvent[] = [];
 
-  constructor(trx: Trx, given: Circumstances) {
-    this.#trx = trx;
+  constructor(given: Circumstances) {
     this.#given = given;
   }
 
-  /** Applies and records one mutation. One that fails is recorded as rejected and harms no other. */
-  async take(item: PushItem, mutation: Mutation | null): Promise<PushResult> {
+  /** Applies one mutation (null: not understood). One that fails on its case is rejected and harms no other. */
+  take(item: PushItem, mutation: Mutation | null): PushResult {
+    if (!mutation) return this.#record(item, rejected(item.mutation.id, 'invalid_input'));
+    let result: PushResult;
     try {
-      const { result, cases } = await inSavepoint(this.#trx, () => this.#apply(item, mutation));
-      for (const subject of cases) this.#keep(subject);
-      return result;
-    } catch (error) {
-      if (isTransient(error)) throw error;
-      const result: PushResult = {
-        id: item.mutation.id,
-        status: 'rejected',
-        code: 'internal',
-        params: {},
-        flags: [],
-      };
-      await this.#record(item, result);
-      // What was done on the telephone is kept even when the case cannot take it.
-      if (mutation)
-        await inSavepoint(this.#trx, () => this.#recordFact(mutation, result)).catch(() => undefined);
-      return result;
+      result = this.#apply(mutation);
+    } catch {
+      result = rejected(mutation.id, 'internal');
     }
+    // What was done on the telephone is kept even when the case cannot take it.
+    this.#recordFact(mutation, result);
+    return this.#record(item, result);
   }
 
-  async #apply(item: PushItem, mutation: Mutation | null): Promise<Outcome> {
-    if (!mutation) {
-      const result: PushResult = {
-        id: item.mutation.id,
-        status: 'rejected',
-        code: 'invalid_input',
-        params: {},
-        flags: [],
-      };
-      await this.#record(item, result);
-      return { result, cases: [] };
-    }
+  /** Keeps one mutation as it came without applying it. */
+  setAside(item: PushItem): PushResult {
+    return this.#record(item, rejected(item.mutation.id, 'internal'));
+  }
+
+  /** Writes everything that was taken. */
+  async store(trx: Trx): Promise<void> {
+    await updateCases(
+      trx,
+      [...this.changed.values()].map(({ subject }) => subject),
+    );
+    await insertMutations(trx, this.#mutations);
+    await insertCallResults(trx, this.#results);
+    await insertEvents(trx, this.#events);
+  }
+
+  #apply(mutation: Mutation): PushResult {
     const { caller, library, receivedAt } = this.#given;
-    const done = apply(mutation, this.#casesOf(mutation), { author: caller, receivedAt, library });
-    const flags = done.ok ? this.#flagged(mutation, done.flags) : [];
-    const cases = done.ok ? done.cases.map((subject) => withFlags(subject, mutation.id, flags)) : [];
-    const result: PushResult = done.ok
-      ? { id: mutation.id, status: 'applied', code: null, params: {}, flags }
-      : { id: mutation.id, status: 'rejected', code: done.code, params: done.params, flags: [] };
-    await updateCases(this.#trx, cases);
-    await this.#record(item, result);
-    await this.#recordFact(mutation, result);
-    return { result, cases };
+    const before = this.#casesOf(mutation);
+    const done = apply(mutation, before, { author: caller, receivedAt, library });
+    if (!done.ok) return rejected(mutation.id, done.code, done.params);
+    const flags = this.#flagged(mutation, done.flags);
+    for (const subject of done.cases) {
+      const formerOwner =
+        this.changed.get(subject.id)?.formerOwner ?? before.get(subject.id)?.assigneeId ?? null;
+      this.changed.set(subject.id, { formerOwner, subject: withFlags(subject, mutation.id, flags) });
+    }
+    return { id: mutation.id, status: 'applied', code: null, params: {}, flags };
   }
 
   #casesOf(mutation: Mutation): Map<string, Case> {
     const cases = new Map<string, Case>();
     for (const id of reads(mutation)) {
-      const document = this.changed.get(id)?.subject ?? this.#given.documents.get(id);
-      if (document !== undefined) cases.set(id, Case.parse(document));
+      const changed = this.changed.get(id)?.subject;
+      const stored = this.#given.documents.get(id);
+      if (changed) cases.set(id, changed);
+      else if (stored !== undefined) cases.set(id, Case.parse(stored));
     }
     return cases;
   }
@@ -115,15 +114,9 @@ export class Arrival {
     return late ? [...flags, 'clock_off'] : flags;
   }
 
-  #keep(subject: Case): void {
-    const before = this.changed.get(subject.id);
-    const stored = Case.safeParse(this.#given.documents.get(subject.id)).data;
-    this.changed.set(subject.id, { formerOwner: before?.formerOwner ?? stored?.assigneeId ?? null, subject });
-  }
-
-  async #record(item: PushItem, result: PushResult): Promise<void> {
+  #record(item: PushItem, result: PushResult): PushResult {
     const { caller, clientId, receivedAt } = this.#given;
-    await insertMutation(this.#trx, {
+    this.#mutations.push({
       id: item.mutation.id,
       clientId,
       seq: item.seq,
@@ -133,31 +126,24 @@ export class Arrival {
       body: item.mutation,
       result,
     });
+    return result;
   }
 
-  async #recordFact(mutation: Mutation, result: PushResult): Promise<void> {
+  #recordFact(mutation: Mutation, result: PushResult): void {
     const { caller, receivedAt, ids } = this.#given;
     const at = Math.min(mutation.at, receivedAt);
     if (mutation.name === 'logAttempt') {
-      await insertCallResult(this.#trx, {
-        mutation,
-        authorId: caller.id,
-        at,
-        receivedAt,
-        flags: result.flags,
-      });
+      this.#results.push({ mutation, authorId: caller.id, at, receivedAt, flags: result.flags });
     }
-    await insertEvents(this.#trx, [
-      {
-        id: ids.uuid(),
-        caseId: mutation.args.caseId,
-        name: mutation.name,
-        authorId: caller.id,
-        at,
-        receivedAt,
-        status: result.status,
-        detail: { mutationId: mutation.id, args: mutation.args, code: result.code, params: result.params },
-      },
-    ]);
+    this.#events.push({
+      id: ids.uuid(),
+      caseId: mutation.args.caseId,
+      name: mutation.name,
+      authorId: caller.id,
+      at,
+      receivedAt,
+      status: result.status,
+      detail: { mutationId: mutation.id, args: mutation.args, code: result.code, params: result.params },
+    });
   }
 }

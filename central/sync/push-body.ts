@@ -6,8 +6,9 @@ import { PushRequest } from '../../shared/api/sync.ts';
  * aside by itself, so that it cannot hold up the ones behind it.
  */
 export const PushBody = PushRequest.extend({
+  clientId: z.uuid().toLowerCase(),
   mutations: z
-    .array(z.object({ seq: z.int().min(1), mutation: z.looseObject({ id: z.uuid() }) }))
+    .array(z.object({ seq: z.int().min(1), mutation: z.looseObject({ id: z.uuid().toLowerCase() }) }))
     .min(1)
     .max(100),
 });

@@ -39,8 +39,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     reason text,
     callback_at bigint,
     run json,
-    policy_version integer not null,
-    dispositions_version integer not null,
+    policy_version bigint not null,
+    dispositions_version bigint not null,
     flags text[] not null
   )`.execute(db);
   await sql`create index call_result_received on call_result (received_at, id)`.execute(db);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../central/clock.ts';
 import { PushResponse } from '../../../shared/api/sync.ts';
@@ -154,6 +155,21 @@ describe('work that cannot be applied', () => {
     const row = await central.db.selectFrom('call_result').select('note').executeTakeFirstOrThrow();
     expect(row.note).toMatch(/^a\uFFFDb/);
     expect((await desk.snapshot()).changes.some((change) => change.id === first())).toBe(true);
+  });
+
+  test('what the database refuses is kept as it came, and the work around it arrives', async () => {
+    await sql`alter table call_result add constraint refused check (note <> 'refused')`.execute(central.db);
+    const [bad, last] = [attempt(first(), { note: 'refused' }), attempt(first())];
+    const { results, lastSeq } = await desk.push(attempt(first()), bad, last);
+    expect(results.map(({ status, code }) => [status, code])).toEqual([
+      ['applied', null],
+      ['rejected', 'internal'],
+      ['applied', null],
+    ]);
+    expect([lastSeq, await countRows(central, 'call_result')]).toEqual([3, 2]);
+    const kept = await central.db.selectFrom('mutation').select('body').where('id', '=', bad.id).execute();
+    expect(kept).toMatchObject([{ body: { args: { note: 'refused' } } }]);
+    expect((await storedCase(central, first())).history.some(({ id }) => id === last.id)).toBe(true);
   });
 
   test('a result for a case that central does not have is kept', async () => {

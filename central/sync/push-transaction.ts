@@ -1,0 +1,100 @@
+import type { PushResult } from '../../shared/api/sync.ts';
+import { CodedError } from '../../shared/errors.ts';
+import { Mutation, reads } from '../../shared/mutation/mutation.ts';
+import { MINUTE } from '../../shared/time.ts';
+import { lockCases, stampCases } from '../db/cases.ts';
+import type { Trx } from '../db/connect.ts';
+import { type FeedEntry, type Publication, publish } from '../db/feed.ts';
+import { advanceClient, lockClient, storedResults } from '../db/mutations.ts';
+import type { Caller, Services } from '../services.ts';
+import { Arrival } from './arrival.ts';
+import { libraryOf } from './library.ts';
+import type { PushItem } from './push-body.ts';
+import { feedOfCase } from './scopes.ts';
+
+const CLOCK_TOLERANCE = 5 * MINUTE;
+
+/** What taking a desk's work needs of central. */
+export type PushServices = Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>;
+
+/** Whose desk it is and what its clock says. */
+export interface PushFrom {
+  caller: Caller;
+  clientId: string;
+  deviceNow: number;
+}
+
+export interface Committed {
+  results: PushResult[];
+  lastSeq: number;
+  publications: Publication[];
+}
+
+/** Bumps the counters of the touched teams, last of all and in the order of their ids, and tells the feed. */
+async function publishChanges(trx: Trx, services: PushServices, arrival: Arrival): Promise<Publication[]> {
+  const byTeam = new Map<string, { entries: FeedEntry[]; caseIds: string[] }>();
+  for (const { formerOwner, subject } of arrival.changed.values()) {
+    const team = byTeam.get(subject.teamId) ?? { entries: [], caseIds: [] };
+    team.entries.push(...feedOfCase(formerOwner, subject));
+    team.caseIds.push(subject.id);
+    byTeam.set(subject.teamId, team);
+  }
+  const publications: Publication[] = [];
+  for (const [teamId, { entries, caseIds }] of [...byTeam].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const publication = await publish(trx, teamId, services.ids.uuid(), entries);
+    await stampCases(trx, caseIds, publication.version);
+    publications.push(publication);
+  }
+  return publications;
+}
+
+/**
+ * Takes a chunk of a desk's work in one transaction. `applied` false: keeps it as it came without applying it. Throws
+ * `client_forked` and `sequence_gap`, then nothing of the chunk was taken.
+ */
+export async function takeChunk(
+  trx: Trx,
+  services: PushServices,
+  { caller, clientId, deviceNow }: PushFrom,
+  chunk: readonly PushItem[],
+  applied: boolean,
+): Promise<Committed> {
+  const receivedAt = services.clock.now();
+  const clockOffset = deviceNow - receivedAt;
+  const client = await lockClient(trx, clientId, caller.id, receivedAt);
+  if (client.account_id !== caller.id) throw new CodedError('client_forked', { lastSeq: 0 });
+
+  const parsed = chunk.map((item) => ({ item, mutation: Mutation.safeParse(item.mutation).data ?? null }));
+  const documents = await lockCases(
+    trx,
+    parsed.flatMap(({ mutation }) => (mutation ? reads(mutation) : [])),
+  );
+  // Looked up behind the locks: what a concurrent push of the same work has done by now is seen.
+  const known = await storedResults(
+    trx,
+    chunk.map(({ mutation }) => mutation.id),
+  );
+  const arrival = new Arrival({
+    documents,
+    caller,
+    library: await libraryOf(trx, caller.teamId),
+    receivedAt,
+    clientId: client.id,
+    clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
+    ids: services.ids,
+  });
+  let lastSeq = client.last_seq;
+  const results: PushResult[] = [];
+  for (const { item, mutation } of parsed) {
+    const before = known.get(item.mutation.id);
+    if (item.seq <= lastSeq && !before) throw new CodedError('client_forked', { lastSeq });
+    if (item.seq > lastSeq + 1) throw new CodedError('sequence_gap', { lastSeq });
+    const result = before ?? (applied ? arrival.take(item, mutation) : arrival.setAside(item));
+    lastSeq = Math.max(lastSeq, item.seq);
+    known.set(result.id, result);
+    results.push(result);
+  }
+  await arrival.store(trx);
+  await advanceClient(trx, client.id, { lastSeq, now: receivedAt, clockOffset });
+  return { results, lastSeq, publications: await publishChanges(trx, services, arrival) };
+}
