@@ -12,6 +12,8 @@ export interface FaultyProxy {
   readonly url: string;
   /** Decides per request; `none` until set. */
   fault: (path: string) => Fault;
+  /** Hears every answer of central before it is passed on. */
+  heard: (path: string, body: string) => void;
   /** Paths of the requests so far. */
   readonly seen: string[];
   stop(): Promise<void>;
@@ -25,7 +27,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     const fault = proxy.fault(path);
     if (fault === 'drop_request') incoming.socket.destroy();
     else if (fault === 'html') answerHtml(outgoing);
-    else forward(new URL(path, target), incoming, outgoing, fault);
+    else forward(new URL(path, target), incoming, outgoing, fault, (body) => proxy.heard(path, body));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -33,6 +35,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const proxy: FaultyProxy = {
     url: `http://127.0.0.1:${port}`,
     fault: () => 'none',
+    heard: () => undefined,
     seen: [],
     async stop() {
       server.closeAllConnections();
@@ -48,12 +51,19 @@ function answerHtml(outgoing: ServerResponse): void {
   outgoing.end('<!doctype html><title>Welcome</title><p>Please sign in to this network</p>');
 }
 
-function forward(to: URL, incoming: IncomingMessage, outgoing: ServerResponse, fault: Fault): void {
+function forward(
+  to: URL,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  fault: Fault,
+  heard: (body: string) => void,
+): void {
   const passed = request(to, { method: incoming.method, headers: incoming.headers }, (answer) => {
     const parts: Buffer[] = [];
     answer.on('data', (part: Buffer) => parts.push(part));
     answer.on('end', () => {
       const body = Buffer.concat(parts);
+      heard(body.toString('utf8'));
       if (fault === 'drop_response') {
         incoming.socket.destroy();
         return;
