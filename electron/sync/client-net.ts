@@ -75,6 +75,8 @@ function readAnswer<S extends z.ZodType>(status: number, body: unknown, answer: 
     throw new CodedError('central_not_ours', { status });
   }
   const refusal = ErrorBody.safeParse(parsed);
+  // No route that a desk asks for is missing at a central: the path in front of it is wrong.
+  if (refusal.data?.error.code === 'not_found') throw new CodedError('central_not_ours', { status });
   if (refusal.success) throw new CodedError(refusal.data.error.code, refusal.data.error.params);
   // A gateway in front of central may refuse a large body in its own words; a smaller one is the answer all the same.
   if (status === 413) throw new CodedError('payload_too_large', { status });
