@@ -32,6 +32,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: field },
     PasswordInput: { defaultProps: field },
     Textarea: { defaultProps: field },
+    DateInput: { defaultProps: field },
+    TimePicker: { defaultProps: field },
     Tooltip: {
       defaultProps: { openDelay: 500, withArrow: false, transitionProps: { duration: 80 } },
     },
