@@ -60,13 +60,18 @@ export function runNpm(folder, args, options = {}) {
     : run('npm', quiet, { ...options, cwd: folder, env, shell: process.platform === 'win32' });
 }
 
-/** The last line of an output that says something, for a sentence about a failure. */
+// npm frames its reason with lines that say nothing to a person.
+const frame =
+  /^(npm (error|ERR!)\s*)?((code|errno|syscall|path|command|signal|cwd|gyp info)\b|A complete log|at |$)/;
+
+/** The line of an output that tells most about a failure, for a sentence. */
 export function lastWords(output) {
   const lines = output
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line && !line.startsWith('at ') && !/complete log of this run|\.log$/.test(line));
-  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'no message';
+    .filter((line) => line && !frame.test(line));
+  const words = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'no message';
+  return words.replace(/^npm (error|ERR!) /, '');
 }
 
 /** Calls `watch` four times a second while `work` runs. */
