@@ -189,6 +189,55 @@ test('a full disk keeps the text in the form, and with room again saving works',
   expect(await resultsWithNote('while-full')).toBe(1);
 });
 
+test('a broken file costs its broken rows and says which; what is no such file changes nothing', async () => {
+  const good = (n: number) => `RNBAD${n},1380013800${n},陈静${n},2025-03-01,dealer,D0001,id_front,广州`;
+  const header = 'card_id,phone,holder_name,sold_on,channel,dealer_id,missing,city';
+  const file = async (name: string, content: string | Buffer) => {
+    const path = join(central.data, name);
+    await writeFile(path, content);
+    return path;
+  };
+  const mixed = await file(
+    'mixed.csv',
+    Buffer.concat([
+      Buffer.from(`${header}\r\n${good(1)}\r\n`),
+      Buffer.from('RNBAD2,13800138002,"陈静,2025-03-01,dealer,D0001,id_front,广州\r\n'),
+      Buffer.from(`${good(3)}\r\nRNBAD4,no number,陈静,2025-03-01,dealer,D0001,id_front,广州\r\n`),
+      Buffer.from(`${good(5)}\r\n`),
+    ]),
+  );
+  const counts = await central.json<Record<string, number>>('import', 'cards', mixed);
+  expect(counts).toEqual({ read: 5, imported: 3, duplicates: 0, rejected: 2 });
+  const rejects = await readFile(`${mixed}.rejects.csv`, 'utf8');
+  for (const line of ['\n3,', '\n5,']) expect(rejects).toContain(line);
+
+  const wide = await file('wide.csv', Buffer.from(`\uFEFF${header}\n${good(6)}\n`, 'utf16le'));
+  expect(await central.json('import', 'cards', wide)).toMatchObject({ imported: 1, rejected: 0 });
+  const torn = await file(
+    'torn.csv',
+    Buffer.concat([
+      Buffer.from(`${header}\n${good(7)}\nRNBAD8,1`),
+      Buffer.from([0xff, 0xfe, 0x80, 0xff]),
+      Buffer.from(`,陈静,2025-03-01,dealer,D0001,id_front,广州\n${good(9)}\n`),
+    ]),
+  );
+  expect(await central.json('import', 'cards', torn)).toMatchObject({ imported: 2, rejected: 1 });
+
+  for (const [name, content, sentence] of [
+    ['columns.csv', 'card_id,phone\nRN1,13800138001\n', /lacks the column .*missing/],
+    ['empty.csv', '', /empty/],
+    ['picture.csv', await readFile('build/icon.png'), /lacks the column/],
+  ] as const) {
+    const refusal = await central.command('import', 'cards', await file(name, content)).then(
+      () => '',
+      (error: { stderr: string }) => error.stderr.trim(),
+    );
+    expect(refusal, name).toMatch(sentence);
+    expect(refusal.split('\n'), name).toHaveLength(1);
+    expect(refusal.length, name).toBeLessThan(400);
+  }
+});
+
 test('damaged settings read as the defaults', async () => {
   for (const text of ['{"language":"zh', '{"language":"xx","theme":7,"dialScheme":"sip"}', '[]', '\0\0\0']) {
     await desk.close();
