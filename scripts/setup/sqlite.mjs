@@ -34,18 +34,19 @@ export function ready() {
 }
 
 /** A folder with `include/node` for this Node: beside its executable, or from the registry's package of Node. */
-async function headers(work) {
+async function headers(folder) {
   const beside = join(dirname(process.execPath), '..');
   const candidates = [process.env.npm_config_nodedir, beside];
   const found = candidates.find((path) => path && existsSync(join(path, 'include/node/node_api.h')));
   if (found) return found;
+  mkdirSync(folder);
   const name = `node-${platformKey.replace('win32', 'win')}`;
-  const { code, output } = await runNpm(work, [
+  const { code, output } = await runNpm(folder, [
     'install',
     '--no-save',
     '--ignore-scripts',
     '--prefix',
-    work,
+    folder,
     `${name}@${process.versions.node}`,
   ]);
   if (code !== 0) {
@@ -53,7 +54,7 @@ async function headers(work) {
       `Node's headers are missing and could not be fetched (${lastWords(output)}): use Node 22.14 or newer, which needs no build.`,
     );
   }
-  return join(work, 'node_modules', name);
+  return join(folder, 'node_modules', name);
 }
 
 async function ensureBuildTools(percent) {
@@ -97,7 +98,7 @@ export async function make(percent) {
             'rebuild',
             '--release',
             '--force_build=1',
-            `--nodedir=${await headers(work)}`,
+            `--nodedir=${await headers(join(work, 'headers'))}`,
             `--jobs=${availableParallelism()}`,
           ],
           { cwd: source, env: { ...process.env, CXXFLAGS: flags } },
