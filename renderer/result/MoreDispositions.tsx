@@ -18,10 +18,7 @@ interface Props {
 export function MoreDispositions({ rest, chosen, suggested, onChoose }: Props) {
   const { t, pick } = useWords();
   const [search, setSearch] = useState('');
-  const box = useCombobox({
-    onDropdownClose: () => setSearch(''),
-    onDropdownOpen: () => box.focusSearchInput(),
-  });
+  const box = useCombobox({ onDropdownClose: () => setSearch('') });
   useActions({ moreDispositions: () => box.openDropdown() });
   const needle = search.trim().toLowerCase();
   const fits = (known: Disposition) =>
@@ -39,6 +36,7 @@ export function MoreDispositions({ rest, chosen, suggested, onChoose }: Props) {
       position="top-end"
       width={240}
       withinPortal={false}
+      keepMounted={false}
       floatingStrategy="fixed"
       transitionProps={{ duration: 80 }}
     >
@@ -59,6 +57,7 @@ export function MoreDispositions({ rest, chosen, suggested, onChoose }: Props) {
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
+          autoFocus
           aria-label={t('result.moreSearch')}
           placeholder={t('result.moreSearch')}
           value={search}

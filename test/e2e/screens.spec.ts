@@ -8,6 +8,10 @@ import { callThrough } from './support/work.ts';
 const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
 const central = CentralProcess.create();
 
+// Every screen is kept as a picture anyway.
+test.use({ trace: 'off' });
+test.setTimeout(300_000);
+
 test.beforeAll(async () => {
   const served = await central;
   await served.serveDemo();
