@@ -1,13 +1,12 @@
 import { Case } from '../../shared/case/case.ts';
 import { assigned } from '../../shared/mutation/assignment.ts';
 import { callersOfNumbers, openLoads, unassignedCases } from '../db/assignment.ts';
-import { lockCases, stampCases, updateCases } from '../db/cases.ts';
+import { lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { insertEvents } from '../db/facts.ts';
-import { nextVersion, writeFeed } from '../db/feed.ts';
 import { retried } from '../db/transaction.ts';
 import type { IntakeParts } from '../intake/new-cases.ts';
-import { feedOfCase } from '../sync/scopes.ts';
+import { publishCases } from '../sync/publish-cases.ts';
 import { balanced } from './balanced.ts';
 
 /** Cases per transaction. */
@@ -18,7 +17,7 @@ async function give(
   parts: IntakeParts,
   owners: readonly (readonly [string, string])[],
 ): Promise<number> {
-  const { clock, ids, teamId } = parts;
+  const { clock, ids } = parts;
   const documents = await lockCases(
     trx,
     owners.map(([caseId]) => caseId),
@@ -32,7 +31,6 @@ async function give(
     moved.push(assigned(subject, { id: ids.uuid(), at, byId: null, toId }));
   }
   if (moved.length === 0) return 0;
-  await updateCases(trx, moved);
   await insertEvents(
     trx,
     moved.map((subject) => ({
@@ -46,17 +44,10 @@ async function give(
       detail: { toId: subject.assigneeId, assignmentId: subject.assignmentId },
     })),
   );
-  const version = await nextVersion(trx, teamId, ids.uuid());
-  await stampCases(
+  await publishCases(
     trx,
-    moved.map((subject) => subject.id),
-    version,
-  );
-  await writeFeed(
-    trx,
-    teamId,
-    version,
-    moved.flatMap((subject) => feedOfCase(null, subject)),
+    ids,
+    moved.map((subject) => ({ formerOwner: null, subject })),
   );
   return moved.length;
 }

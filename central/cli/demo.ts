@@ -58,6 +58,7 @@ function announce(url: string, cases: number, json: boolean): void {
 }
 
 async function demo(options: DemoOptions): Promise<void> {
+  const ended = askedToEnd({ stdin: true });
   const data = demoFolder(process.env);
   await makeFolder(dirname(data));
   const { binaries } = settingsFrom(process.env);
@@ -72,7 +73,7 @@ async function demo(options: DemoOptions): Promise<void> {
     const central = await listen(options, { ...parts, epoch: await currentEpoch(db, systemIds) });
     await writeFile(card, JSON.stringify({ url: central.url, pid: process.pid }));
     announce(central.url, await countAllCases(db), options.jsonReady);
-    await askedToEnd({ stdin: true });
+    await ended;
     await central.close();
   } finally {
     const text = await readFile(card, 'utf8').catch(() => '');

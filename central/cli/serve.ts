@@ -4,7 +4,7 @@ import { systemClock } from '../clock.ts';
 import { lineJournal } from '../http/journal.ts';
 import { askedToEnd } from './ending.ts';
 import { settingsFrom } from './settings.ts';
-import { withDatabase } from './with-database.ts';
+import { type Workbench, withDatabase } from './with-database.ts';
 
 export const DEFAULT_PORT = 8717;
 
@@ -24,7 +24,8 @@ interface ServeOptions {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  await withDatabase(async ({ db, epoch, clock, ids }) => {
+  const ended = askedToEnd();
+  const run = async ({ db, epoch, clock, ids }: Workbench) => {
     const journal = lineJournal(systemClock.now, (line) => process.stderr.write(line));
     const central = await startCentralServer({ db, epoch, clock, ids }, options, {
       journal: options.log ? journal : { ...journal, request: () => undefined },
@@ -34,9 +35,10 @@ async function serve(options: ServeOptions): Promise<void> {
     process.stdout.write(`Central listens on ${central.url}\n`);
     process.stdout.write(databaseUrl ? 'Data: the database at DATABASE_URL\n' : `Data: ${data}\n`);
     process.stdout.write('Ctrl-C ends it.\n');
-    await askedToEnd();
+    await ended;
     await central.close();
-  });
+  };
+  await withDatabase(run, { endsItself: true });
 }
 
 export function serveCommand(program: Command): void {

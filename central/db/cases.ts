@@ -18,6 +18,12 @@ function columnsOf(subject: Case) {
   };
 }
 
+/** The values of one column for many cases: arrays keep a statement's text the same for any number of rows. */
+function columnsWise(cases: readonly Case[]) {
+  const rows = cases.map(columnsOf);
+  return <K extends keyof (typeof rows)[number]>(name: K) => rows.map((row) => row[name]);
+}
+
 /**
  * Locks cases in the order of their ids (so that two transactions never wait for each other) and answers their documents
  * as stored, by id. Unknown ids are absent.
@@ -34,14 +40,13 @@ export async function lockCases(trx: Trx, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.id, row.doc]));
 }
 
-/** Writes cases that exist; their version is stamped when the commit has one. */
-export async function updateCases(trx: Trx, changed: readonly Case[]): Promise<void> {
+/** Writes cases that exist, under the version of the commit that changes them. */
+export async function updateCases(trx: Trx, changed: readonly Case[], version: number): Promise<void> {
   if (changed.length === 0) return;
-  const rows = changed.map(columnsOf);
-  const column = <K extends keyof (typeof rows)[number]>(name: K) => rows.map((row) => row[name]);
+  const column = columnsWise(changed);
   await sql`update case_ set
       assignee_id = row.assignee_id, stage = row.stage, closed = row.closed, due_at = row.due_at,
-      phone = row.phone, reported_number = row.reported_number, doc = row.doc::json
+      phone = row.phone, reported_number = row.reported_number, version = ${version}, doc = row.doc::json
     from unnest(${column('id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
       ${column('reported_number')}::text[], ${column('doc')}::text[])
@@ -49,21 +54,22 @@ export async function updateCases(trx: Trx, changed: readonly Case[]): Promise<v
     where case_.id = row.id`.execute(trx);
 }
 
-/** Marks cases with the version of the commit that changed them. */
-export async function stampCases(trx: Trx, ids: readonly string[], version: number): Promise<void> {
-  if (ids.length === 0) return;
-  await sql`update case_ set version = ${version} where id = any(${ids}::uuid[])`.execute(trx);
-}
-
 /** Adds new cases (at most 1,000 at a time) under a version; answers the ids of those that did not exist yet. */
 export async function insertCases(trx: Trx, fresh: readonly Case[], version: number): Promise<Set<string>> {
   if (fresh.length === 0) return new Set();
-  const rows = await trx
-    .insertInto('case_')
-    .values(fresh.map((subject) => ({ ...columnsOf(subject), version })))
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
-    .execute();
+  const column = columnsWise(fresh);
+  const { rows } = await sql<{ id: string }>`
+    insert into case_ (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, reported_number,
+      version, doc)
+    select id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, reported_number,
+      ${version}::bigint, doc::json
+    from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('external_id')}::text[],
+      ${column('team_id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
+      ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
+      ${column('reported_number')}::text[], ${column('doc')}::text[])
+      as row (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, reported_number, doc)
+    on conflict (id) do nothing
+    returning id`.execute(trx);
   return new Set(rows.map((row) => row.id));
 }
 

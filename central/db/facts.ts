@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { FactFlag } from '../../shared/case/history.ts';
 import type { LogAttempt } from '../../shared/mutation/mutation.ts';
 import type { Queryable } from './connect.ts';
@@ -54,12 +55,12 @@ export interface CaseEvent {
 /** Appends to the trail of cases, which keeps both sides of every conflict. */
 export async function insertEvents(db: Queryable, events: readonly CaseEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map(({ caseId, authorId, receivedAt, detail, ...rest }) => ({
-    ...rest,
-    case_id: caseId,
-    author_id: authorId,
-    received_at: receivedAt,
-    detail: JSON.stringify(detail),
-  }));
-  await db.insertInto('case_event').values(rows).execute();
+  const column = <K extends keyof CaseEvent>(name: K) => events.map((event) => event[name]);
+  await sql`
+    insert into case_event (id, case_id, name, author_id, at, received_at, status, detail)
+    select id, case_id, name, author_id, at, received_at, status, detail::json
+    from unnest(${column('id')}::uuid[], ${column('caseId')}::uuid[], ${column('name')}::text[],
+      ${column('authorId')}::uuid[], ${column('at')}::bigint[], ${column('receivedAt')}::bigint[],
+      ${column('status')}::text[], ${events.map(({ detail }) => JSON.stringify(detail))}::text[])
+      as event (id, case_id, name, author_id, at, received_at, status, detail)`.execute(db);
 }

@@ -32,9 +32,6 @@ export async function nextVersion(trx: Trx, teamId: string, tag: string): Promis
   return version;
 }
 
-const COLUMNS = 6;
-const MAX_PARAMETERS = 60_000;
-
 /** Writes entries under a version; the newest operation per scope and row replaces the older one. */
 export async function writeFeed(
   trx: Trx,
@@ -43,28 +40,16 @@ export async function writeFeed(
   entries: FeedEntry[],
 ): Promise<Publication> {
   const newest = new Map(entries.map((entry) => [`${entry.scope} ${entry.entity} ${entry.entityId}`, entry]));
-  const rows = [...newest.values()].map((entry) => ({
-    scope: entry.scope,
-    team_id: teamId,
-    entity: entry.entity,
-    entity_id: entry.entityId,
-    version,
-    op: entry.op,
-  }));
-  const perStatement = Math.floor(MAX_PARAMETERS / COLUMNS);
-  for (let from = 0; from < rows.length; from += perStatement) {
-    await trx
-      .insertInto('sync_change')
-      .values(rows.slice(from, from + perStatement))
-      .onConflict((conflict) =>
-        conflict.columns(['scope', 'entity', 'entity_id']).doUpdateSet((row) => ({
-          version: row.ref('excluded.version'),
-          op: row.ref('excluded.op'),
-          team_id: row.ref('excluded.team_id'),
-        })),
-      )
-      .execute();
-  }
+  const rows = [...newest.values()];
+  // Arrays instead of a list of rows: one statement whose text never changes, however many rows there are.
+  await sql`
+    insert into sync_change (scope, team_id, entity, entity_id, version, op)
+    select entry.scope, ${teamId}::uuid, entry.entity, entry.entity_id, ${version}::bigint, entry.op
+    from unnest(${rows.map((row) => row.scope)}::text[], ${rows.map((row) => row.entity)}::text[],
+      ${rows.map((row) => row.entityId)}::text[], ${rows.map((row) => row.op)}::text[])
+      as entry (scope, entity, entity_id, op)
+    on conflict (scope, entity, entity_id)
+    do update set version = excluded.version, op = excluded.op, team_id = excluded.team_id`.execute(trx);
   return { teamId, version, scopes: [...new Set(rows.map((row) => row.scope))] };
 }
 

@@ -2,11 +2,10 @@ import type { Case } from '../../shared/case/case.ts';
 import type { RealNameStage } from '../../shared/case/kinds.ts';
 import { mayMove } from '../../shared/case/transitions.ts';
 import { withEntry } from '../../shared/mutation/history.ts';
-import { lockCases, stampCases, updateCases } from '../db/cases.ts';
+import { lockCases } from '../db/cases.ts';
 import { casesAtStage } from '../db/demo.ts';
-import { publish } from '../db/feed.ts';
+import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
 import type { PushServices } from '../sync/push-transaction.ts';
-import { feedOfCase } from '../sync/scopes.ts';
 
 /** What the lead noted on each rung of the measure ladder. */
 const RUNGS: readonly (readonly [RealNameStage, string])[] = [
@@ -25,27 +24,18 @@ export async function climbLadder(services: PushServices, leadId: string): Promi
       trx,
       noticed.map((subject) => subject.id),
     );
-    const moved: Case[] = [];
+    const moved: ChangedCase[] = [];
     for (const [index, subject] of noticed.entries()) {
-      let climbed = subject;
+      let climbed: Case = subject;
       for (const [stage, text] of RUNGS.slice(0, index % (RUNGS.length + 1))) {
-        if (!mayMove('real_name', climbed.stage, stage))
+        if (!mayMove('real_name', climbed.stage, stage)) {
           throw new Error(`no way from ${climbed.stage} to ${stage}`);
+        }
         const note = { id: ids.uuid(), at: clock.now(), byId: leadId, type: 'note' as const, text };
-        climbed = { ...climbed, stage, history: withEntry(climbed.history, note) };
+        climbed = { ...subject, stage, history: withEntry(climbed.history, note) };
       }
-      if (climbed === subject) continue;
-      moved.push(climbed);
+      if (climbed !== subject) moved.push({ formerOwner: subject.assigneeId, subject: climbed });
     }
-    await updateCases(trx, moved);
-    const [first] = moved;
-    if (!first) return;
-    const entries = moved.flatMap((subject) => feedOfCase(subject.assigneeId, subject));
-    const { version } = await publish(trx, first.teamId, ids.uuid(), entries);
-    await stampCases(
-      trx,
-      moved.map((subject) => subject.id),
-      version,
-    );
+    await publishCases(trx, ids, moved);
   });
 }

@@ -1,14 +1,13 @@
 import { type Finding, SpamReportCase } from '../../shared/case/case.ts';
 import { applyFinding } from '../../shared/mutation/finding.ts';
 import type { Library } from '../../shared/policy/library.ts';
-import { casesOfNumber, lockCases, reportedNumberOf, stampCases, updateCases } from '../db/cases.ts';
+import { casesOfNumber, lockCases, reportedNumberOf } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
-import { insertEvents } from '../db/facts.ts';
-import { nextVersion, writeFeed } from '../db/feed.ts';
+import { type CaseEvent, insertEvents } from '../db/facts.ts';
 import { findingsOf, lockIntake, saveFinding } from '../db/intake.ts';
 import { retried } from '../db/transaction.ts';
 import { libraryOf } from '../sync/library.ts';
-import { feedOfCase } from '../sync/scopes.ts';
+import { publishCases } from '../sync/publish-cases.ts';
 import { caseId, findingEntryId } from './case-id.ts';
 import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
 import { CellProblem, type Cells, instant, optional, required, sender } from './values.ts';
@@ -56,6 +55,7 @@ class Decisions {
   readonly #parts: IntakeParts;
   readonly #libraries = new Map<string, Library>();
   readonly #changed = new Map<string, SpamReportCase>();
+  readonly #events: CaseEvent[] = [];
 
   constructor(trx: Trx, parts: IntakeParts) {
     this.#trx = trx;
@@ -74,29 +74,21 @@ class Decisions {
     const at = this.#parts.clock.now();
     await saveFinding(this.#trx, number, finding, at);
     const documents = await lockCases(this.#trx, await casesOfNumber(this.#trx, number));
-    for (const document of documents.values())
-      await this.#record(SpamReportCase.parse(document), finding, at);
+    for (const [id, document] of documents) {
+      await this.#record(this.#changed.get(id) ?? SpamReportCase.parse(document), finding, at);
+    }
     return 'imported';
   }
 
-  /** Tells the feed, team by team in the order of their ids. */
+  /** Writes the changed reports, last of all. */
   async publish(): Promise<void> {
-    const { ids } = this.#parts;
-    for (const teamId of [...new Set([...this.#changed.values()].map((report) => report.teamId))].sort()) {
-      const reports = [...this.#changed.values()].filter((report) => report.teamId === teamId);
-      const version = await nextVersion(this.#trx, teamId, ids.uuid());
-      await stampCases(
-        this.#trx,
-        reports.map((report) => report.id),
-        version,
-      );
-      await writeFeed(
-        this.#trx,
-        teamId,
-        version,
-        reports.flatMap((report) => feedOfCase(report.assigneeId, report)),
-      );
-    }
+    await insertEvents(this.#trx, this.#events);
+    const changed = [...this.#changed.values()];
+    await publishCases(
+      this.#trx,
+      this.#parts.ids,
+      changed.map((subject) => ({ formerOwner: subject.assigneeId, subject })),
+    );
   }
 
   async #record(report: SpamReportCase, finding: Finding, at: number): Promise<void> {
@@ -108,9 +100,8 @@ class Decisions {
       library,
     });
     if (decided === report) return;
-    await updateCases(this.#trx, [decided]);
     const event = { id: this.#parts.ids.uuid(), caseId: report.id, name: 'recordFinding', authorId: null };
-    await insertEvents(this.#trx, [{ ...event, at, receivedAt: at, status: 'applied', detail: finding }]);
+    this.#events.push({ ...event, at, receivedAt: at, status: 'applied', detail: finding });
     this.#changed.set(decided.id, decided);
   }
 

@@ -5,11 +5,11 @@ import { apply } from '../../shared/mutation/apply.ts';
 import { type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
-import { updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { type CallResult, type CaseEvent, insertCallResults, insertEvents } from '../db/facts.ts';
 import { insertMutations, type StoredMutation } from '../db/mutations.ts';
 import type { Caller } from '../services.ts';
+import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 
 interface Circumstances {
@@ -41,10 +41,10 @@ function rejected(id: string, code: PushResult['code'], params: PushResult['para
   return { id, status: 'rejected', code, params, flags: [] };
 }
 
-/** The mutations of one transaction as they arrive: applied in memory one by one, then written together. */
+/** The mutations of one transaction as they arrive: applied in memory one by one, written together afterwards. */
 export class Arrival {
   /** What changed so far: the owner before this transaction, and the case as it is now. */
-  readonly changed = new Map<string, { formerOwner: string | null; subject: Case }>();
+  readonly changed = new Map<string, ChangedCase>();
   readonly #given: Circumstances;
   readonly #mutations: StoredMutation[] = [];
   readonly #results: CallResult[] = [];
@@ -73,12 +73,8 @@ export class Arrival {
     return this.#record(item, rejected(item.mutation.id, 'internal'));
   }
 
-  /** Writes everything that was taken. */
+  /** Writes the ledger of everything that was taken; the cases are for `publishCases`. */
   async store(trx: Trx): Promise<void> {
-    await updateCases(
-      trx,
-      [...this.changed.values()].map(({ subject }) => subject),
-    );
     await insertMutations(trx, this.#mutations);
     await insertCallResults(trx, this.#results);
     await insertEvents(trx, this.#events);

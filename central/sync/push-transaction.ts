@@ -2,15 +2,15 @@ import type { PushResult } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { Mutation, reads } from '../../shared/mutation/mutation.ts';
 import { MINUTE } from '../../shared/time.ts';
-import { lockCases, stampCases } from '../db/cases.ts';
+import { lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
-import { type FeedEntry, type Publication, publish } from '../db/feed.ts';
+import type { Publication } from '../db/feed.ts';
 import { advanceClient, lockClient, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
 import { libraryOf } from './library.ts';
+import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
-import { feedOfCase } from './scopes.ts';
 
 const CLOCK_TOLERANCE = 5 * MINUTE;
 
@@ -28,24 +28,6 @@ export interface Committed {
   results: PushResult[];
   lastSeq: number;
   publications: Publication[];
-}
-
-/** Bumps the counters of the touched teams, last of all and in the order of their ids, and tells the feed. */
-async function publishChanges(trx: Trx, services: PushServices, arrival: Arrival): Promise<Publication[]> {
-  const byTeam = new Map<string, { entries: FeedEntry[]; caseIds: string[] }>();
-  for (const { formerOwner, subject } of arrival.changed.values()) {
-    const team = byTeam.get(subject.teamId) ?? { entries: [], caseIds: [] };
-    team.entries.push(...feedOfCase(formerOwner, subject));
-    team.caseIds.push(subject.id);
-    byTeam.set(subject.teamId, team);
-  }
-  const publications: Publication[] = [];
-  for (const [teamId, { entries, caseIds }] of [...byTeam].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const publication = await publish(trx, teamId, services.ids.uuid(), entries);
-    await stampCases(trx, caseIds, publication.version);
-    publications.push(publication);
-  }
-  return publications;
 }
 
 /**
@@ -96,5 +78,9 @@ export async function takeChunk(
   }
   await arrival.store(trx);
   await advanceClient(trx, client.id, { lastSeq, now: receivedAt, clockOffset });
-  return { results, lastSeq, publications: await publishChanges(trx, services, arrival) };
+  return {
+    results,
+    lastSeq,
+    publications: await publishCases(trx, services.ids, [...arrival.changed.values()]),
+  };
 }

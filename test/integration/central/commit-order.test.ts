@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { updateCases } from '../../../central/db/cases.ts';
-import { publish } from '../../../central/db/feed.ts';
-import { feedOfCase } from '../../../central/sync/scopes.ts';
+import { publishCases } from '../../../central/sync/publish-cases.ts';
 import type { Cursor } from '../../../shared/api/sync.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
@@ -32,8 +30,7 @@ async function write(writer: number, early: boolean): Promise<void> {
     const pause = sql`select pg_sleep(${((writer * 7 + round * 3) % 5) / 200})`;
     await central.db.transaction().execute(async (trx) => {
       if (early) await pause.execute(trx);
-      await updateCases(trx, [subject]);
-      await publish(trx, lead.teamId, central.ids.uuid(), feedOfCase(null, subject));
+      await publishCases(trx, central.ids, [{ formerOwner: null, subject }]);
       if (!early) await pause.execute(trx);
     });
   }
