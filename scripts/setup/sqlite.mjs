@@ -51,7 +51,7 @@ async function headers(folder) {
   ]);
   if (code !== 0) {
     throw new Problem(
-      `Node's headers are missing and could not be fetched (${lastWords(output)}): use Node 22.14 or newer, which needs no build.`,
+      `Node's headers are missing and could not be fetched (${lastWords(output)}): install the headers of your Node, or use Node 22.14 or newer where Electron itself can be downloaded, which needs no build.`,
     );
   }
   return join(folder, 'node_modules', name);
@@ -106,7 +106,7 @@ export async function make(percent) {
     );
     if (code !== 0) {
       throw new Problem(
-        `SQLite could not be built (${lastWords(output)}): install g++, make and python3, or use Node 22.14 or newer.`,
+        `SQLite could not be built (${lastWords(output)}): install g++, make and python3, then run the same command again.`,
       );
     }
     const addon = join(folder, 'better_sqlite3.node');
