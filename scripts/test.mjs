@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startDisplay } from './run/display.mjs';
 import { hasTests, runSuite, suites } from './run/suites.mjs';
 import { isRoot, root } from './setup/locations.mjs';
-import { runMain } from './setup/problem.mjs';
+import { Problem, runMain } from './setup/problem.mjs';
 import { say } from './setup/progress.mjs';
 import { needsOwnDisplay } from './setup/system.mjs';
 import { ensure } from './setup.mjs';
@@ -38,9 +38,16 @@ await runMain(async (args) => {
   const display = opensWindows && needsOwnDisplay() ? await startDisplay() : undefined;
   if (display) say(`No display here: windows open on a virtual one (Xvfb ${display.name})`);
 
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      interrupted = true;
+    });
+  }
   const total = { passed: 0, failed: 0 };
   try {
     for (const name of names) {
+      if (interrupted) throw new Problem('The tests were interrupted.');
       const { passed, failed } = await runOne(name, words, prepared, display).catch((error) => {
         process.stdout.write(`${error.message}\n`);
         return { passed: 0, failed: 1 };

@@ -29,6 +29,7 @@ export function startDisplay({ untilUnused = false } = {}) {
     detached: true,
   });
   const ended = new Promise((resolve) => child.on('close', resolve));
+  process.on('exit', () => child.kill());
   const stop = async () => {
     child.kill();
     await ended;

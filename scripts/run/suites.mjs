@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson } from '../setup/files.mjs';
 import { root } from '../setup/locations.mjs';
+import { runInherited } from './inherit.mjs';
 import { toolScript } from './tools.mjs';
 
 const artifacts = join(root, 'artifacts');
@@ -57,15 +57,7 @@ export async function runSuite(suite, words, env) {
   const report = join(artifacts, runner === 'vitest' ? `${suite}-report.json` : 'e2e-report.json');
   rmSync(report, { force: true });
   const [file, args] = runners[runner](suite, words, report);
-  const code = await new Promise((resolve) => {
-    const child = spawn(process.execPath, [file, ...args], {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    child.on('error', () => resolve(1));
-    child.on('close', (exitCode) => resolve(exitCode ?? 1));
-  });
+  const code = await runInherited(file, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
   const result = counts(runner, readJson(report)) ?? { passed: 0, failed: 0 };
   const filteredAway = words.length > 0 && result.passed + result.failed === 0;
   if (code !== 0 && result.failed === 0 && !filteredAway) result.failed = 1;
