@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useActions } from '../app/use-actions.ts';
 import { useView } from '../app/view-store.ts';
 import { useWords } from '../i18n/words.ts';
@@ -17,12 +17,14 @@ export function QueueSearch({ value }: { value: string }) {
   const [text, setText] = useState(value);
   const [composing, setComposing] = useState(false);
 
+  const search = useCallback((typed: string) => choose({ search: typed.trim().slice(0, 100) }), [choose]);
+
   useEffect(() => setText(value), [value]);
   useEffect(() => {
     if (composing || text.trim() === value) return;
-    const timer = setTimeout(() => choose({ search: text.trim().slice(0, 100) }), SEARCH_AFTER_MS);
+    const timer = setTimeout(() => search(text), SEARCH_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [text, composing, value, choose]);
+  }, [text, composing, value, search]);
   useActions({ search: () => field.current?.select() });
 
   const clear = () => {
@@ -59,6 +61,8 @@ export function QueueSearch({ value }: { value: string }) {
           clear();
         } else if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') {
           event.preventDefault();
+          // The next Enter opens the first row: it must be one of this search, not of the list before it.
+          search(text);
           event.currentTarget.blur();
         }
       }}

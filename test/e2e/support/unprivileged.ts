@@ -44,8 +44,12 @@ export class UnprivilegedDesk {
       await cp(resolve(part), join(app, part), { recursive: true, dereference: true });
     }
     if (binding) await cp(binding, join(folder, 'better_sqlite3.node'));
+    const cookie = process.env.XAUTHORITY;
+    // The display's key, which that person could not read where it lies.
+    if (cookie) await cp(cookie, join(folder, 'display-key'));
     if (owner !== null) {
-      for (const path of [folder, join(folder, 'home')]) await chown(path, owner, owner);
+      const own = [folder, join(folder, 'home'), ...(cookie ? [join(folder, 'display-key')] : [])];
+      for (const path of own) await chown(path, owner, owner);
     }
     return new UnprivilegedDesk(folder, join(folder, 'electron', basename(electron)), owner);
   }
@@ -73,6 +77,7 @@ export class UnprivilegedDesk {
       env: {
         PATH: process.env.PATH,
         DISPLAY: process.env.DISPLAY,
+        XAUTHORITY: process.env.XAUTHORITY ? join(this.folder, 'display-key') : undefined,
         HOME: home,
         CALLBACK_DESK_SQLITE_BINDING: process.env.CALLBACK_DESK_SQLITE_BINDING
           ? join(this.folder, 'better_sqlite3.node')
