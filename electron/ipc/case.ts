@@ -33,7 +33,7 @@ export function caseHandlers(context: HandlerContext) {
       const desk = openDesk(context);
       const moves = caseIds.map((caseId) => ({
         name: 'reassign' as const,
-        args: { caseId, expected: desk.reader.case(caseId)?.assignmentId ?? null, toId },
+        args: { caseId, expected: desk.reader.case(caseId)?.assignmentId ?? null, toId, commandId: null },
       }));
       const outcomes = await desk.writer.call('commit', moves);
       return {

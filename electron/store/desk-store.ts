@@ -3,7 +3,9 @@ import type { PushResult } from '../../shared/api/sync.ts';
 import type { ErrorCode, ErrorParams } from '../../shared/errors.ts';
 import type { Draft } from '../../shared/ipc/view.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
+import type { Library } from '../../shared/policy/library.ts';
 import { DAY } from '../../shared/time.ts';
+import { failpoint } from '../failpoint.ts';
 import { CaseTable } from './case-table.ts';
 import { Changes } from './changes.ts';
 import { withStoreErrors } from './errors.ts';
@@ -87,18 +89,17 @@ export class DeskStore {
   /** Queues a person's commands and shows their effect, all in one transaction that is on the disk when this returns. */
   commit(mutations: readonly Mutation[]): CommitOutcome[] {
     return withStoreErrors(() => {
+      failpoint('commit:begin');
       const library = this.#library.newest();
-      return this.#connection
-        .transaction(() =>
-          mutations.map((mutation): CommitOutcome => {
-            const result = this.#rebase.applyLocally(mutation, library);
-            if (!result.ok) return { ok: false, code: result.code, params: result.params };
-            this.#outbox.add(mutation);
-            if (mutation.name === 'logAttempt') this.#dropDraft(mutation.args.caseId);
-            return { ok: true };
-          }),
-        )
+      const outcomes = this.#connection
+        .transaction(() => {
+          const each = mutations.map((mutation) => this.#take(mutation, library));
+          failpoint('commit:written');
+          return each;
+        })
         .immediate();
+      failpoint('commit:done');
+      return outcomes;
     });
   }
 
@@ -122,14 +123,22 @@ export class DeskStore {
   }
 
   answered(results: readonly PushResult[]): void {
+    failpoint('answer:begin');
     withStoreErrors(() => this.#connection.transaction(() => this.#outbox.answer(results)).immediate());
+    failpoint('answer:done');
   }
 
   /** Continues as another client with the same work, see `Outbox.requeue`. */
   requeue(clientId: string): void {
     withStoreErrors(() =>
-      this.#connection.transaction(() => this.#outbox.requeue(clientId, false)).immediate(),
+      this.#connection
+        .transaction(() => {
+          this.#outbox.requeue(clientId, false);
+          failpoint('requeue:written');
+        })
+        .immediate(),
     );
+    failpoint('requeue:done');
   }
 
   /** Forgets what is too old to be needed after a restore of central. */
@@ -140,6 +149,14 @@ export class DeskStore {
   close(): void {
     this.#connection.close();
     this.#lock.release();
+  }
+
+  #take(mutation: Mutation, library: Library): CommitOutcome {
+    const result = this.#rebase.applyLocally(mutation, library);
+    if (!result.ok) return { ok: false, code: result.code, params: result.params };
+    this.#outbox.add(mutation);
+    if (mutation.name === 'logAttempt') this.#dropDraft(mutation.args.caseId);
+    return { ok: true };
   }
 
   #dropDraft(caseId: string): void {

@@ -1,4 +1,5 @@
 import type { Cursor, PullRequest } from '../../shared/api/sync.ts';
+import { failpoint } from '../failpoint.ts';
 import type { CaseTable } from './case-table.ts';
 import { type Changes, nothingTouched, type PulledRows, type Touched } from './changes.ts';
 import { withStoreErrors } from './errors.ts';
@@ -52,12 +53,13 @@ export class PullStore {
     const cursor = this.#stagedPages().at(-1)?.cursor ?? meta.get('cursor');
     if (cursor) return { from: { mode: 'delta', cursor }, scopes };
     const snapshot = meta.get('snapshot');
-    return { from: { mode: 'snapshot', at: snapshot?.at ?? null, after: snapshot?.after ?? null }, scopes };
+    const { at, after } = snapshot ?? { at: null, after: null };
+    return { from: { mode: 'snapshot', at, after, only: null }, scopes };
   }
 
   /** Some rows of a snapshot page, visible at once; the last ones of a page also say where the next one begins. */
   snapshotRows(rows: PulledRows, step: SnapshotStep | null, now: number): Touched {
-    return this.#transaction((touched) => {
+    const touched = this.#transaction((touched) => {
       const { meta } = this.#tables;
       const generation = meta.get('generation') ?? 0;
       const ids = rows.changes.filter((change) => change.entity === 'case').map((change) => change.id);
@@ -75,7 +77,10 @@ export class PullStore {
         const { cursor, next, received, total } = step;
         meta.set('snapshot', { at: cursor, after: next, received, total });
       }
+      failpoint('snapshot:written');
     });
+    failpoint('snapshot:done');
+    return touched;
   }
 
   /** Keeps a page of changes until its pull is complete. */
@@ -83,6 +88,7 @@ export class PullStore {
     withStoreErrors(() => {
       this.#connection.prepare('INSERT INTO stage (body) VALUES (?)').run(JSON.stringify(page));
     });
+    failpoint('stage:done');
   }
 
   /**
@@ -90,7 +96,8 @@ export class PullStore {
    * top, cursor. Does nothing when the rows have another base than the pages were made for.
    */
   applyStaged(base: Cursor, now: number): Touched {
-    return this.#transaction((touched) => {
+    failpoint('apply:begin');
+    const touched = this.#transaction((touched) => {
       const { meta, outbox } = this.#tables;
       const pages = this.#stagedPages();
       this.#connection.prepare('DELETE FROM stage').run();
@@ -99,11 +106,16 @@ export class PullStore {
       if (!newest || current?.tag !== base.tag || current.version !== base.version) return;
       this.#rebase(touched, () => {
         for (const page of pages) this.#patch(page.rows, meta.get('generation') ?? 0, touched);
+        failpoint('apply:patched');
         outbox.retire(newest.lastSeq, now);
+        failpoint('apply:retired');
         meta.set('scopes', newest.scopes);
         meta.set('cursor', newest.cursor);
       });
+      failpoint('apply:written');
     });
+    failpoint('apply:done');
+    return touched;
   }
 
   /**

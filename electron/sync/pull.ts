@@ -28,7 +28,15 @@ export class Pull {
     const { from, scopes } = store.pull.position();
     const base = store.meta.get('cursor');
     const page = await net.pull(
-      { protocol: PROTOCOL_VERSION, clientId: this.#clientId(), scopes, from, limit: ROWS_PER_PAGE },
+      {
+        protocol: PROTOCOL_VERSION,
+        clientId: this.#clientId(),
+        scopes,
+        from,
+        limit: ROWS_PER_PAGE,
+        digest: false,
+        unsent: store.unsent(),
+      },
       token,
     );
     if (page.kind === 'reset') {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError } from '../../shared/errors.ts';
 import { systemIds, systemRng } from '../chance.ts';
 import { systemClock } from '../clock.ts';
+import { dieAtFailpoint } from '../failpoint.ts';
 import { clientNet } from './client-net.ts';
 import type { FromWriter, ToWriter, WriterCommands, WriterStart } from './messages.ts';
 import { startWriter } from './writer.ts';
@@ -52,4 +53,6 @@ function refusal(error: unknown): Pick<CodedError, 'code' | 'params'> {
     : { code: 'internal', params: {} };
 }
 
+if (__TEST_HOOKS__ && process.env.CALLBACK_DESK_FAILPOINT)
+  dieAtFailpoint(process.env.CALLBACK_DESK_FAILPOINT);
 if (parentPort) serve(parentPort, workerData as WriterStart);

@@ -32,19 +32,38 @@ export const Change = z.discriminatedUnion('entity', [
 ]);
 export type Change = z.infer<typeof Change>;
 
+/**
+ * What a scope holds, as one small number: how many rows, and the sum over them of the first 40 bits of
+ * `md5("entity:id:version")`, modulo 2^40. Equal on desk and central exactly when (but for chance) the rows are the same.
+ */
+export const Digest = z.object({ scope: Scope, count: z.int().min(0), sum: z.int().min(0) });
+export type Digest = z.infer<typeof Digest>;
+
 export const PullRequest = z.object({
   protocol: z.int(),
   clientId: z.uuid(),
   /** The scopes that the local cache was built from (empty at first). */
   scopes: z.array(Scope).max(8),
   from: z.discriminatedUnion('mode', [
-    /** Everything, most urgent first. `at`: the cursor that the first page returned; `after`: that page's `next`. */
-    z.object({ mode: z.literal('snapshot'), at: Cursor.nullable(), after: z.string().max(200).nullable() }),
+    /**
+     * Everything, most urgent first. `at`: the cursor that the first page returned; `after`: that page's `next`; `only`: the
+     * one scope whose digest differed, null for all.
+     */
+    z.object({
+      mode: z.literal('snapshot'),
+      at: Cursor.nullable(),
+      after: z.string().max(200).nullable(),
+      only: Scope.nullable().default(null),
+    }),
     /** What changed since the cursor. */
     z.object({ mode: z.literal('delta'), cursor: Cursor }),
   ]),
   /** Rows per page. */
   limit: z.int().min(1).max(5_000),
+  /** Asks for the digests of the scopes with the last page of a delta. */
+  digest: z.boolean().default(false),
+  /** How much work waits on this desk, for the team lead's view of the desks. */
+  unsent: z.int().min(0).nullable().default(null),
 });
 export type PullRequest = z.infer<typeof PullRequest>;
 
@@ -56,6 +75,10 @@ const pulled = {
   serverTime: Instant,
   /** Highest sequence of this client that is contained in `cursor`; retires pending mutations on the last page only. */
   lastSeq: z.int().min(0),
+  /** Id of the mutation with that sequence: a desk that knows another one there shares its client id with a copy of itself. */
+  lastId: z.uuid().nullable().default(null),
+  /** With the last page of a delta that asked for them, else null. */
+  digests: z.array(Digest).nullable().default(null),
 };
 
 export const PullResponse = z.discriminatedUnion('kind', [

@@ -52,7 +52,13 @@ export type RecordReveal = z.infer<typeof RecordReveal>;
 export const Reassign = z.object({
   ...envelope,
   name: z.literal('reassign'),
-  args: z.object({ caseId: z.uuid(), expected: z.uuid().nullable(), toId: z.uuid().nullable() }),
+  args: z.object({
+    caseId: z.uuid(),
+    expected: z.uuid().nullable(),
+    toId: z.uuid().nullable(),
+    /** Shared by the moves that a lead ordered at once; null for a single one. */
+    commandId: z.uuid().nullable().default(null),
+  }),
 });
 export type Reassign = z.infer<typeof Reassign>;
 

@@ -52,7 +52,7 @@ export function reassign(id: string, expected: string | null, toId: string | nul
     v: 1,
     at: systemClock.now(),
     name: 'reassign',
-    args: { caseId: id, expected, toId },
+    args: { caseId: id, expected, toId, commandId: null },
   };
 }
 

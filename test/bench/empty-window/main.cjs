@@ -1,7 +1,8 @@
 // The reference of the benchmarks: the least program that shows a window, with the same safety settings as the console.
 const { app, BrowserWindow } = require('electron');
 
-app.enableSandbox();
+// As root Chromium has no sandbox; demanding one all the same restarts its helpers forever.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.whenReady().then(() => {
   const window = new BrowserWindow({
     width: 1280,

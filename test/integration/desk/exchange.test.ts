@@ -143,7 +143,12 @@ describe('a desk and its central', () => {
     const called = desk.commit(result(firstCase().id, 'NO_ANSWER'));
     const { outcomes } = board.commit({
       name: 'reassign',
-      args: { caseId: firstCase().id, expected: firstCase().assignmentId, toId: colleague.id },
+      args: {
+        caseId: firstCase().id,
+        expected: firstCase().assignmentId,
+        toId: colleague.id,
+        commandId: null,
+      },
     });
     expect(outcomes).toEqual([{ ok: true }]);
     await board.exchange();

@@ -30,7 +30,7 @@ const anyOther: fc.Arbitrary<Mutation> = fc.integer({ min: 0, max: 9 }).chain((n
   return fc.constantFrom<Mutation>(
     { ...made, name: 'addNote', args: { caseId, text: '家里老人接的' } },
     { ...made, name: 'recordReveal', args: { caseId } },
-    { ...made, name: 'reassign', args: { caseId, expected: null, toId: COLLEAGUE } },
+    { ...made, name: 'reassign', args: { caseId, expected: null, toId: COLLEAGUE, commandId: null } },
   );
 });
 const anyMutations = fc

@@ -110,7 +110,13 @@ export function call(
 }
 
 export function move(n: number, expected: string | null, toId: string | null, at = OPENED): Reassign {
-  return { id: uuid(n), v: 1, at, name: 'reassign', args: { caseId: uuid(1), expected, toId } };
+  return {
+    id: uuid(n),
+    v: 1,
+    at,
+    name: 'reassign',
+    args: { caseId: uuid(1), expected, toId, commandId: null },
+  };
 }
 
 export function by(
