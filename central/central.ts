@@ -1,4 +1,5 @@
 import type { Clock, Ids } from '../shared/ports.ts';
+import { sealKeyOf } from './accounts/seal-key.ts';
 import { accessTokens, freshSecret } from './accounts/tokens.ts';
 import type { Database } from './db/connect.ts';
 import { sharedSecret } from './db/meta.ts';
@@ -30,7 +31,12 @@ export async function startCentralServer(
   options: Partial<ServerOptions> & Pick<ServerOptions, 'journal'>,
 ): Promise<RunningCentral> {
   const key = await sharedSecret(parts.db, 'access-token-key', freshSecret());
-  const services: Services = { ...parts, tokens: accessTokens(key, parts.clock), hub: new FeedHub(parts.db) };
+  const services: Services = {
+    ...parts,
+    tokens: accessTokens(key, parts.clock),
+    sealKey: (await sealKeyOf(parts.db)).publicKey,
+    hub: new FeedHub(parts.db),
+  };
   const server = await createServer(services, { ...DEFAULTS, ...options });
   const url = await server.listen(listen);
   return { services, url, close: () => server.close() };

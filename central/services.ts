@@ -10,6 +10,8 @@ export interface Services {
   clock: Clock;
   ids: Ids;
   tokens: AccessTokens;
+  /** Public half of the key to which desks seal what only central may open; raw, base64. */
+  sealKey: string;
   hub: FeedHub;
 }
 
@@ -19,4 +21,6 @@ export interface Caller {
   role: 'agent' | 'lead' | 'admin';
   teamId: string;
   sessionId: string;
+  /** The device of the session; null for work that no desk sent. */
+  deviceId: string | null;
 }

@@ -57,5 +57,6 @@ export async function refreshSession(services: Services, refreshToken: string): 
     refreshToken: successor.token,
     serverTime: now,
     user: signedInUser(account),
+    sealKey: services.sealKey,
   };
 }

@@ -88,6 +88,6 @@ export async function signIn(services: Services, request: SignInRequest): Promis
     serverTime: now,
     user: signedInUser(account),
     deviceSecret: secret,
-    sealKey: null,
+    sealKey: services.sealKey,
   };
 }

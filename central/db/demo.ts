@@ -1,5 +1,7 @@
 import { Case } from '../../shared/case/case.ts';
+import type { Ids } from '../../shared/ports.ts';
 import type { Database } from './connect.ts';
+import { rotateEpoch } from './meta.ts';
 
 const BUILT_AT = 'demo-built-at';
 
@@ -23,13 +25,14 @@ export async function workArrived(db: Database, except: readonly string[]): Prom
     .selectFrom('sync_client')
     .select('id')
     .where('id', 'not in', except)
+    .where('last_seq', '>', 0)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }
 
 /** Removes all cases and what was done on them; people and devices stay, desks begin anew (a new epoch). */
-export async function wipeCases(db: Database): Promise<void> {
+export async function wipeCases(db: Database, ids: Ids): Promise<void> {
   await db.transaction().execute(async (trx) => {
     for (const table of [
       'mutation',
@@ -42,7 +45,7 @@ export async function wipeCases(db: Database): Promise<void> {
       await trx.deleteFrom(table).execute();
     }
     await trx.deleteFrom('sync_change').where('entity', '=', 'case').execute();
-    await trx.deleteFrom('sync_meta').execute();
+    await rotateEpoch(trx, ids);
   });
 }
 

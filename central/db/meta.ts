@@ -20,29 +20,41 @@ async function serverIdentity(db: Queryable): Promise<Identity> {
  * The epoch of this database. A new one begins when the data turn up in another cluster or on another timeline (a
  * restore), so that no desk continues a history which central no longer has.
  */
-export async function currentEpoch(db: Database, ids: Ids): Promise<string> {
+export async function currentEpoch(db: Queryable, ids: Ids): Promise<string> {
   const identity = await serverIdentity(db);
-  const meta = await db
+  const known = await db.selectFrom('sync_meta').selectAll().executeTakeFirst();
+  const same =
+    known?.system_identifier === identity.system_identifier && known.timeline === identity.timeline;
+  return same ? known.epoch : beginEpoch(db, ids.uuid(), identity, known?.epoch ?? null);
+}
+
+/**
+ * Begins a new epoch, for a history that was put back by other means than PostgreSQL's own (a restored backup): every desk
+ * pulls anew and brings again what it had sent. Answers the new epoch.
+ */
+export async function rotateEpoch(db: Queryable, ids: Ids): Promise<string> {
+  const known = await db.selectFrom('sync_meta').select('epoch').executeTakeFirst();
+  return beginEpoch(db, ids.uuid(), await serverIdentity(db), known?.epoch ?? null);
+}
+
+/** Of several processes that find `former` outdated at once, the first one names the next epoch. */
+async function beginEpoch(
+  db: Queryable,
+  epoch: string,
+  identity: Identity,
+  former: string | null,
+): Promise<string> {
+  const next = { epoch, ...identity };
+  await db
     .insertInto('sync_meta')
-    .values({ id: 1, epoch: ids.uuid(), ...identity })
+    .values({ id: 1, ...next })
     .onConflict((conflict) =>
       conflict
         .column('id')
-        .doUpdateSet((row) => ({
-          epoch: row.ref('excluded.epoch'),
-          system_identifier: row.ref('excluded.system_identifier'),
-          timeline: row.ref('excluded.timeline'),
-        }))
-        .where((row) =>
-          row.or([
-            row('sync_meta.system_identifier', '!=', identity.system_identifier),
-            row('sync_meta.timeline', '!=', identity.timeline),
-          ]),
-        ),
+        .doUpdateSet(next)
+        .where('sync_meta.epoch', '=', former ?? epoch),
     )
-    .returning('epoch')
-    .executeTakeFirst();
-  if (meta) return meta.epoch;
+    .execute();
   return (await db.selectFrom('sync_meta').select('epoch').executeTakeFirstOrThrow()).epoch;
 }
 

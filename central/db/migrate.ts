@@ -2,9 +2,15 @@ import { type Kysely, Migrator } from 'kysely';
 import * as accounts from './migrations/0001-accounts.ts';
 import * as cases from './migrations/0002-cases.ts';
 import * as sync from './migrations/0003-sync.ts';
+import * as desks from './migrations/0004-desks.ts';
 import type { Tables } from './tables.ts';
 
-const MIGRATIONS = { '0001-accounts': accounts, '0002-cases': cases, '0003-sync': sync };
+const MIGRATIONS = {
+  '0001-accounts': accounts,
+  '0002-cases': cases,
+  '0003-sync': sync,
+  '0004-desks': desks,
+};
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {

@@ -1,22 +1,23 @@
 import type { PushResult } from '../../shared/api/sync.ts';
-import type { Queryable, Trx } from './connect.ts';
+import type { Trx } from './connect.ts';
 
 export interface ClientRow {
   id: string;
   account_id: string;
   last_seq: number;
+  last_id: string | null;
 }
 
-/** The desk's row, made on its first push, locked until the end of the transaction. */
+/** The desk's row, made when it is first met, locked until the end of the transaction. */
 export async function lockClient(trx: Trx, id: string, accountId: string, now: number): Promise<ClientRow> {
   await trx
     .insertInto('sync_client')
-    .values({ id, account_id: accountId, last_seq: 0, last_seen_at: now, clock_offset: 0 })
+    .values({ id, account_id: accountId, last_seq: 0, last_seen_at: now })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
   return trx
     .selectFrom('sync_client')
-    .select(['id', 'account_id', 'last_seq'])
+    .select(['id', 'account_id', 'last_seq', 'last_id'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirstOrThrow();
@@ -26,24 +27,19 @@ export async function lockClient(trx: Trx, id: string, accountId: string, now: n
 export async function advanceClient(
   trx: Trx,
   id: string,
-  seen: { lastSeq: number; now: number; clockOffset: number },
+  seen: { lastSeq: number; lastId: string | null; deviceId: string | null; now: number; clockOffset: number },
 ): Promise<void> {
   await trx
     .updateTable('sync_client')
-    .set({ last_seq: seen.lastSeq, last_seen_at: seen.now, clock_offset: seen.clockOffset })
+    .set({
+      last_seq: seen.lastSeq,
+      last_id: seen.lastId,
+      device_id: seen.deviceId,
+      last_seen_at: seen.now,
+      clock_offset: seen.clockOffset,
+    })
     .where('id', '=', id)
     .execute();
-}
-
-/** The highest sequence that central has of a desk; 0 for a desk of somebody else. */
-export async function lastSeqOf(db: Queryable, clientId: string, accountId: string): Promise<number> {
-  const row = await db
-    .selectFrom('sync_client')
-    .select('last_seq')
-    .where('id', '=', clientId)
-    .where('account_id', '=', accountId)
-    .executeTakeFirst();
-  return row?.last_seq ?? 0;
 }
 
 /** The results of mutations that central has, by mutation id. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Cursor, Digest } from '../../shared/api/sync.ts';
 import type { Trx } from './connect.ts';
 import type { EntityKind } from './tables.ts';
 
@@ -12,14 +13,15 @@ export interface FeedRow {
   doc: string | null;
 }
 
-/** Where a team's feed ends. */
-export async function headOf(trx: Trx, teamId: string): Promise<{ version: number; tag: string }> {
+/** Where a team's feed ends. The epoch is asked for here each time: a restore may begin one under a running central. */
+export async function headOf(trx: Trx, teamId: string): Promise<Cursor> {
   return trx
     .selectFrom('team')
     .innerJoin('sync_commit', (join) =>
       join.onRef('sync_commit.team_id', '=', 'team.id').onRef('sync_commit.version', '=', 'team.version'),
     )
-    .select(['team.version', 'sync_commit.tag'])
+    .innerJoin('sync_meta', (join) => join.onTrue())
+    .select(['sync_meta.epoch', 'team.version', 'sync_commit.tag'])
     .where('team.id', '=', teamId)
     .executeTakeFirstOrThrow();
 }
@@ -106,4 +108,12 @@ export async function changedRows(
     order by change.version, change.scope, change.entity, change.entity_id
     limit ${bounds.limit ?? null}`.execute(trx);
   return rows;
+}
+
+/** What each of these scopes holds, as count and sum of hashes modulo 2^40. */
+export async function digestsOf(trx: Trx, scopes: readonly string[]): Promise<Digest[]> {
+  const { rows } = await sql<Digest>`
+    select scope, count(*) as count, (sum(hash) % (1::bigint << 40))::bigint as sum
+    from sync_change where scope = any(${scopes}) and op = 'put' group by scope`.execute(trx);
+  return scopes.map((scope) => rows.find((row) => row.scope === scope) ?? { scope, count: 0, sum: 0 });
 }

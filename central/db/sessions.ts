@@ -101,11 +101,16 @@ export async function revokeSessions(
 export async function sessionHolder(
   db: Queryable,
   sessionId: string,
-): Promise<{ id: string; role: Role; teamId: string } | null> {
+): Promise<{ id: string; role: Role; teamId: string; deviceId: string } | null> {
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
-    .select(['account.id as id', 'account.role as role', 'account.team_id as teamId'])
+    .select([
+      'account.id as id',
+      'account.role as role',
+      'account.team_id as teamId',
+      'session.device_id as deviceId',
+    ])
     .where('session.id', '=', sessionId)
     .where('session.revoked_at', 'is', null)
     .where('account.active', '=', true)

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, GeneratedAlways } from 'kysely';
 import type { Role } from '../../shared/api/account.ts';
 import type { CaseKind } from '../../shared/case/kinds.ts';
 
@@ -100,13 +100,22 @@ export interface Tables {
     entity_id: string;
     version: number;
     op: 'put' | 'revoke';
+    /** First 40 bits of `md5("entity:id:version")`. */
+    hash: GeneratedAlways<number>;
   };
   sync_client: {
     id: string;
     account_id: string;
     last_seq: number;
+    /** Mutation under `last_seq`, whichever client brought it first; null before the first push. */
+    last_id: string | null;
+    /** Of the session that was last in contact under this client. */
+    device_id: string | null;
     last_seen_at: number;
-    clock_offset: number;
+    /** How much work waits on the desk; null when it never said. */
+    unsent: number | null;
+    /** What the device's clock is ahead of ours, ms; null when it never said. */
+    clock_offset: number | null;
   };
   mutation: {
     id: string;

@@ -36,7 +36,7 @@ async function staff(parts: Parts, teamId: string): Promise<Caller[]> {
   for (const person of DEMO_STAFF) {
     const known = await accountByName(parts.db, person.account);
     const id = known?.id ?? (await addUser(parts, { ...person, password: DEMO_PASSWORD, teamId }));
-    callers.push({ id, role: person.role, teamId, sessionId: id });
+    callers.push({ id, role: person.role, teamId, sessionId: id, deviceId: null });
   }
   return callers;
 }
@@ -46,7 +46,7 @@ async function build(parts: Parts, teamId: string, callers: readonly Caller[]): 
   const rng = seededRng(717);
   const services = { db: parts.db, ids: parts.ids, hub: new FeedHub(parts.db), clock: new VirtualClock(now) };
   const agents = callers.filter(({ role }) => role === 'agent');
-  await wipeCases(parts.db);
+  await wipeCases(parts.db, parts.ids);
   await liveDays(
     { services, teamId, agents, library: DEFAULT_LIBRARY, rng },
     demoRows(rng, now, COUNTS),

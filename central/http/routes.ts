@@ -7,6 +7,8 @@ import { signIn } from '../accounts/sign-in.ts';
 import { revokeSessions } from '../db/sessions.ts';
 import manifest from '../package.json';
 import type { Services } from '../services.ts';
+import { noteWait } from '../sync/contact.ts';
+import { teamDesks } from '../sync/desks.ts';
 import { pull } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { PushBody } from '../sync/push-body.ts';
@@ -23,7 +25,7 @@ function goneSignal(reply: FastifyReply): AbortSignal {
 
 /** The routes of the contract, each a line or two between the contract and the part that does the work. */
 export function routes(services: Services, options: ServerOptions): FastifyPluginAsyncZod {
-  const { health, signIn: opening, refresh, signOut, pull: pulling, push: pushing, wait } = ROUTES;
+  const { health, signIn: opening, refresh, signOut, pull: pulling, push: pushing, wait, desks } = ROUTES;
   const answers = errorAnswers();
   return async (app) => {
     app.decorateRequest('caller', null);
@@ -89,6 +91,7 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
         const caller = callerOf(request);
         const gone = goneSignal(reply);
         const { version } = request.body;
+        await noteWait(services, caller);
         const changed = await services.hub.wait(
           caller.teamId,
           scopesOf(caller),
@@ -98,6 +101,11 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
         );
         return { changed, serverTime: services.clock.now() };
       },
+    );
+    app.get(
+      desks.path,
+      { ...session, schema: { response: { 200: desks.response, ...answers } } },
+      async (request) => teamDesks(services, callerOf(request)),
     );
   };
 }

@@ -2,10 +2,11 @@ import type { Cursor, PullRequest } from '../../shared/api/sync.ts';
 import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Trx } from '../db/connect.ts';
-import { lastSeqOf } from '../db/mutations.ts';
+import { clientState } from '../db/desks.ts';
 import { headOf, tagOf } from '../db/pull.ts';
 import { snapshot } from '../db/transaction.ts';
 import type { Caller, Services } from '../services.ts';
+import { noteContact } from './contact.ts';
 import { deltaPage } from './delta.ts';
 import { scopesOf } from './scopes.ts';
 import { snapshotPageOf } from './snapshot.ts';
@@ -17,14 +18,8 @@ function sameScopes(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** Why a cursor cannot be continued from, or null. */
-async function refusal(
-  trx: Trx,
-  epoch: string,
-  teamId: string,
-  cursor: Cursor,
-  head: { version: number },
-): Promise<ResetReason | null> {
-  if (cursor.epoch !== epoch) return 'epoch';
+async function refusal(trx: Trx, teamId: string, cursor: Cursor, head: Cursor): Promise<ResetReason | null> {
+  if (cursor.epoch !== head.epoch) return 'epoch';
   const tag = await tagOf(trx, teamId, cursor.version);
   if (tag === cursor.tag) return null;
   return tag === null && cursor.version < head.version ? 'pruned' : 'fork';
@@ -39,9 +34,23 @@ export interface Page {
   rest: Record<string, unknown>;
 }
 
-function answer(page: Page, common: { scopes: string[]; serverTime: number; lastSeq: number }): string {
+function answer(page: Page, common: Record<string, unknown>): string {
   const head = JSON.stringify({ ...page.rest, cursor: page.cursor, ...common });
   return `${head.slice(0, -1)},"changes":[${page.changes.join(',')}]}`;
+}
+
+async function refused(
+  trx: Trx,
+  caller: Caller,
+  { from, scopes }: PullRequest,
+  head: Cursor,
+): Promise<ResetReason | null> {
+  const present = scopesOf(caller);
+  if (from.mode === 'snapshot' && from.only !== null && !present.includes(from.only)) return 'scopes';
+  const cursor = from.mode === 'delta' ? from.cursor : from.at;
+  if (cursor === null) return null;
+  if (scopes.length > 0 && !sameScopes(scopes, present)) return 'scopes';
+  return refusal(trx, caller.teamId, cursor, head);
 }
 
 /**
@@ -50,35 +59,21 @@ function answer(page: Page, common: { scopes: string[]; serverTime: number; last
  */
 export async function pull(services: Services, caller: Caller, request: PullRequest): Promise<string> {
   if (request.protocol < PROTOCOL_VERSION) throw new CodedError('update_required');
-  const { db, epoch, clock } = services;
-  const scopes = scopesOf(caller);
-  const { from } = request;
-  const cursor = from.mode === 'delta' ? from.cursor : from.at;
-  return snapshot(db, async (trx) => {
+  const { db, clock } = services;
+  const { from, clientId, limit, digest } = request;
+  const { text, client } = await snapshot(db, async (trx) => {
     const head = await headOf(trx, caller.teamId);
-    const continues = cursor !== null;
-    if (continues) {
-      const moved = request.scopes.length > 0 && !sameScopes(request.scopes, scopes);
-      const reason = moved ? 'scopes' : await refusal(trx, epoch, caller.teamId, cursor, head);
-      if (reason) return JSON.stringify({ kind: 'reset', reason });
-    }
+    const client = await clientState(trx, clientId, caller.id);
+    const reason = await refused(trx, caller, request, head);
+    if (reason) return { text: JSON.stringify({ kind: 'reset', reason }), client };
+    const scopes = scopesOf(caller);
     const page =
       from.mode === 'delta'
-        ? await deltaPage(trx, {
-            epoch,
-            teamId: caller.teamId,
-            scopes,
-            from: from.cursor,
-            head,
-            limit: request.limit,
-          })
-        : await snapshotPageOf(trx, {
-            caller,
-            at: from.at ?? { epoch, ...head },
-            after: from.after,
-            limit: request.limit,
-          });
-    const lastSeq = await lastSeqOf(trx, request.clientId, caller.id);
-    return answer(page, { scopes, serverTime: clock.now(), lastSeq });
+        ? await deltaPage(trx, { teamId: caller.teamId, scopes, from: from.cursor, head, limit, digest })
+        : await snapshotPageOf(trx, { ...from, caller, at: from.at ?? head, limit });
+    const { lastSeq, lastId } = client ?? { lastSeq: 0, lastId: null };
+    return { text: answer(page, { scopes, serverTime: clock.now(), lastSeq, lastId }), client };
   });
+  await noteContact(services, caller, request, client);
+  return text;
 }

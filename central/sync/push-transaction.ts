@@ -65,19 +65,20 @@ export async function takeChunk(
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
     ids: services.ids,
   });
-  let lastSeq = client.last_seq;
+  let { last_seq: lastSeq, last_id: lastId } = client;
   const results: PushResult[] = [];
   for (const { item, mutation } of parsed) {
     const before = known.get(item.mutation.id);
     if (item.seq <= lastSeq && !before) throw new CodedError('client_forked', { lastSeq });
     if (item.seq > lastSeq + 1) throw new CodedError('sequence_gap', { lastSeq });
     const result = before ?? (applied ? arrival.take(item, mutation) : arrival.setAside(item));
-    lastSeq = Math.max(lastSeq, item.seq);
+    if (item.seq > lastSeq) [lastSeq, lastId] = [item.seq, item.mutation.id];
     known.set(result.id, result);
     results.push(result);
   }
   await arrival.store(trx);
-  await advanceClient(trx, client.id, { lastSeq, now: receivedAt, clockOffset });
+  const { deviceId } = caller;
+  await advanceClient(trx, client.id, { lastSeq, lastId, deviceId, now: receivedAt, clockOffset });
   return {
     results,
     lastSeq,

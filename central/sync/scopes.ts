@@ -7,7 +7,7 @@ export const agentScope = (userId: string): string => `agent:${userId}`;
 export const teamScope = (teamId: string): string => `team:${teamId}`;
 
 /** What a person's desk may hold: own cases for an agent, the team's for a lead; people and library for both. */
-export function scopesOf(caller: Pick<Caller, 'id' | 'role' | 'teamId'>): string[] {
+export function scopesOf(caller: Pick<Caller, 'id' | 'role' | 'teamId'>): [cases: string, common: string] {
   const cases = caller.role === 'agent' ? agentScope(caller.id) : teamScope(caller.teamId);
   return [cases, commonScope(caller.teamId)];
 }

@@ -3,11 +3,10 @@ import type { Cursor } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Trx } from '../db/connect.ts';
 import { commonRows, countCases, type SnapshotKey, type SnapshotRow, snapshotPage } from '../db/pull.ts';
-import { commonScope } from '../db/teams.ts';
 import type { Caller } from '../services.ts';
 import { changeLine } from './lines.ts';
 import type { Page } from './pull.ts';
-import { agentScope, teamScope } from './scopes.ts';
+import { scopesOf } from './scopes.ts';
 
 /** Where the next page begins, and the total, counted once: `closed.due.id.total`. */
 const BOOKMARK = /^([01])\.(\d{1,15})\.([0-9a-f-]{36})\.(\d{1,12})$/;
@@ -24,27 +23,28 @@ function readBookmark(text: string): { key: SnapshotKey; total: number } {
 
 /**
  * A page of everything a person's desk holds: people and library with the first page, then the cases, the most urgent
- * first. Rows may be newer than `at`; the delta from `at` that follows makes up for what moved meanwhile.
+ * first; of one scope alone when `only` names it. Rows may be newer than `at`; the delta from `at` that follows makes up for
+ * what moved meanwhile.
  */
 export async function snapshotPageOf(
   trx: Trx,
-  ask: { caller: Caller; at: Cursor; after: string | null; limit: number },
+  ask: { caller: Caller; at: Cursor; after: string | null; only: string | null; limit: number },
 ): Promise<Page> {
-  const { caller, at, limit } = ask;
+  const { caller, at, only, limit } = ask;
   const mine = caller.role === 'agent' ? { agent: caller.id } : { team: caller.teamId };
-  const scope = caller.role === 'agent' ? agentScope(caller.id) : teamScope(caller.teamId);
+  const [cases, common] = scopesOf(caller);
   const bookmark = ask.after === null ? null : readBookmark(ask.after);
-  const common = bookmark
-    ? []
-    : (await commonRows(trx, commonScope(caller.teamId))).filter((row) => row.op === 'put');
-  const total = bookmark?.total ?? common.length + (await countCases(trx, mine));
-  const rows = await snapshotPage(trx, mine, bookmark?.key ?? null, limit);
+  const people =
+    bookmark || only === cases ? [] : (await commonRows(trx, common)).filter((row) => row.op === 'put');
+  const rows = only === common ? [] : await snapshotPage(trx, mine, bookmark?.key ?? null, limit);
+  const count = async () => people.length + (only === common ? 0 : await countCases(trx, mine));
+  const total = bookmark?.total ?? (await count());
   const last = rows.length === limit ? rows.at(-1) : undefined;
   return {
     cursor: at,
     changes: [
-      ...common.map(changeLine),
-      ...rows.map((row) => changeLine({ ...row, scope, entity: 'case', op: 'put' })),
+      ...people.map(changeLine),
+      ...rows.map((row) => changeLine({ ...row, scope: cases, entity: 'case', op: 'put' })),
     ],
     rest: { kind: 'snapshot', next: last ? bookmarkOf(last, total) : null, total },
   };

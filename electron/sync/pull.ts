@@ -36,6 +36,7 @@ export class Pull {
         limit: ROWS_PER_PAGE,
         digest: false,
         unsent: store.unsent(),
+        deviceNow: this.#ports.clock.now(),
       },
       token,
     );

@@ -39,6 +39,8 @@ const tokens = {
   /** Rotates: valid until its successor was used once, so that a lost answer costs nothing. */
   refreshToken: z.string(),
   serverTime: z.int(),
+  /** Central's public key (X25519, raw 32 bytes, base64) for work that only central may open; null from an older central. */
+  sealKey: z.string().max(64).nullable().default(null),
 };
 
 export const SignInResponse = z.object({
@@ -46,8 +48,6 @@ export const SignInResponse = z.object({
   user: SignedInUser,
   /** 32 bytes, hex: kept by central per user and device; wraps the key of the desk file beside the password. */
   deviceSecret: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Central's public key (X25519, raw 32 bytes, base64) for work that only central may open; null from an older central. */
-  sealKey: z.string().max(64).nullable().default(null),
 });
 export type SignInResponse = z.infer<typeof SignInResponse>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ErrorCode, ErrorParams } from '../errors.ts';
 import { RefreshRequest, RefreshResponse, SignInRequest, SignInResponse } from './account.ts';
+import { DesksResponse } from './desks.ts';
 import { PullRequest, PullResponse, PushRequest, PushResponse, WaitRequest, WaitResponse } from './sync.ts';
 
 /** The body of every answer of central that is not a success; anything else was not sent by a central. */
@@ -41,6 +42,8 @@ export const ROUTES = {
   pull: { method: 'POST', path: '/v1/pull', auth: true, request: PullRequest, response: PullResponse },
   push: { method: 'POST', path: '/v1/push', auth: true, request: PushRequest, response: PushResponse },
   wait: { method: 'POST', path: '/v1/wait', auth: true, request: WaitRequest, response: WaitResponse },
+  /** For team leads and admins. */
+  desks: { method: 'GET', path: '/v1/desks', auth: true, request: Nothing, response: DesksResponse },
 } as const;
 
 export type RouteName = keyof typeof ROUTES;

@@ -64,6 +64,8 @@ export const PullRequest = z.object({
   digest: z.boolean().default(false),
   /** How much work waits on this desk, for the team lead's view of the desks. */
   unsent: z.int().min(0).nullable().default(null),
+  /** Device clock now, to estimate its offset for the same view. */
+  deviceNow: Instant.optional(),
 });
 export type PullRequest = z.infer<typeof PullRequest>;
 

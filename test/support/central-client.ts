@@ -84,29 +84,43 @@ export class DeskClient {
     return PushResponse.parse(JSON.parse(answer.text));
   }
 
-  async pull(from: unknown, options: { scopes?: string[]; limit?: number } = {}): Promise<PullResponse> {
+  async pull(
+    from: unknown,
+    options: {
+      scopes?: string[];
+      limit?: number;
+      digest?: boolean;
+      unsent?: number;
+      deviceNow?: number;
+    } = {},
+  ): Promise<PullResponse> {
     const answer = await send(this.url, '/v1/pull', {
       token: this.token,
       body: {
         protocol: 1,
         clientId: this.clientId,
-        scopes: options.scopes ?? [],
+        scopes: [],
         from,
-        limit: options.limit ?? 1_000,
+        limit: 1_000,
+        ...options,
       },
     });
     if (answer.status !== 200) throw new Error(`pull: ${answer.status} ${answer.text}`);
     return PullResponse.parse(JSON.parse(answer.text));
   }
 
-  async snapshot(): Promise<Extract<PullResponse, { kind: 'snapshot' }>> {
-    const page = await this.pull({ mode: 'snapshot', at: null, after: null }, { limit: 5_000 });
+  async snapshot(only: string | null = null): Promise<Extract<PullResponse, { kind: 'snapshot' }>> {
+    const page = await this.pull({ mode: 'snapshot', at: null, after: null, only }, { limit: 5_000 });
     if (page.kind !== 'snapshot') throw new Error(`expected a snapshot, got ${page.kind}`);
     return page;
   }
 
-  async delta(cursor: unknown, limit = 1_000): Promise<Extract<PullResponse, { kind: 'delta' }>> {
-    const page = await this.pull({ mode: 'delta', cursor }, { limit });
+  async delta(
+    cursor: unknown,
+    limit = 1_000,
+    options: { digest?: boolean; unsent?: number; deviceNow?: number } = {},
+  ): Promise<Extract<PullResponse, { kind: 'delta' }>> {
+    const page = await this.pull({ mode: 'delta', cursor }, { limit, ...options });
     if (page.kind !== 'delta') throw new Error(`expected a delta, got ${JSON.stringify(page)}`);
     return page;
   }

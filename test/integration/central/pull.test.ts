@@ -4,6 +4,7 @@ import { currentEpoch } from '../../../central/db/meta.ts';
 import type { Change, Cursor } from '../../../shared/api/sync.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { type DeskClient, deskOf, send } from '../../support/central-client.ts';
+import { Replica } from '../../support/replica.ts';
 import { attempt, giveCases, note, reassign, seedReports, storedCase } from '../../support/seed-cases.ts';
 
 let central: TestCentral;
@@ -25,29 +26,6 @@ afterEach(() => central.stop());
 
 const idsOf = (changes: Change[], entity: Change['entity']) =>
   changes.filter((change) => change.entity === entity).map(({ id }) => id);
-
-/** What a desk holds after these pages: newest version per row wins, a revoke removes. */
-class Replica {
-  readonly rows = new Map<string, Change>();
-
-  take(changes: Change[]): void {
-    for (const change of changes) {
-      const key = `${change.scope} ${change.id}`;
-      const before = this.rows.get(key);
-      if (before && before.version > change.version) continue;
-      if (change.entity === 'revoke') this.rows.delete(key);
-      else this.rows.set(key, change);
-    }
-  }
-
-  cases(): Map<string, unknown> {
-    return new Map(
-      [...this.rows.values()].flatMap((change) =>
-        change.entity === 'case' ? [[change.id, change.row] as const] : [],
-      ),
-    );
-  }
-}
 
 async function catchUp(desk: DeskClient, replica: Replica, from: Cursor, limit = 3): Promise<Cursor> {
   let cursor = from;

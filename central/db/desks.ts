@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import type { Database, Queryable, Trx } from './connect.ts';
+
+/** What central knows of a desk under its present client id. */
+export interface ClientState {
+  /** Highest sequence that was taken, and the mutation under it. */
+  lastSeq: number;
+  lastId: string | null;
+  deviceId: string | null;
+  seenAt: number;
+  unsent: number | null;
+  clockOffset: number | null;
+}
+
+/** A desk as it was last met; null before its first contact and for the client of another account. */
+export async function clientState(
+  trx: Trx,
+  clientId: string,
+  accountId: string,
+): Promise<ClientState | null> {
+  const row = await trx
+    .selectFrom('sync_client')
+    .select([
+      'last_seq as lastSeq',
+      'last_id as lastId',
+      'device_id as deviceId',
+      'last_seen_at as seenAt',
+      'unsent',
+      'clock_offset as clockOffset',
+    ])
+    .where('id', '=', clientId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** A contact of a desk. `clockOffset`: what its clock is ahead of ours, ms; null leaves the one we know. */
+export interface Contact {
+  clientId: string;
+  accountId: string;
+  deviceId: string | null;
+  now: number;
+  unsent: number | null;
+  clockOffset: number | null;
+}
+
+/** Keeps when a desk was in contact and how much waits there; never touches the client of another account. */
+export async function recordContact(db: Database, contact: Contact): Promise<void> {
+  const { clientId, accountId, deviceId, now, unsent, clockOffset } = contact;
+  await db
+    .insertInto('sync_client')
+    .values({
+      id: clientId,
+      account_id: accountId,
+      last_seq: 0,
+      device_id: deviceId,
+      last_seen_at: now,
+      unsent,
+      clock_offset: clockOffset,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet((row) => ({
+          device_id: row.ref('excluded.device_id'),
+          last_seen_at: row.ref('excluded.last_seen_at'),
+          unsent: row.ref('excluded.unsent'),
+          clock_offset: row.fn.coalesce('excluded.clock_offset', 'sync_client.clock_offset'),
+        }))
+        .whereRef('sync_client.account_id', '=', 'excluded.account_id'),
+    )
+    .execute();
+}
+
+/** A desk that only waits is in contact too; written when the last time was before `since`. */
+export async function touchDevice(
+  db: Database,
+  device: { accountId: string; deviceId: string },
+  now: number,
+  since: number,
+): Promise<void> {
+  await db
+    .updateTable('device')
+    .set({ last_seen_at: now })
+    .where('account_id', '=', device.accountId)
+    .where('device_id', '=', device.deviceId)
+    .where('last_seen_at', '<', since)
+    .execute();
+}
+
+/** A desk as a team lead sees it. */
+interface DeskRow {
+  accountId: string;
+  clientId: string;
+  deviceName: string;
+  lastSeenAt: number;
+  unsent: number | null;
+  clockOffset: number | null;
+}
+
+/** The desks of a team that were in contact after `since`: per person and device the client that was met last. */
+export async function desksOf(db: Queryable, teamId: string, since: number): Promise<DeskRow[]> {
+  const { rows } = await sql<DeskRow>`
+    select * from (
+      select distinct on (client.account_id, client.device_id)
+        client.account_id as "accountId", client.id as "clientId", device.name as "deviceName",
+        greatest(client.last_seen_at, device.last_seen_at) as "lastSeenAt", client.unsent,
+        client.clock_offset as "clockOffset"
+      from sync_client client
+      join account on account.id = client.account_id
+      join device on device.account_id = client.account_id and device.device_id = client.device_id
+      where account.team_id = ${teamId}
+      order by client.account_id, client.device_id, client.last_seen_at desc, client.id
+    ) newest
+    where "lastSeenAt" > ${since}
+    order by "lastSeenAt" desc, "clientId"`.execute(db);
+  return rows;
+}
