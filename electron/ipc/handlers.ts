@@ -1,6 +1,7 @@
 import { appHandlers } from './app.ts';
 import { caseHandlers } from './case.ts';
 import type { HandlerContext } from './context.ts';
+import { correctionHandlers } from './correction.ts';
 import { libraryHandlers } from './library.ts';
 import { queueHandlers } from './queue.ts';
 import { resultHandlers } from './result.ts';
@@ -14,6 +15,7 @@ export function allHandlers(context: HandlerContext): Handlers {
     ...libraryHandlers(context),
     ...queueHandlers(context),
     ...caseHandlers(context),
+    ...correctionHandlers(context),
     ...resultHandlers(context),
     ...syncHandlers(context),
   };

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { attemptsOf, type Correction } from '../../shared/case/history.ts';
 import type { CaseView } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useActions } from '../app/use-actions.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
+import { CorrectionForm } from './CorrectionForm.tsx';
 import { NoteForm } from './NoteForm.tsx';
 import styles from './Timeline.module.css';
 import { TimelineEntry } from './TimelineEntry.tsx';
@@ -19,7 +21,14 @@ export function Timeline({ view }: { view: CaseView }) {
   useActions({ addNote: () => setWriting(true) });
   const { history } = view.case;
   const unsent = new Set(view.unsentEntries);
-  const attempts = history.filter((entry) => entry.type === 'attempt').map((entry) => entry.id);
+  const session = useQuery(queries.session()).data;
+  const [correcting, setCorrecting] = useState<string | null>(null);
+  const attempts = attemptsOf(history);
+  const numbers = new Map(attempts.map(({ id }, index) => [id, index + 1]));
+  const corrections = new Map<string, Correction>();
+  for (const entry of history) if (entry.type === 'correction') corrections.set(entry.attemptId, entry);
+  const mayCorrect = (byId: string | null) => session?.user.role !== 'agent' || byId === session.user.id;
+  const wrong = attempts.find(({ id }) => id === correcting);
   return (
     <section aria-labelledby="timeline-title">
       <div className={styles.top}>
@@ -39,11 +48,26 @@ export function Timeline({ view }: { view: CaseView }) {
             <TimelineEntry
               key={entry.id}
               entry={entry}
-              count={attempts.indexOf(entry.id) + 1}
+              count={numbers.get(entry.type === 'correction' ? entry.attemptId : entry.id) ?? 0}
+              correction={corrections.get(entry.id)}
               unsent={unsent.has(entry.id)}
               library={library}
               nameOf={nameOf}
-            />
+              onCorrect={
+                entry.type === 'attempt' && library && session && mayCorrect(entry.byId)
+                  ? () => setCorrecting(entry.id)
+                  : null
+              }
+            >
+              {wrong && wrong.id === entry.id && library ? (
+                <CorrectionForm
+                  subject={view.case}
+                  attempt={wrong}
+                  library={library}
+                  onDone={() => setCorrecting(null)}
+                />
+              ) : null}
+            </TimelineEntry>
           ))}
         </ol>
       )}

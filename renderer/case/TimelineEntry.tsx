@@ -1,4 +1,5 @@
-import type { HistoryEntry } from '../../shared/case/history.ts';
+import type { ReactNode } from 'react';
+import type { Attempt, Correction, HistoryEntry } from '../../shared/case/history.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { useNow } from '../clock.ts';
 import { useWords, type Words } from '../i18n/words.ts';
@@ -10,13 +11,19 @@ interface Props {
   entry: HistoryEntry;
   /** Which attempt this is, from 1. */
   count: number;
+  /** What stands in the place of a mis-keyed result. */
+  correction: Correction | undefined;
   unsent: boolean;
   library: Library | null | undefined;
   nameOf(id: string | null): string | null;
+  /** Null when this person may not correct it. */
+  onCorrect: (() => void) | null;
+  children: ReactNode;
 }
 
 const ICONS: Record<HistoryEntry['type'], IconName> = {
   attempt: 'phone',
+  correction: 'pencil',
   note: 'note',
   assignment: 'user',
   finding: 'shield',
@@ -28,6 +35,8 @@ function titleOf({ entry, library, nameOf }: Props, words: Words): string {
   switch (entry.type) {
     case 'attempt':
       return labelOf(library, entry.disposition, words);
+    case 'correction':
+      return t('case.correction.to', { label: labelOf(library, entry.disposition, words) });
     case 'note':
       return t('case.timeline.note');
     case 'reveal':
@@ -50,20 +59,22 @@ export function TimelineEntry(props: Props) {
   const words = useWords();
   const { t, time } = words;
   const now = useNow();
-  const { entry, count, unsent, nameOf } = props;
+  const { entry, count, unsent, correction, nameOf, onCorrect, children } = props;
   const attempt = entry.type === 'attempt' ? entry : null;
-  const text = entry.type === 'note' ? entry.text : attempt?.note;
+  const reached = (correction ?? attempt)?.reached;
   return (
-    <li className={styles.entry} data-type={entry.type} data-reached={attempt?.reached || undefined}>
+    <li className={styles.entry} data-type={entry.type} data-reached={reached || undefined}>
       <span className={styles.dot}>
         <Icon name={ICONS[entry.type]} size={13} />
       </span>
       <div className={styles.content}>
         <p className={styles.line}>
-          <span className={styles.what}>{titleOf(props, words)}</span>
-          {attempt ? (
+          <span className={styles.what}>
+            {correction ? <s>{titleOf(props, words)}</s> : titleOf(props, words)}
+          </span>
+          {count > 0 ? (
             <span className={styles.detail}>
-              {attempt.direction === 'inbound'
+              {attempt?.direction === 'inbound'
                 ? t('case.timeline.inbound')
                 : t('case.timeline.attempt', { n: count })}
             </span>
@@ -74,32 +85,72 @@ export function TimelineEntry(props: Props) {
               {t('case.timeline.unsent')}
             </span>
           ) : null}
+          {onCorrect ? (
+            <button type="button" className={styles.correct} onClick={onCorrect}>
+              {t('case.correction.open')}
+            </button>
+          ) : null}
           <span className={styles.by}>
             {nameOf(entry.byId) ?? t('common.system')}
             <time>{time.moment(entry.at, now)}</time>
           </span>
         </p>
-        {text ? <p className={styles.text}>{text}</p> : null}
-        {attempt?.reason ? <p className={styles.text}>{attempt.reason}</p> : null}
-        {attempt ? (
-          <p className={styles.detail}>
-            {attempt.callbackAt === null ? null : (
-              <span>{t('case.timeline.callback', { moment: time.moment(attempt.callbackAt, now) })}</span>
-            )}
-            {attempt.reached ? (
-              <span>
-                {t('case.timeline.duration', { span: time.span(attempt.endedAt - attempt.startedAt) })}
-              </span>
-            ) : null}
-            {attempt.run ? <span>{t('case.timeline.script', { version: attempt.run.version })}</span> : null}
-            {attempt.flags.map((flag) => (
-              <span key={flag} className={styles.flag}>
-                <Icon name="flag" size={12} /> {t(`case.flag.${flag}`)}
-              </span>
-            ))}
-          </p>
-        ) : null}
+        <Written entry={entry} />
+        {attempt ? <CallDetail attempt={attempt} words={words} now={now} /> : null}
+        {children}
       </div>
     </li>
+  );
+}
+
+/** What somebody wrote down. */
+function Written({ entry }: { entry: HistoryEntry }) {
+  const { t, time } = useWords();
+  const now = useNow();
+  switch (entry.type) {
+    case 'note':
+      return <p className={styles.text}>{entry.text}</p>;
+    case 'attempt':
+      return (
+        <>
+          {entry.note ? <p className={styles.text}>{entry.note}</p> : null}
+          {entry.reason ? <p className={styles.text}>{entry.reason}</p> : null}
+        </>
+      );
+    case 'correction':
+      return (
+        <>
+          <p className={styles.text}>{entry.why}</p>
+          {entry.reason ? <p className={styles.text}>{entry.reason}</p> : null}
+          {entry.callbackAt === null ? null : (
+            <p className={styles.detail}>
+              {t('case.timeline.callback', { moment: time.moment(entry.callbackAt, now) })}
+            </p>
+          )}
+        </>
+      );
+    default:
+      return null;
+  }
+}
+
+/** How a call went, in small. */
+function CallDetail({ attempt, words, now }: { attempt: Attempt; words: Words; now: number }) {
+  const { t, time } = words;
+  return (
+    <p className={styles.detail}>
+      {attempt.callbackAt === null ? null : (
+        <span>{t('case.timeline.callback', { moment: time.moment(attempt.callbackAt, now) })}</span>
+      )}
+      {attempt.reached ? (
+        <span>{t('case.timeline.duration', { span: time.span(attempt.endedAt - attempt.startedAt) })}</span>
+      ) : null}
+      {attempt.run ? <span>{t('case.timeline.script', { version: attempt.run.version })}</span> : null}
+      {attempt.flags.map((flag) => (
+        <span key={flag} className={styles.flag}>
+          <Icon name="flag" size={12} /> {t(`case.flag.${flag}`)}
+        </span>
+      ))}
+    </p>
   );
 }

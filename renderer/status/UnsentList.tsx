@@ -6,7 +6,7 @@ import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
 import styles from './StatusPanel.module.css';
 
-const KNOWN = ['logAttempt', 'addNote', 'recordReveal', 'reassign'] as const;
+const KNOWN = ['logAttempt', 'correctAttempt', 'addNote', 'recordReveal', 'reassign'] as const;
 
 function wordOf(name: string): (typeof KNOWN)[number] | 'other' {
   return KNOWN.find((known) => known === name) ?? 'other';

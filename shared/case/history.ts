@@ -38,6 +38,25 @@ export const Attempt = z.object({
 });
 export type Attempt = z.infer<typeof Attempt>;
 
+/**
+ * A mis-keyed result put right. Both stay visible; for every decision the newest correction of an attempt stands in its
+ * place. `why`: what went wrong, in the words of who corrected it.
+ */
+export const Correction = z.object({
+  ...entry,
+  type: z.literal('correction'),
+  attemptId: z.uuid(),
+  disposition: z.string().max(40),
+  reached: z.boolean(),
+  final: z.boolean(),
+  counted: z.boolean(),
+  reason: z.string().max(400).nullable(),
+  callbackAt: Instant.nullable(),
+  dispositionsVersion: z.int().min(0),
+  why: z.string().max(400),
+});
+export type Correction = z.infer<typeof Correction>;
+
 export const NoteEntry = z.object({ ...entry, type: z.literal('note'), text: z.string().max(4_000) });
 export type NoteEntry = z.infer<typeof NoteEntry>;
 
@@ -63,9 +82,31 @@ export type RevealEntry = z.infer<typeof RevealEntry>;
 
 export const HistoryEntry = z.discriminatedUnion('type', [
   Attempt,
+  Correction,
   NoteEntry,
   AssignmentEntry,
   FindingEntry,
   RevealEntry,
 ]);
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+/**
+ * The history as decisions read it: each attempt as its newest correction says, the corrections themselves left out. The
+ * call stays where it was made; only its result changes.
+ */
+export function asCorrected(history: readonly HistoryEntry[]): Exclude<HistoryEntry, Correction>[] {
+  const newest = new Map<string, Correction>();
+  for (const entry of history) if (entry.type === 'correction') newest.set(entry.attemptId, entry);
+  return history.flatMap((entry) => {
+    if (entry.type === 'correction') return [];
+    const correction = entry.type === 'attempt' ? newest.get(entry.id) : undefined;
+    if (entry.type !== 'attempt' || !correction) return [entry];
+    const { disposition, reached, final, counted, reason, callbackAt } = correction;
+    return [{ ...entry, disposition, reached, final, counted, reason, callbackAt }];
+  });
+}
+
+/** The calls of a case with the results that count, oldest first. */
+export function attemptsOf(history: readonly HistoryEntry[]): Attempt[] {
+  return asCorrected(history).filter((entry) => entry.type === 'attempt');
+}

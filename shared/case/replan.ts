@@ -3,7 +3,7 @@ import type { Library } from '../policy/library.ts';
 import { plan } from '../policy/plan.ts';
 import type { Instant } from '../time.ts';
 import type { Case, RealNameCase, SpamReportCase } from './case.ts';
-import type { Attempt } from './history.ts';
+import { attemptsOf } from './history.ts';
 import { stageAfter } from './transitions.ts';
 
 /** From when the promise of a case counts: the decision that the person is told about, else its opening. */
@@ -15,7 +15,7 @@ function promisedSince(subject: Case): Instant {
 
 /** When the call that closed the case was made; a case without such a call closes at the moment of planning. */
 function closingTime(subject: Case, at: Instant): Instant {
-  const closing = subject.history.find((entry) => entry.type === 'attempt' && entry.reached && entry.final);
+  const closing = attemptsOf(subject.history).find((attempt) => attempt.reached && attempt.final);
   return subject.closedAt ?? closing?.at ?? at;
 }
 
@@ -29,7 +29,7 @@ export function replanned(subject: RealNameCase, library: Library, at: Instant):
 export function replanned(subject: Case, library: Library, at: Instant): Case;
 export function replanned(subject: Case, library: Library, at: Instant): Case {
   const since = promisedSince(subject);
-  const attempts = subject.history.filter((entry): entry is Attempt => entry.type === 'attempt');
+  const attempts = attemptsOf(subject.history);
   const dueAt = dueAtOf({
     kind: subject.kind,
     since,

@@ -122,6 +122,19 @@ export const CHANNELS = {
     output: CaseView,
     roles: staff,
   },
+  /** Puts the result of an own call (leads: of any) right; the call itself stays as it was logged. */
+  'case.correct': {
+    input: z.strictObject({
+      caseId: z.uuid(),
+      attemptId: z.uuid(),
+      disposition: z.string().min(1).max(40),
+      reason: z.string().max(400).nullable(),
+      callbackAt: Instant.nullable(),
+      why: z.string().min(1).max(400),
+    }),
+    output: CaseView,
+    roles: staff,
+  },
   'case.reassign': {
     input: z.strictObject({ caseIds: z.array(z.uuid()).min(1).max(200), toId: z.uuid().nullable() }),
     output: z.object({

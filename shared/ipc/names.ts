@@ -16,6 +16,7 @@ export const CHANNEL_NAMES = [
   'case.reveal',
   'case.dial',
   'case.addNote',
+  'case.correct',
   'case.reassign',
   'draft.save',
   'result.preview',

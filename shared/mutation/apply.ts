@@ -5,6 +5,7 @@ import type { ErrorCode, ErrorParams } from '../errors.ts';
 import type { Library } from '../policy/library.ts';
 import { reassign } from './assignment.ts';
 import { logAttempt } from './attempt.ts';
+import { correctAttempt } from './correction.ts';
 import { withEntry } from './history.ts';
 import type { Mutation } from './mutation.ts';
 
@@ -47,6 +48,8 @@ export const apply: Apply = (mutation, cases, context) => {
   switch (mutation.name) {
     case 'logAttempt':
       return logAttempt(mutation, subject, context);
+    case 'correctAttempt':
+      return correctAttempt(mutation, subject, context);
     case 'addNote':
       return added(subject, { ...made, type: 'note', text: mutation.args.text });
     case 'recordReveal':

@@ -1,6 +1,6 @@
 import type { Case } from '../case/case.ts';
 import type { Disposition, DispositionSet } from '../case/disposition.ts';
-import type { Attempt, FactFlag } from '../case/history.ts';
+import { type Attempt, attemptsOf, type FactFlag } from '../case/history.ts';
 import { replanned } from '../case/replan.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import { MINUTE } from '../time.ts';
@@ -21,7 +21,7 @@ function flagsOf(
   known: Disposition | undefined,
   context: ApplyContext,
 ): FactFlag[] {
-  const closedBefore = subject.history.some((e) => e.type === 'attempt' && e.reached && e.final);
+  const closedBefore = attemptsOf(subject.history).some((attempt) => attempt.reached && attempt.final);
   const flags: [FactFlag, boolean][] = [
     ['not_owner', subject.assigneeId !== context.author.id],
     ['case_closed', subject.stage === 'closed'],
@@ -33,11 +33,25 @@ function flagsOf(
   return flags.filter(([, raised]) => raised).map(([flag]) => flag);
 }
 
+/** What a result means for the rules. One that is unknown, or not meant for the kind, reaches and ends nothing. */
+export function meaningOf(
+  disposition: string,
+  subject: Pick<Case, 'kind'>,
+  { dispositions, direction }: { dispositions: DispositionSet; direction: Attempt['direction'] },
+): Pick<Attempt, 'reached' | 'final' | 'counted'> {
+  const known = find(dispositions, disposition);
+  const fits = known?.kinds.includes(subject.kind) ?? false;
+  return {
+    reached: known?.reached ?? false,
+    final: fits && known?.final === true,
+    counted: (known?.counted ?? true) && direction === 'outbound',
+  };
+}
+
 /** The attempt as a fact. A device ahead of central has all its times moved back by what it is ahead. */
 function attemptOf(mutation: LogAttempt, subject: Case, context: ApplyContext): Attempt {
   const { caseId: _, ...args } = mutation.args;
   const known = find(context.library.dispositions, args.disposition);
-  const fits = known?.kinds.includes(subject.kind) ?? false;
   const at = Math.min(mutation.at, context.receivedAt);
   const endedAt = Math.max(0, Math.min(args.endedAt - (mutation.at - at), at));
   const startedAt = Math.max(0, Math.min(args.startedAt - (mutation.at - at), endedAt));
@@ -49,9 +63,10 @@ function attemptOf(mutation: LogAttempt, subject: Case, context: ApplyContext): 
     type: 'attempt',
     startedAt,
     endedAt,
-    reached: known?.reached ?? false,
-    final: fits && known?.final === true,
-    counted: (known?.counted ?? true) && args.direction === 'outbound',
+    ...meaningOf(args.disposition, subject, {
+      dispositions: context.library.dispositions,
+      direction: args.direction,
+    }),
     flags: flagsOf(mutation, subject, known, context),
   };
 }

@@ -30,6 +30,24 @@ export const LogAttempt = z.object({
 });
 export type LogAttempt = z.infer<typeof LogAttempt>;
 
+/** The result of a call was keyed wrongly. A fact of its own: the call that it corrects stays as it was logged. */
+export const CorrectAttempt = z.object({
+  ...envelope,
+  name: z.literal('correctAttempt'),
+  args: z.object({
+    caseId: z.uuid(),
+    /** The mutation that logged the call. */
+    attemptId: z.uuid(),
+    disposition: z.string().min(1).max(40),
+    reason: z.string().max(400).nullable(),
+    callbackAt: Instant.nullable(),
+    dispositionsVersion: z.int().min(0),
+    /** What went wrong. */
+    why: z.string().trim().min(1).max(400),
+  }),
+});
+export type CorrectAttempt = z.infer<typeof CorrectAttempt>;
+
 export const AddNote = z.object({
   ...envelope,
   name: z.literal('addNote'),
@@ -63,7 +81,13 @@ export const Reassign = z.object({
 export type Reassign = z.infer<typeof Reassign>;
 
 /** A named, versioned command. `apply()` runs the same on a desk (at once) and on central (authoritatively). */
-export const Mutation = z.discriminatedUnion('name', [LogAttempt, AddNote, RecordReveal, Reassign]);
+export const Mutation = z.discriminatedUnion('name', [
+  LogAttempt,
+  CorrectAttempt,
+  AddNote,
+  RecordReveal,
+  Reassign,
+]);
 export type Mutation = z.infer<typeof Mutation>;
 
 /** The case ids that a mutation touches: what the desk shadows and central locks, in that order. */

@@ -1,6 +1,6 @@
 import type { RealNameFacts, SpamReportFacts } from '../case/case.ts';
 import type { DispositionSet } from '../case/disposition.ts';
-import type { Attempt, HistoryEntry } from '../case/history.ts';
+import { type Attempt, attemptsOf, type HistoryEntry } from '../case/history.ts';
 import type { CaseKind } from '../case/kinds.ts';
 import type { Plan } from '../case/plan.ts';
 import { type Instant, MINUTE } from '../time.ts';
@@ -146,9 +146,7 @@ export function plan(input: PlanInput): Plan {
     dispositions,
     toleranceMinutes: policy.appointmentToleranceMinutes,
   });
-  const counted = input.history
-    .filter((entry) => entry.type === 'attempt')
-    .filter((attempt) => attempt.counted);
+  const counted = attemptsOf(input.history).filter((attempt) => attempt.counted);
   const step = nextStep(input, reading, counted);
   const made = reading.round.filter((attempt) => attempt.counted).length;
   const result: Plan = {

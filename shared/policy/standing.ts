@@ -1,5 +1,5 @@
 import type { Disposition, DispositionEffect } from '../case/disposition.ts';
-import type { Attempt, HistoryEntry } from '../case/history.ts';
+import { type Attempt, asCorrected, type HistoryEntry } from '../case/history.ts';
 import type { CaseKind } from '../case/kinds.ts';
 import { HOUR, type Instant, MINUTE } from '../time.ts';
 
@@ -127,7 +127,9 @@ function afterFinding(reading: Reading, changed: boolean): Reading {
 
 /** Reads a history in order of time (ties by id) and says where it stands. Total: unknown codes are kept as unknown. */
 export function readHistory(history: readonly HistoryEntry[], rules: ReadingRules): Reading {
-  const ordered = [...history].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : Number(a.id > b.id)));
+  const ordered = asCorrected(history).sort(
+    (a, b) => a.at - b.at || (a.id < b.id ? -1 : Number(a.id > b.id)),
+  );
   let reading: Reading = { standing: { is: 'untried' }, doNotCall: false, round: [] };
   let verdict: string | null = null;
   for (const entry of ordered) {

@@ -124,6 +124,16 @@ export const caseText = {
     finding: 'Finding',
     unsent: 'Unsent',
   },
+  correction: {
+    open: 'Correct',
+    title: 'Correct the result',
+    right: 'Right result',
+    choose: 'Choose',
+    why: 'What went wrong',
+    whyPlaceholder: 'In a few words',
+    save: 'Save correction',
+    to: 'Corrected to: {{label}}',
+  },
   flag: {
     not_owner: 'The case had been reassigned',
     case_closed: 'The case was already closed',

@@ -27,6 +27,7 @@ export const status = {
   mutation: {
     logAttempt: 'Call result',
     addNote: 'Note',
+    correctAttempt: 'Correction',
     recordReveal: 'Number shown',
     reassign: 'Reassignment',
     other: 'Other change',

@@ -118,6 +118,16 @@ export const caseText = {
     finding: '核查结论',
     unsent: '待上传',
   },
+  correction: {
+    open: '更正',
+    title: '更正通话结果',
+    right: '正确的结果',
+    choose: '请选择',
+    why: '更正原因',
+    whyPlaceholder: '一句话说明',
+    save: '保存更正',
+    to: '更正为：{{label}}',
+  },
   flag: {
     not_owner: '登记时工单已改派',
     case_closed: '登记时工单已闭环',

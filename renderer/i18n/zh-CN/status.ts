@@ -24,6 +24,7 @@ export const status = {
   mutation: {
     logAttempt: '通话结果',
     addNote: '备注',
+    correctAttempt: '结果更正',
     recordReveal: '查看号码记录',
     reassign: '改派',
     other: '其他改动',

@@ -1,0 +1,120 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { type KeyboardEvent, useState } from 'react';
+import type { Case } from '../../shared/case/case.ts';
+import type { Attempt } from '../../shared/case/history.ts';
+import type { Library } from '../../shared/policy/library.ts';
+import { queries, queryClient } from '../app/queries.ts';
+import { call } from '../desk.ts';
+import { useWords } from '../i18n/words.ts';
+import { AppointmentField } from '../result/AppointmentField.tsx';
+import { choicesFor, dispositionOf } from '../result/dispositions.ts';
+import { Button } from '../ui/Button.tsx';
+import { Problem } from '../ui/Message.tsx';
+import styles from './NoteForm.module.css';
+
+interface Props {
+  subject: Case;
+  /** The call as it counts now. */
+  attempt: Attempt;
+  library: Library;
+  onDone(): void;
+}
+
+/** Puts a mis-keyed result right: the right one, what it demands, and what went wrong. */
+export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
+  const { t, pick } = useWords();
+  const [code, setCode] = useState('');
+  const [reason, setReason] = useState('');
+  const [callbackAt, setCallbackAt] = useState<number | null>(null);
+  const [why, setWhy] = useState('');
+  const [error, setError] = useState<unknown>(null);
+  const { favourites, rest } = choicesFor(library, subject.kind);
+  const others = [...favourites, ...rest].filter((known) => known.code !== attempt.disposition);
+  const demands = dispositionOf(library, code)?.demands ?? [];
+  const needsTime = demands.includes('callback_time');
+  const needsReason = demands.includes('reason');
+  const ready =
+    code !== '' &&
+    why.trim() !== '' &&
+    !(needsTime && callbackAt === null) &&
+    !(needsReason && !reason.trim());
+  const save = async () => {
+    if (!ready) return;
+    try {
+      const view = await call('case.correct', {
+        caseId: subject.id,
+        attemptId: attempt.id,
+        disposition: code,
+        reason: needsReason ? reason.trim() : null,
+        callbackAt: needsTime ? callbackAt : null,
+        why: why.trim(),
+      });
+      queryClient.setQueryData(queries.case(subject.id).queryKey, view);
+      onDone();
+    } catch (caught) {
+      setError(caught);
+    }
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const send = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+    if (!send && event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (send) void save();
+    else onDone();
+  };
+  return (
+    <form
+      className={styles.form}
+      aria-label={t('case.correction.title')}
+      onKeyDown={keys}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <NativeSelect
+        autoFocus
+        size="xs"
+        label={t('case.correction.right')}
+        data={[
+          { value: '', label: t('case.correction.choose') },
+          ...others.map((known) => ({ value: known.code, label: pick(known.label) })),
+        ]}
+        value={code}
+        onChange={(event) => setCode(event.currentTarget.value)}
+      />
+      {needsTime ? <AppointmentField value={callbackAt} onChange={setCallbackAt} /> : null}
+      {needsReason ? (
+        <TextInput
+          size="xs"
+          required
+          maxLength={400}
+          label={t('result.reason')}
+          placeholder={t('result.reasonPlaceholder')}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      ) : null}
+      <TextInput
+        size="xs"
+        required
+        maxLength={400}
+        label={t('case.correction.why')}
+        placeholder={t('case.correction.whyPlaceholder')}
+        value={why}
+        onChange={(event) => setWhy(event.currentTarget.value)}
+      />
+      {error ? <Problem error={error} /> : null}
+      <div className={styles.buttons}>
+        <Button type="submit" disabled={!ready}>
+          {t('case.correction.save')}
+        </Button>
+        <Button look="quiet" onClick={onDone}>
+          {t('common.close')}
+        </Button>
+      </div>
+    </form>
+  );
+}

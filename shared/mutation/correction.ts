@@ -1,0 +1,44 @@
+import type { Case } from '../case/case.ts';
+import type { Correction } from '../case/history.ts';
+import { replanned } from '../case/replan.ts';
+import type { ApplyContext, ApplyResult } from './apply.ts';
+import { meaningOf } from './attempt.ts';
+import { withEntry } from './history.ts';
+import type { CorrectAttempt } from './mutation.ts';
+
+/** The stage that a wrong result closed was never reached: the plan decides anew from an open case. */
+function reopened(subject: Case): Case {
+  return subject.stage === 'closed' ? { ...subject, stage: 'to_call', closedAt: null } : subject;
+}
+
+/**
+ * Adds a correction to the case and replans it as if the call had been logged so. Refused with `not_found` (no such call in
+ * the case) or `forbidden` (an agent corrects own calls, a lead the team's). Never changes the owner.
+ */
+export function correctAttempt(
+  mutation: CorrectAttempt,
+  subject: Case | undefined,
+  context: ApplyContext,
+): ApplyResult {
+  if (!subject || subject.history.some(({ id }) => id === mutation.id))
+    return { ok: true, cases: [], flags: [] };
+  const { caseId: _, ...args } = mutation.args;
+  const attempt = subject.history.find((entry) => entry.type === 'attempt' && entry.id === args.attemptId);
+  if (attempt?.type !== 'attempt') return { ok: false, code: 'not_found', params: {} };
+  const { author } = context;
+  const leads = author.role !== 'agent' && author.teamId === subject.teamId;
+  if (attempt.byId !== author.id && !leads) return { ok: false, code: 'forbidden', params: {} };
+  const correction: Correction = {
+    ...args,
+    id: mutation.id,
+    at: Math.min(mutation.at, context.receivedAt),
+    byId: author.id,
+    type: 'correction',
+    ...meaningOf(args.disposition, subject, {
+      dispositions: context.library.dispositions,
+      direction: attempt.direction,
+    }),
+  };
+  const longer: Case = { ...reopened(subject), history: withEntry(subject.history, correction) };
+  return { ok: true, cases: [replanned(longer, context.library, correction.at)], flags: [] };
+}
