@@ -1,38 +1,37 @@
 import { sql } from 'kysely';
-import type { FactFlag } from '../../shared/case/history.ts';
-import type { LogAttempt } from '../../shared/mutation/mutation.ts';
+import type { Attempt } from '../../shared/case/history.ts';
 import type { Queryable } from './connect.ts';
 
 /** PostgreSQL keeps no NUL in text; a result is not lost for one. */
 const storable = (text: string) => text.replaceAll('\u0000', '\uFFFD');
 
-/** A call result. `at`: central's reading of when it happened. */
-export interface CallResult {
-  mutation: LogAttempt;
+/** A call result, or what stands in the place of one. `at`: central's reading of when it was logged. */
+export interface CallResult extends Omit<Attempt, 'type' | 'byId' | 'reached' | 'final' | 'counted'> {
+  caseId: string;
   authorId: string;
-  at: number;
   receivedAt: number;
-  flags: FactFlag[];
+  corrects: string | null;
 }
 
-function resultRow({ mutation: { id, args }, authorId, at, receivedAt, flags }: CallResult) {
+function resultRow(result: CallResult) {
   return {
-    id,
-    case_id: args.caseId,
-    author_id: authorId,
-    direction: args.direction,
-    disposition: storable(args.disposition),
-    started_at: args.startedAt,
-    ended_at: args.endedAt,
-    at,
-    received_at: receivedAt,
-    note: storable(args.note),
-    reason: args.reason === null ? null : storable(args.reason),
-    callback_at: args.callbackAt,
-    run: JSON.stringify(args.run),
-    policy_version: args.policyVersion,
-    dispositions_version: args.dispositionsVersion,
-    flags,
+    id: result.id,
+    case_id: result.caseId,
+    author_id: result.authorId,
+    direction: result.direction,
+    disposition: storable(result.disposition),
+    started_at: result.startedAt,
+    ended_at: result.endedAt,
+    at: result.at,
+    received_at: result.receivedAt,
+    note: storable(result.note),
+    reason: result.reason === null ? null : storable(result.reason),
+    callback_at: result.callbackAt,
+    run: JSON.stringify(result.run),
+    policy_version: result.policyVersion,
+    dispositions_version: result.dispositionsVersion,
+    flags: result.flags,
+    corrects: result.corrects,
   };
 }
 

@@ -3,6 +3,7 @@ import * as accounts from './migrations/0001-accounts.ts';
 import * as cases from './migrations/0002-cases.ts';
 import * as sync from './migrations/0003-sync.ts';
 import * as desks from './migrations/0004-desks.ts';
+import * as corrections from './migrations/0005-corrections.ts';
 import type { Tables } from './tables.ts';
 
 const MIGRATIONS = {
@@ -10,6 +11,7 @@ const MIGRATIONS = {
   '0002-cases': cases,
   '0003-sync': sync,
   '0004-desks': desks,
+  '0005-corrections': corrections,
 };
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */

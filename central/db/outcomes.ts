@@ -18,6 +18,7 @@ export interface OutcomeRow {
   reason: string | null;
   note: string;
   flags: string[];
+  corrects: string | null;
 }
 
 /** Results in the order of their arrival, behind the place `after`; at most `limit`. */
@@ -45,6 +46,7 @@ export async function outcomesPage(
       'result.reason as reason',
       'result.note as note',
       'result.flags as flags',
+      'result.corrects as corrects',
     ])
     .where(sql<boolean>`(result.received_at, result.id) > (${after.receivedAt}, ${after.id}::uuid)`)
     .orderBy('result.received_at')

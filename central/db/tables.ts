@@ -81,6 +81,8 @@ export interface Tables {
     policy_version: number;
     dispositions_version: number;
     flags: string[];
+    /** The result in whose place this one stands. */
+    corrects: string | null;
   };
   case_event: {
     id: string;

@@ -19,6 +19,7 @@ const COLUMNS = [
   'reason',
   'note',
   'flags',
+  'corrects',
 ];
 
 const iso = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
@@ -38,6 +39,7 @@ function fieldsOf(row: OutcomeRow): string[] {
     row.reason ?? '',
     row.note,
     row.flags.join(';'),
+    row.corrects ?? '',
   ];
 }
 

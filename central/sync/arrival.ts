@@ -2,7 +2,7 @@ import type { PushResult } from '../../shared/api/sync.ts';
 import { Case } from '../../shared/case/case.ts';
 import type { FactFlag } from '../../shared/case/history.ts';
 import { apply } from '../../shared/mutation/apply.ts';
-import { type Mutation, reads } from '../../shared/mutation/mutation.ts';
+import { type CorrectAttempt, type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
 import type { Trx } from '../db/connect.ts';
@@ -128,9 +128,10 @@ export class Arrival {
   #recordFact(mutation: Mutation, result: PushResult): void {
     const { caller, receivedAt, ids } = this.#given;
     const at = Math.min(mutation.at, receivedAt);
-    if (mutation.name === 'logAttempt') {
-      this.#results.push({ mutation, authorId: caller.id, at, receivedAt, flags: result.flags });
-    }
+    const made = { id: mutation.id, authorId: caller.id, at, receivedAt, flags: result.flags };
+    if (mutation.name === 'logAttempt') this.#results.push({ ...mutation.args, ...made, corrects: null });
+    if (mutation.name === 'correctAttempt' && result.status === 'applied')
+      this.#recordCorrection(mutation, made);
     this.#events.push({
       id: ids.uuid(),
       caseId: mutation.args.caseId,
@@ -141,5 +142,18 @@ export class Arrival {
       status: result.status,
       detail: { mutationId: mutation.id, args: mutation.args, code: result.code, params: result.params },
     });
+  }
+
+  /** A corrected result is a result of the same call: other systems learn it like the first one. */
+  #recordCorrection(
+    { args }: CorrectAttempt,
+    made: Pick<CallResult, 'id' | 'authorId' | 'at' | 'receivedAt' | 'flags'>,
+  ): void {
+    const call = this.changed
+      .get(args.caseId)
+      ?.subject.history.find((entry) => entry.type === 'attempt' && entry.id === args.attemptId);
+    if (call?.type !== 'attempt') return;
+    const { attemptId: corrects, why: note, ...right } = args;
+    this.#results.push({ ...call, ...right, ...made, note, corrects });
   }
 }

@@ -32,6 +32,7 @@ export const theme = createTheme({
     TextInput: { defaultProps: field },
     PasswordInput: { defaultProps: field },
     Textarea: { defaultProps: field },
+    NativeSelect: { defaultProps: field },
     DateInput: { defaultProps: field },
     TimePicker: { defaultProps: field },
     Tooltip: {

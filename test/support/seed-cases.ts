@@ -3,7 +3,7 @@ import { systemClock } from '../../central/clock.ts';
 import { caseId } from '../../central/intake/case-id.ts';
 import { importSpamReports } from '../../central/intake/spam-reports.ts';
 import { Case } from '../../shared/case/case.ts';
-import type { AddNote, LogAttempt, Reassign } from '../../shared/mutation/mutation.ts';
+import type { AddNote, CorrectAttempt, LogAttempt, Reassign } from '../../shared/mutation/mutation.ts';
 import type { TestCentral, TestUser } from './central.ts';
 import { deskOf } from './central-client.ts';
 
@@ -53,6 +53,24 @@ export function reassign(id: string, expected: string | null, toId: string | nul
     at: systemClock.now(),
     name: 'reassign',
     args: { caseId: id, expected, toId, commandId: null },
+  };
+}
+
+export function correct(id: string, attemptId: string, disposition: string): CorrectAttempt {
+  return {
+    id: randomUUID(),
+    v: 1,
+    at: systemClock.now(),
+    name: 'correctAttempt',
+    args: {
+      caseId: id,
+      attemptId,
+      disposition,
+      reason: null,
+      callbackAt: null,
+      dispositionsVersion: 1,
+      why: '按错了',
+    },
   };
 }
 

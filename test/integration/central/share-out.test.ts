@@ -6,7 +6,7 @@ import { outcomesCsv, outcomesJson } from '../../../central/outcomes/export.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskOf } from '../../support/central-client.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { attempt, seedReports, storedCase } from '../../support/seed-cases.ts';
+import { attempt, correct, seedReports, storedCase } from '../../support/seed-cases.ts';
 
 let central: TestCentral;
 let clock: ManualClock;
@@ -105,6 +105,25 @@ describe('the export of outcomes', () => {
     ]);
     const json = (await gathered(outcomesJson(central.db, clock.now()))).trimEnd().split('\n');
     expect(json.map((line) => JSON.parse(line).external_id)).toEqual(['WX-2']);
+  });
+
+  test('has a corrected result beside the one in whose place it stands, and a refused correction not', async () => {
+    const [id = ''] = await seedReports(central, teamId, 1);
+    const author = await deskOf(central, agents[0] as TestUser);
+    const colleague = await deskOf(central, agents[1] as TestUser);
+    const wrong = attempt(id, { disposition: 'FB_OK' }, clock.now());
+    const right = correct(id, wrong.id, 'OFF');
+    await author.push(wrong);
+    clock.advance(1_000);
+    const refused = await colleague.push(correct(id, wrong.id, 'BUSY'));
+    expect(refused.results).toMatchObject([{ status: 'rejected', code: 'forbidden' }]);
+    await author.push(right);
+    await author.push(right);
+    const lines = (await gathered(outcomesJson(central.db, 0))).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { result_id: wrong.id, disposition: 'FB_OK', corrects: '' },
+      { result_id: right.id, disposition: 'OFF', corrects: wrong.id, stage: 'investigating', note: '按错了' },
+    ]);
   });
 
   test('pages through more results than one query takes', async () => {

@@ -1,0 +1,50 @@
+import { expect, test } from '@playwright/test';
+import { CentralProcess } from './support/central-process.ts';
+import { DeskApp } from './support/desk-app.ts';
+import { press } from './support/keys.ts';
+import { AGENT } from './support/tour.ts';
+
+const central = CentralProcess.create();
+
+test.beforeAll(async () => (await central).serveDemo());
+test.afterAll(async () => (await central).dispose());
+
+test('a mis-keyed result is put right, and both stay to be seen', async () => {
+  const desk = await DeskApp.create((await central).url, 'zh-CN');
+  const page = await desk.start();
+  try {
+    await desk.signIn(AGENT.account, AGENT.password);
+    await desk.online();
+    await press(page, 'j', 'Enter');
+    const history = page.locator('section[aria-labelledby="timeline-title"]');
+    const newest = history.getByRole('listitem').first();
+    await expect(history).toBeVisible();
+    await press(page, 'Alt+4', 'Control+Shift+Enter');
+    await expect(newest).toContainText('无人接听');
+
+    const correct = newest.getByRole('button', { name: '更正' });
+    await correct.focus();
+    await press(page, 'Enter');
+    const form = page.getByRole('form', { name: '更正通话结果' });
+    const save = form.getByRole('button', { name: '保存更正' });
+    await expect(save).toBeDisabled();
+    await form.getByLabel('正确的结果').selectOption({ label: '关机' });
+    await expect(save).toBeDisabled();
+    await form.getByLabel('更正原因').fill('手误，对方是关机');
+    await desk.picture('correction-form-zh-CN-light');
+    await press(page, 'Control+Enter');
+
+    await expect(form).toBeHidden();
+    await expect(newest).toContainText('更正为：关机');
+    await expect(newest).toContainText('手误，对方是关机');
+    await expect(history.locator('s')).toHaveText('无人接听');
+    await desk.picture('correction-zh-CN-light');
+    await desk.online();
+    const lines = (await (await central).command('export', 'outcomes', '--json')).trim().split('\n');
+    const corrected = lines.map((line) => JSON.parse(line)).filter(({ corrects }) => corrects !== '');
+    expect(corrected).toMatchObject([{ disposition: 'OFF', note: '手误，对方是关机' }]);
+    expect(lines.some((line) => JSON.parse(line).result_id === corrected[0].corrects)).toBe(true);
+  } finally {
+    await desk.dispose();
+  }
+});
