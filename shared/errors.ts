@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'central_address_invalid',
   'client_forked',
   'sequence_gap',
+  'cache_differs',
   'update_required',
   // this desk
   'already_running',

@@ -51,6 +51,11 @@ export class CaseTable {
     this.#removeQueue.run(n);
   }
 
+  /** How many cases this desk has. */
+  count(): number {
+    return this.#connection.prepare<[], number>('SELECT count(*) FROM queue').pluck().get() ?? 0;
+  }
+
   /** Rows that left the desk must not survive as old pages of the write-ahead log either. */
   eraseTraces(): void {
     this.#connection.pragma('wal_checkpoint(TRUNCATE)');

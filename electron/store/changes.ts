@@ -1,5 +1,7 @@
 import type { Change } from '../../shared/api/sync.ts';
 import type { CaseTable } from './case-table.ts';
+import { rowHash } from './digest.ts';
+import type { Generations } from './generations.ts';
 import type { Entity, ItemTable } from './item-table.ts';
 import type { LibraryTable } from './library-table.ts';
 import type { Connection } from './open.ts';
@@ -28,12 +30,12 @@ export interface PulledRows {
 export interface Touched {
   cases: Set<string>;
   library: boolean;
-  /** Cases left the desk: their traces must be erased. */
-  revoked: boolean;
+  /** How many cases left the desk: their traces must be erased. */
+  removed: number;
 }
 
 export function nothingTouched(): Touched {
-  return { cases: new Set(), library: false, revoked: false };
+  return { cases: new Set(), library: false, removed: 0 };
 }
 
 /** Applies lines of the feed to the rows. A row stays as long as one scope still holds it. Callers hold the transaction. */
@@ -42,29 +44,37 @@ export class Changes {
   readonly #items: ItemTable;
   readonly #cases: CaseTable;
   readonly #library: LibraryTable;
+  readonly #generations: Generations;
   readonly #version;
   readonly #join;
   readonly #leave;
   readonly #held;
 
-  constructor(connection: Connection, items: ItemTable, cases: CaseTable, library: LibraryTable) {
+  constructor(
+    connection: Connection,
+    items: ItemTable,
+    cases: CaseTable,
+    library: LibraryTable,
+    generations: Generations,
+  ) {
     this.#connection = connection;
     this.#items = items;
     this.#cases = cases;
     this.#library = library;
+    this.#generations = generations;
     this.#version = connection
       .prepare<[number, string, number], number>(
         'SELECT version FROM membership WHERE n = ? AND scope = ? AND generation = ?',
       )
       .pluck();
-    this.#join = connection.prepare<[number, string, number, number]>(
-      'INSERT OR REPLACE INTO membership (n, scope, version, generation) VALUES (?, ?, ?, ?)',
+    this.#join = connection.prepare<[number, string, number, number, number]>(
+      'INSERT OR REPLACE INTO membership (n, scope, version, generation, hash) VALUES (?, ?, ?, ?, ?)',
     );
     this.#leave = connection.prepare<[number, string]>('DELETE FROM membership WHERE n = ? AND scope = ?');
     this.#held = connection.prepare<[number], number>('SELECT 1 FROM membership WHERE n = ? LIMIT 1').pluck();
   }
 
-  apply(change: Change, generation: number, touched: Touched): void {
+  apply(change: Change, touched: Touched): void {
     if (change.entity === 'revoke') {
       const n = this.#items.find(change.of, change.id);
       if (n === null) return;
@@ -73,9 +83,9 @@ export class Changes {
       return;
     }
     const n = this.#items.ensure(change.entity, change.id);
-    const known = this.#version.get(n, change.scope, generation);
+    const known = this.#version.get(n, change.scope, this.#generations.of(change.scope));
     if (known !== undefined && known > change.version) return;
-    this.#join.run(n, change.scope, change.version, generation);
+    this.#hold(n, change.entity, change);
     if (change.entity === 'case') {
       this.#cases.put(change.row);
       touched.cases.add(change.id);
@@ -87,22 +97,34 @@ export class Changes {
   }
 
   /** Keeps count of a row that this program cannot read. What it had of that row before stays; a newer program repairs it. */
-  setAside(row: UnreadableRow, generation: number): void {
-    this.#join.run(this.#items.ensure(row.entity, row.id), row.scope, row.version, generation);
+  setAside(row: UnreadableRow): void {
+    this.#hold(this.#items.ensure(row.entity, row.id), row.entity, row);
     this.#connection
       .prepare('INSERT OR REPLACE INTO set_aside (entity, id, version) VALUES (?, ?, ?)')
       .run(row.entity, row.id, row.version);
   }
 
-  /** After a whole snapshot: drops the rows that central did not send any more. */
-  sweep(generation: number, touched: Touched): void {
-    const stale = this.#connection
-      .prepare<[number], Item>(
-        'SELECT DISTINCT item.n, entity, id FROM membership JOIN item ON item.n = membership.n WHERE generation < ?',
+  /** Drops the rows that the newest snapshot of their scope did not have, and those of scopes that are no longer ours. */
+  sweep(scopes: readonly string[], touched: Touched): void {
+    const held = JSON.stringify(scopes.map((scope) => [scope, this.#generations.of(scope)]));
+    const stale = `NOT EXISTS (
+      SELECT 1 FROM json_each(?) AS held
+       WHERE held.value ->> 0 = membership.scope AND held.value ->> 1 = membership.generation)`;
+    const rows = this.#connection
+      .prepare<[string], Item>(
+        `SELECT DISTINCT item.n, entity, id FROM membership JOIN item ON item.n = membership.n WHERE ${stale}`,
       )
-      .all(generation);
-    this.#connection.prepare('DELETE FROM membership WHERE generation < ?').run(generation);
-    for (const item of stale) this.#removeUnheld(item, touched);
+      .all(held);
+    this.#connection.prepare(`DELETE FROM membership WHERE ${stale}`).run(held);
+    for (const item of rows) this.#removeUnheld(item, touched);
+  }
+
+  #hold(
+    n: number,
+    entity: Entity,
+    { id, scope, version }: { id: string; scope: string; version: number },
+  ): void {
+    this.#join.run(n, scope, version, this.#generations.of(scope), rowHash(entity, id, version));
   }
 
   #removeUnheld({ n, entity, id }: Item, touched: Touched): void {
@@ -110,7 +132,7 @@ export class Changes {
     if (entity === 'case') {
       this.#cases.remove(id);
       touched.cases.add(id);
-      touched.revoked = true;
+      touched.removed += 1;
     } else {
       if (entity === 'member') this.#library.removeMember(id);
       else this.#library.removeDocument(id);

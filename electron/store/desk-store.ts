@@ -9,6 +9,7 @@ import { failpoint } from '../failpoint.ts';
 import { CaseTable } from './case-table.ts';
 import { Changes } from './changes.ts';
 import { withStoreErrors } from './errors.ts';
+import { Generations } from './generations.ts';
 import { ItemTable } from './item-table.ts';
 import { LibraryTable } from './library-table.ts';
 import { lockDesk } from './lock.ts';
@@ -73,11 +74,13 @@ export class DeskStore {
     this.#library = new LibraryTable(connection);
     this.#outbox = new Outbox(connection);
     this.#rebase = new Rebase(connection, cases, this.#outbox, user);
-    const changes = new Changes(connection, items, cases, this.#library);
     const { meta } = this;
+    const generations = new Generations(meta);
+    const changes = new Changes(connection, items, cases, this.#library, generations);
     this.pull = new PullStore(connection, {
       cases,
       changes,
+      generations,
       library: this.#library,
       outbox: this.#outbox,
       rebase: this.#rebase,
@@ -139,6 +142,23 @@ export class DeskStore {
         .immediate(),
     );
     failpoint('requeue:done');
+  }
+
+  /** See `Outbox.compare`. */
+  compareClient(lastSeq: number, lastId: string | null): 'same' | 'copy' | 'lost' {
+    return withStoreErrors(() => this.#outbox.compare(lastSeq, lastId));
+  }
+
+  /** See `Outbox.setAside`. What is left goes on as a new client, without a gap in its numbers. */
+  setAside(seq: number, code: ErrorCode, at: number, clientId: string): void {
+    withStoreErrors(() =>
+      this.#connection
+        .transaction(() => {
+          this.#outbox.setAside(seq, code, at);
+          this.#outbox.requeue(clientId, false);
+        })
+        .immediate(),
+    );
   }
 
   /** Forgets what is too old to be needed after a restore of central. */

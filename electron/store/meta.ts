@@ -10,6 +10,8 @@ export const SnapshotPosition = z.object({
   after: z.string().nullable(),
   received: z.int(),
   total: z.int(),
+  /** The one scope that is read again; null: all. */
+  only: Scope.nullable().default(null),
 });
 export type SnapshotPosition = z.infer<typeof SnapshotPosition>;
 
@@ -23,6 +25,12 @@ const META = {
   snapshot: SnapshotPosition,
   /** Counts the snapshots, so that rows which the newest one no longer has can be told from those it has. */
   generation: z.int(),
+  /** Scopes whose rows come from another snapshot than the newest one. */
+  generations: z.record(z.string(), z.int()),
+  /** A snapshot ended, or a change would empty much of this desk: rows leave only when the digests agree. */
+  proof: z.enum(['sweep', 'purge']),
+  /** The newest mutation of this client that central's rows contained. */
+  lastRetired: z.object({ seq: z.int(), id: z.uuid() }),
   refreshToken: z.string(),
   /** Central's clock minus this machine's, milliseconds. */
   clockOffset: z.int(),

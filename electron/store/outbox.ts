@@ -82,8 +82,44 @@ export class Outbox {
     }
   }
 
+  /**
+   * Whether central's last mutation of this client is one that this file made. `copy`: another copy of the file pushed under
+   * the same client id, so the numbers say nothing about our work. `lost`: central no longer has what it once had of ours.
+   */
+  compare(lastSeq: number, lastId: string | null): 'same' | 'copy' | 'lost' {
+    const retired = this.#meta.get('lastRetired');
+    if (lastSeq < (retired?.seq ?? 0)) return 'lost';
+    if (lastSeq === 0) return 'same';
+    const id = lastSeq === retired?.seq ? retired.id : this.#idAt(lastSeq);
+    // A central of before this question does not say the id; then the number alone has to do.
+    if (lastId === null) return id === null ? 'copy' : 'same';
+    return id === lastId ? 'same' : 'copy';
+  }
+
+  #idAt(seq: number): string | null {
+    return (
+      this.#connection.prepare<[number], string>('SELECT id FROM outbox WHERE seq = ?').pluck().get(seq) ??
+      null
+    );
+  }
+
+  /**
+   * Takes a mutation that central keeps refusing out of the way of the others. It stays, whole, among what needs a person.
+   */
+  setAside(seq: number, code: ErrorCode, at: number): void {
+    this.#connection
+      .prepare(
+        `INSERT OR IGNORE INTO notice (id, mutation, code, params, at)
+         SELECT id, mutation, ?, '{}', ? FROM outbox WHERE seq = ?`,
+      )
+      .run(code, at, seq);
+    this.#connection.prepare('DELETE FROM outbox WHERE seq = ?').run(seq);
+  }
+
   /** Moves what a pull contains to the journal, and tells the person about what central refused. */
   retire(lastSeq: number, at: number): void {
+    const id = this.#idAt(lastSeq);
+    if (id !== null) this.#meta.set('lastRetired', { seq: lastSeq, id });
     this.#connection
       .prepare(
         `INSERT OR IGNORE INTO notice (id, mutation, code, params, at)
@@ -118,6 +154,7 @@ export class Outbox {
     if (withJournal) this.#connection.prepare('DELETE FROM journal').run();
     this.#meta.set('clientId', clientId);
     this.#meta.set('nextSeq', 1);
+    this.#meta.set('lastRetired', null);
     for (const text of [...journal, ...waiting]) this.add(JSON.parse(text));
   }
 

@@ -1,8 +1,10 @@
-import type { Cursor, PullRequest } from '../../shared/api/sync.ts';
+import type { Cursor, Digest, PullRequest } from '../../shared/api/sync.ts';
 import { failpoint } from '../failpoint.ts';
 import type { CaseTable } from './case-table.ts';
 import { type Changes, nothingTouched, type PulledRows, type Touched } from './changes.ts';
+import { digestOf } from './digest.ts';
 import { withStoreErrors } from './errors.ts';
+import type { Generations } from './generations.ts';
 import type { LibraryTable } from './library-table.ts';
 import type { Meta } from './meta.ts';
 import type { Connection } from './open.ts';
@@ -15,6 +17,8 @@ export interface StagedPage {
   scopes: string[];
   cursor: Cursor;
   lastSeq: number;
+  /** What central says that the scopes hold now; null when it was not asked, or more pages follow. */
+  digests: Digest[] | null;
 }
 
 /** Where the snapshot goes on after a page; `next` null: the page was the last. */
@@ -24,17 +28,38 @@ export interface SnapshotStep {
   next: string | null;
   received: number;
   total: number;
-  lastSeq: number;
+}
+
+/**
+ * What became of staged pages. `stale`: the rows have another base than the pages were made for. `unproven`: the change would
+ * empty much of this desk, nothing was changed, a second pull with digests must say the same. `differs`: the scopes whose
+ * rows are not what central says that they are, to be read again; their rows stay until then.
+ */
+export interface Applied {
+  touched: Touched;
+  outcome: 'applied' | 'stale' | 'unproven';
+  /** Whether the digests were compared. */
+  verified: boolean;
+  differs: string[];
 }
 
 interface Tables {
   cases: CaseTable;
   changes: Changes;
+  generations: Generations;
   library: LibraryTable;
   outbox: Outbox;
   rebase: Rebase;
   meta: Meta;
 }
+
+/** More cases than this leave a desk, or more than half of those it has, only when two answers of central agree. */
+const MANY = 500;
+/** A handful may go at once however few a desk has. */
+const FEW = 20;
+
+/** Undoes a transaction that must not be kept. */
+class Unproven extends Error {}
 
 /** What a pull does to the desk file. Each public method is one transaction. */
 export class PullStore {
@@ -46,37 +71,28 @@ export class PullStore {
     this.#tables = tables;
   }
 
-  /** What to ask central for next: the rest of a snapshot, or what changed since the cursor (or the last staged page). */
-  position(): { from: PullRequest['from']; scopes: string[] } {
+  /**
+   * What to ask central for next: the rest of a snapshot, or what changed since the cursor (or the last staged page).
+   * `proof`: rows may only leave when its digests agree.
+   */
+  position(): { from: PullRequest['from']; scopes: string[]; proof: boolean } {
     const { meta } = this.#tables;
     const scopes = meta.get('scopes') ?? [];
+    const proof = meta.get('proof') !== null;
     const cursor = this.#stagedPages().at(-1)?.cursor ?? meta.get('cursor');
-    if (cursor) return { from: { mode: 'delta', cursor }, scopes };
-    const snapshot = meta.get('snapshot');
-    const { at, after } = snapshot ?? { at: null, after: null };
-    return { from: { mode: 'snapshot', at, after, only: null }, scopes };
+    if (cursor) return { from: { mode: 'delta', cursor }, scopes, proof };
+    const { at, after, only } = meta.get('snapshot') ?? { at: null, after: null, only: null };
+    return { from: { mode: 'snapshot', at, after, only }, scopes, proof };
   }
 
   /** Some rows of a snapshot page, visible at once; the last ones of a page also say where the next one begins. */
-  snapshotRows(rows: PulledRows, step: SnapshotStep | null, now: number): Touched {
+  snapshotRows(rows: PulledRows, step: SnapshotStep | null): Touched {
     const touched = this.#transaction((touched) => {
-      const { meta } = this.#tables;
-      const generation = meta.get('generation') ?? 0;
+      const { meta, rebase } = this.#tables;
       const ids = rows.changes.filter((change) => change.entity === 'case').map((change) => change.id);
-      const last = step !== null && step.next === null;
-      if (last || this.#tables.rebase.touches(ids)) {
-        this.#rebase(touched, () => {
-          this.#patch(rows, generation, touched);
-          if (last) this.#finishSnapshot(step, generation, touched, now);
-        });
-      } else {
-        this.#patch(rows, generation, touched);
-      }
-      if (step && !last) {
-        meta.set('scopes', step.scopes);
-        const { cursor, next, received, total } = step;
-        meta.set('snapshot', { at: cursor, after: next, received, total });
-      }
+      if (rebase.touches(ids)) this.#rebase(touched, () => this.#patch(rows, touched));
+      else this.#patch(rows, touched);
+      if (step) this.#snapshotStep(step, meta);
       failpoint('snapshot:written');
     });
     failpoint('snapshot:done');
@@ -93,59 +109,102 @@ export class PullStore {
 
   /**
    * All staged pages at once, in one transaction: central's images back, patch, retire what central has, pending work on
-   * top, cursor. Does nothing when the rows have another base than the pages were made for.
+   * top, cursor. Rows that the newest snapshot did not have leave here too, once the digests agree.
    */
-  applyStaged(base: Cursor, now: number): Touched {
+  applyStaged(base: Cursor, now: number): Applied {
     failpoint('apply:begin');
-    const touched = this.#transaction((touched) => {
-      const { meta, outbox } = this.#tables;
-      const pages = this.#stagedPages();
-      this.#connection.prepare('DELETE FROM stage').run();
-      const newest = pages.at(-1);
-      const current = meta.get('cursor');
-      if (!newest || current?.tag !== base.tag || current.version !== base.version) return;
-      this.#rebase(touched, () => {
-        for (const page of pages) this.#patch(page.rows, meta.get('generation') ?? 0, touched);
-        failpoint('apply:patched');
-        outbox.retire(newest.lastSeq, now);
-        failpoint('apply:retired');
-        meta.set('scopes', newest.scopes);
-        meta.set('cursor', newest.cursor);
+    const result: Applied = { touched: nothingTouched(), outcome: 'stale', verified: false, differs: [] };
+    try {
+      result.touched = this.#transaction((touched) => {
+        const { meta } = this.#tables;
+        const pages = this.#takeStaged();
+        const newest = pages.at(-1);
+        const current = meta.get('cursor');
+        if (!newest || current?.tag !== base.tag || current.version !== base.version) return;
+        this.#rebase(touched, () => this.#change(pages, newest, touched, now, result));
+        result.outcome = 'applied';
+        failpoint('apply:written');
       });
-      failpoint('apply:written');
-    });
+    } catch (error) {
+      if (!(error instanceof Unproven)) throw error;
+      this.#transaction(() => {
+        this.#takeStaged();
+        this.#tables.meta.set('proof', 'purge');
+      });
+      return { ...result, outcome: 'unproven' };
+    }
     failpoint('apply:done');
-    return touched;
+    return result;
   }
 
   /**
-   * Central cannot serve our cursor: a new snapshot follows, during which the rows stay. `forget`: central was restored,
-   * so everything that it may have forgotten is queued again.
+   * A new snapshot follows, during which the rows stay: of everything when central cannot serve our cursor, of `only` one
+   * scope when its rows are not what central says. `forget`: central was restored, so everything that it may have
+   * forgotten is queued again.
    */
-  restart(forget: { clientId: string } | null): void {
+  restart(only: string | null, forget: { clientId: string } | null): void {
     this.#transaction(() => {
-      const { meta, outbox } = this.#tables;
-      this.#connection.prepare('DELETE FROM stage').run();
+      const { meta, outbox, generations } = this.#tables;
+      this.#takeStaged();
+      generations.next(only);
       meta.set('cursor', null);
-      meta.set('snapshot', null);
-      meta.set('generation', (meta.get('generation') ?? 0) + 1);
+      meta.set('snapshot', only === null ? null : { at: null, after: null, received: 0, total: 0, only });
       if (forget) outbox.requeue(forget.clientId, true);
     });
   }
 
-  #finishSnapshot(step: SnapshotStep, generation: number, touched: Touched, now: number): void {
-    const { meta, outbox, changes } = this.#tables;
-    changes.sweep(generation, touched);
-    outbox.retire(step.lastSeq, now);
-    meta.set('snapshot', null);
-    meta.set('scopes', step.scopes);
-    meta.set('cursor', step.cursor);
+  /** Pages of a pull that belong to another client of central than this file is now. */
+  dropStaged(): void {
+    this.#transaction(() => this.#takeStaged());
   }
 
-  #patch(rows: PulledRows, generation: number, touched: Touched): void {
+  #snapshotStep({ scopes, cursor, next, received, total }: SnapshotStep, meta: Meta): void {
+    meta.set('scopes', scopes);
+    const only = meta.get('snapshot')?.only ?? null;
+    meta.set('snapshot', next === null ? null : { at: cursor, after: next, received, total, only });
+    if (next !== null) return;
+    meta.set('cursor', cursor);
+    // What central no longer sent leaves with the changes that follow, when the digests say that nothing is missing. What it
+    // has of our work is retired then too: pages that were read before that work arrived do not contain it.
+    meta.set('proof', 'sweep');
+  }
+
+  /** The changes of a whole pull, within the rebase. */
+  #change(pages: StagedPage[], newest: StagedPage, touched: Touched, now: number, result: Applied): void {
+    const { meta, outbox, cases, changes } = this.#tables;
+    const before = cases.count();
+    for (const page of pages) this.#patch(page.rows, touched);
+    failpoint('apply:patched');
+    const differs = this.#differing(newest);
+    result.verified = differs !== null;
+    result.differs = differs ?? [];
+    const proven = differs?.length === 0;
+    const proof = meta.get('proof');
+    if (proven && proof === 'sweep') changes.sweep(newest.scopes, touched);
+    const many = touched.removed > MANY || (touched.removed > FEW && touched.removed * 2 > before);
+    if (many && !(proven && proof !== null)) throw new Unproven();
+    if (proven) meta.set('proof', null);
+    outbox.retire(newest.lastSeq, now);
+    failpoint('apply:retired');
+    meta.set('scopes', newest.scopes);
+    meta.set('cursor', newest.cursor);
+  }
+
+  /** The scopes that hold something else than central says; null when it did not say. */
+  #differing({ digests }: StagedPage): string[] | null {
+    if (digests === null) return null;
+    return digests
+      .filter(({ scope, count, sum }) => {
+        const ours = digestOf(this.#connection, scope, this.#tables.generations.of(scope));
+        return ours.count !== count || ours.sum !== sum;
+      })
+      .map(({ scope }) => scope);
+  }
+
+  #patch(rows: PulledRows, touched: Touched): void {
     const { changes } = this.#tables;
-    for (const change of rows.changes) changes.apply(change, generation, touched);
-    for (const row of rows.unreadable) changes.setAside(row, generation);
+    for (const change of rows.changes) changes.apply(change, touched);
+    for (const row of rows.unreadable) changes.setAside(row);
   }
 
   #rebase(touched: Touched, patch: () => void): void {
@@ -160,12 +219,14 @@ export class PullStore {
     withStoreErrors(() => {
       // A pull that the power takes is pulled again; only a person's writes are worth waiting for the disk.
       this.#connection.pragma('synchronous=NORMAL');
+      this.#tables.generations.refresh();
       try {
         this.#connection.transaction(() => work(touched)).immediate();
       } finally {
+        this.#tables.generations.refresh();
         this.#connection.pragma('synchronous=FULL');
       }
-      if (touched.revoked) this.#tables.cases.eraseTraces();
+      if (touched.removed > 0) this.#tables.cases.eraseTraces();
     });
     return touched;
   }
@@ -173,5 +234,11 @@ export class PullStore {
   #stagedPages(): StagedPage[] {
     const rows = this.#connection.prepare<[], string>('SELECT body FROM stage ORDER BY page').pluck().all();
     return rows.map((text) => JSON.parse(text));
+  }
+
+  #takeStaged(): StagedPage[] {
+    const pages = this.#stagedPages();
+    this.#connection.prepare('DELETE FROM stage').run();
+    return pages;
   }
 }

@@ -6,17 +6,26 @@ const FIRST_MS = SECOND;
 const LONGEST_MS = 60 * SECOND;
 
 /**
- * Waiting after failures: doubles from 1 s to 60 s, of which a random half is jitter, so that a hundred desks do not return
+ * Waiting after failures: doubles, by default from 1 s to 60 s, of which a random half is jitter, so that a hundred desks do not return
  * in the same second when central does.
  */
 export class Backoff {
   readonly #rng: Rng;
+  readonly #firstMs: number;
+  readonly #longestMs: number;
   #failures = 0;
   #until = 0;
   #failure: ErrorCode | null = null;
 
-  constructor(rng: Rng) {
+  constructor(rng: Rng, { firstMs, longestMs } = { firstMs: FIRST_MS, longestMs: LONGEST_MS }) {
     this.#rng = rng;
+    this.#firstMs = firstMs;
+    this.#longestMs = longestMs;
+  }
+
+  /** How often it failed in a row. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** No request before this moment (0: at once). */
@@ -31,7 +40,7 @@ export class Backoff {
 
   failed(now: number, code: ErrorCode): void {
     this.#failure = code;
-    const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** this.#failures);
+    const longest = Math.min(this.#longestMs, this.#firstMs * 2 ** this.#failures);
     this.#failures = Math.min(this.#failures + 1, 16);
     this.#until = now + longest / 2 + (this.#rng.next() * longest) / 2;
   }

@@ -146,6 +146,7 @@ export class SyncEngine {
     if (this.#session.ended !== null) return this.#session.ended;
     const { failure } = this.#pushBackoff;
     if (failure !== null) return failure;
+    if (this.#pull.failure !== null) return this.#pull.failure;
     return this.#failure !== null && !AWAY.includes(this.#failure) ? this.#failure : null;
   }
 

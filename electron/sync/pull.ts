@@ -1,6 +1,9 @@
-import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
+import { type Cursor, PROTOCOL_VERSION } from '../../shared/api/sync.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { HOUR, MINUTE } from '../../shared/time.ts';
 import type { PulledRows, Touched } from '../store/changes.ts';
-import type { SnapshotStep } from '../store/pull-store.ts';
+import type { Applied, SnapshotStep } from '../store/pull-store.ts';
+import { Backoff } from './backoff.ts';
 import type { PulledPage } from './net.ts';
 import type { EnginePorts } from './ports.ts';
 import { readChanges } from './read-changes.ts';
@@ -14,35 +17,52 @@ const NAMED_CASES = 1_000;
 type SnapshotPage = Extract<PulledPage, { kind: 'snapshot' }>;
 type DeltaPage = Extract<PulledPage, { kind: 'delta' }>;
 
-/** Brings the desk to central's state: a resumable snapshot first, then staged changes. */
+/** How long a digest that agreed is good for. */
+const VERIFIED_MS = 5 * MINUTE;
+
+/** Brings the desk to central's state: a resumable snapshot first, then staged changes, and now and then the proof. */
 export class Pull {
   readonly #ports: EnginePorts;
+  /** When the digests agreed last; null: not since this program began. */
+  #verifiedAt: number | null = null;
+  /** Rows that differed are read again at once, then at growing distances: a difference that stays must not keep us busy. */
+  readonly #healing: Backoff;
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
+    this.#healing = new Backoff(ports.rng, { firstMs: MINUTE, longestMs: HOUR });
+  }
+
+  /** Why the rows of this desk cannot be trusted to be complete, if reading them again did not help. */
+  get failure(): ErrorCode | null {
+    return this.#healing.failures > 1 ? 'cache_differs' : null;
   }
 
   /** One request. `complete`: the desk is where central was when it answered. */
   async step(token: string): Promise<{ serverTime: number | null; complete: boolean }> {
-    const { store, net, ids } = this.#ports;
-    const { from, scopes } = store.pull.position();
+    const { store, net, clock } = this.#ports;
+    const clientId = this.#clientId();
+    const { from, scopes, proof } = store.pull.position();
     const base = store.meta.get('cursor');
     const page = await net.pull(
       {
         protocol: PROTOCOL_VERSION,
-        clientId: this.#clientId(),
+        clientId,
         scopes,
         from,
         limit: ROWS_PER_PAGE,
-        digest: false,
+        digest: proof || this.#verifiedAt === null || clock.now() - this.#verifiedAt > VERIFIED_MS,
         unsent: store.unsent(),
-        deviceNow: this.#ports.clock.now(),
+        deviceNow: clock.now(),
       },
       token,
     );
+    // An answer to a question that is no longer ours (a restore, another client id) says nothing about these rows.
+    const asked = JSON.stringify([from, clientId]);
+    if (JSON.stringify([store.pull.position().from, store.meta.get('clientId')]) !== asked)
+      return { serverTime: null, complete: false };
     if (page.kind === 'reset') {
-      const forgotten = page.reason === 'epoch' || page.reason === 'fork';
-      store.pull.restart(forgotten ? { clientId: ids.uuid() } : null);
+      this.#restart(null, page.reason === 'epoch' || page.reason === 'fork');
       return { serverTime: null, complete: false };
     }
     if (page.kind === 'snapshot') {
@@ -50,9 +70,14 @@ export class Pull {
       // What changed while the snapshot was read follows as a delta from the cursor that it began at.
       return { serverTime: page.serverTime, complete: false };
     }
-    this.#takeDelta(page);
-    if (!page.more && base) this.#tell(store.pull.applyStaged(base, this.#ports.clock.now()));
-    return { serverTime: page.serverTime, complete: !page.more };
+    const complete = this.#takeDelta(page, base);
+    return { serverTime: page.serverTime, complete };
+  }
+
+  #restart(only: string | null, forgotten: boolean): void {
+    const { store, ids } = this.#ports;
+    this.#verifiedAt = null;
+    store.pull.restart(only, forgotten ? { clientId: ids.uuid() } : null);
   }
 
   #clientId(): string {
@@ -65,7 +90,7 @@ export class Pull {
   }
 
   async #takeSnapshot(page: SnapshotPage): Promise<void> {
-    const { store, clock } = this.#ports;
+    const { store } = this.#ports;
     const rows = this.#read(page.changes);
     const before = store.meta.get('snapshot');
     const step: SnapshotStep = {
@@ -74,7 +99,6 @@ export class Pull {
       next: page.next,
       received: (before?.received ?? 0) + page.changes.length,
       total: page.total,
-      lastSeq: page.lastSeq,
     };
     const chunks = Math.max(1, Math.ceil(rows.changes.length / ROWS_PER_TRANSACTION));
     for (let index = 0; index < chunks; index += 1) {
@@ -84,19 +108,46 @@ export class Pull {
         changes: rows.changes.slice(from, from + ROWS_PER_TRANSACTION),
         unreadable: last ? rows.unreadable : [],
       };
-      this.#tell(store.pull.snapshotRows(part, last ? step : null, clock.now()));
+      this.#tell(store.pull.snapshotRows(part, last ? step : null));
       await this.#ports.breathe();
     }
   }
 
-  #takeDelta(page: DeltaPage): void {
+  /** Whether the desk is where central was. */
+  #takeDelta(page: DeltaPage, base: Cursor | null): boolean {
+    const { store, clock, ids } = this.#ports;
+    const ours = store.compareClient(page.lastSeq, page.lastId);
+    if (ours !== 'same') {
+      // The numbers of this client are not (only) ours: nothing is retired by them, everything unsent goes again by its id.
+      store.pull.dropStaged();
+      if (ours === 'copy') store.requeue(ids.uuid());
+      else this.#restart(null, true);
+      return false;
+    }
     const { changes, unreadable } = this.#read(page.changes);
-    this.#ports.store.pull.stage({
-      rows: { changes, unreadable },
-      scopes: page.scopes,
-      cursor: page.cursor,
-      lastSeq: page.lastSeq,
-    });
+    const { scopes, cursor, lastSeq, digests } = page;
+    store.pull.stage({ rows: { changes, unreadable }, scopes, cursor, lastSeq, digests });
+    if (page.more || base === null) return false;
+    const { touched, outcome, verified, differs } = store.pull.applyStaged(base, clock.now());
+    this.#tell(touched);
+    if (differs.length > 0) return this.#heal(differs, outcome);
+    if (verified) {
+      this.#verifiedAt = clock.now();
+      this.#healing.reset();
+    }
+    return outcome === 'applied';
+  }
+
+  /** Reads again what is not as central says, unless that was tried just now. Whether the pull is complete all the same. */
+  #heal(differs: readonly string[], outcome: Applied['outcome']): boolean {
+    const { clock, events } = this.#ports;
+    const now = clock.now();
+    this.#verifiedAt = now;
+    if (this.#healing.until > now && outcome === 'applied') return true;
+    this.#healing.failed(now, 'cache_differs');
+    events.failed('cache_differs');
+    this.#restart(differs.length === 1 ? (differs[0] ?? null) : null, false);
+    return false;
   }
 
   #read(lines: readonly unknown[]): PulledRows {

@@ -1,9 +1,12 @@
 import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
-import { CodedError } from '../../shared/errors.ts';
+import { CodedError, type ErrorCode } from '../../shared/errors.ts';
+import type { QueuedMutation } from '../store/outbox.ts';
 import type { EnginePorts } from './ports.ts';
 
 const LARGEST_BATCH = 100;
 const LARGEST_BYTES = 256 * 1024;
+/** Refusals that the same request meets again whenever it is sent. */
+const FINAL: readonly ErrorCode[] = ['payload_too_large', 'invalid_input'];
 
 /** Sends the outbox in order. An answer changes notices only: what is pending stays until a pull contains it. */
 export class Push {
@@ -29,24 +32,25 @@ export class Push {
       this.#limit = LARGEST_BATCH;
       return { serverTime: answer.serverTime };
     } catch (error) {
-      if (!this.#adjust(error, mutations.length)) throw error;
+      if (!this.#adjust(error, mutations)) throw error;
       return null;
     }
   }
 
-  /** Whether the same work can go another way at once. */
-  #adjust(error: unknown, sent: number): boolean {
-    const { store, ids } = this.#ports;
+  /** Whether the work can go another way at once. */
+  #adjust(error: unknown, sent: readonly QueuedMutation[]): boolean {
+    const { store, ids, clock } = this.#ports;
     if (!(error instanceof CodedError)) return false;
     // Another copy of this file pushed as the same client, or central lost some of ours: the mutation ids keep it exact.
     if (error.code === 'client_forked' || error.code === 'sequence_gap') {
       store.requeue(ids.uuid());
       return true;
     }
-    if (error.code === 'payload_too_large' && sent > 1) {
-      this.#limit = Math.floor(sent / 2);
-      return true;
-    }
-    return false;
+    if (!FINAL.includes(error.code)) return false;
+    const [first] = sent;
+    if (sent.length > 1) this.#limit = Math.floor(sent.length / 2);
+    // The one that central will never take must not hold up the others: it waits for a person instead.
+    else if (first) store.setAside(first.seq, error.code, clock.now(), ids.uuid());
+    return true;
   }
 }

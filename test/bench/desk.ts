@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DeskStore } from '../../electron/store/desk-store.ts';
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Case } from '../../shared/case/case.ts';
-import { AGENT_ID, GENERATED_AT, namedUuid, TEAM_ID } from './cases.ts';
+import { AGENT_ID, namedUuid, TEAM_ID } from './cases.ts';
 import { scratchFolder } from './scratch.ts';
 
 export const BENCH_USER: SignedInUser = {
@@ -35,7 +35,6 @@ export function benchDesk(cases: readonly Case[]): BenchDesk {
     next: null,
     received: cases.length,
     total: cases.length,
-    lastSeq: 0,
   };
   const perTransaction = 500;
   for (let from = 0; from < Math.max(1, cases.length); from += perTransaction) {
@@ -43,7 +42,7 @@ export function benchDesk(cases: readonly Case[]): BenchDesk {
       .slice(from, from + perTransaction)
       .map((row) => ({ scope, id: row.id, version: 1, entity: 'case' as const, op: 'put' as const, row }));
     const last = from + perTransaction >= cases.length;
-    store.pull.snapshotRows({ changes, unreadable: [] }, last ? step : null, GENERATED_AT);
+    store.pull.snapshotRows({ changes, unreadable: [] }, last ? step : null);
   }
   return { file: place.file, key: place.key, store };
 }

@@ -13,6 +13,7 @@ import { type DeskFile, DeskStore } from '../../electron/store/desk-store.ts';
 import { clientNet } from '../../electron/sync/client-net.ts';
 import { SyncEngine } from '../../electron/sync/engine.ts';
 import type { DeskWriter, NewMutation, OpenWriter } from '../../electron/sync/messages.ts';
+import type { Net } from '../../electron/sync/net.ts';
 import type { EngineEvents } from '../../electron/sync/ports.ts';
 import { startWriter } from '../../electron/sync/writer.ts';
 import type { SignedInUser } from '../../shared/api/account.ts';
@@ -42,7 +43,7 @@ export const LOCAL_AGENT: SignedInUser = {
 };
 
 /** Puts cases into a store as a complete first pull would. */
-export function fill(store: DeskStore, cases: readonly Case[], now: number): void {
+export function fill(store: DeskStore, cases: readonly Case[]): void {
   const scope = `agent:${LOCAL_AGENT.id}`;
   const changes = cases.map((row, index) => ({
     scope,
@@ -59,9 +60,8 @@ export function fill(store: DeskStore, cases: readonly Case[], now: number): voi
     next: null,
     received: cases.length,
     total: cases.length,
-    lastSeq: 0,
   };
-  store.pull.snapshotRows({ changes, unreadable: [] }, step, now);
+  store.pull.snapshotRows({ changes, unreadable: [] }, step);
 }
 
 /** New callable cases in central, in the hands of somebody. */
@@ -87,15 +87,21 @@ export class SteppedDesk {
   readonly user: SignedInUser;
   readonly failures: string[] = [];
 
-  static async signIn(url: string, user: TestUser, place: DeskFile): Promise<SteppedDesk> {
+  /** @param over what stands between the engine and the network, for example something that lies. */
+  static async signIn(
+    url: string,
+    user: TestUser,
+    place: DeskFile,
+    over: (net: Net) => Net = (net) => net,
+  ): Promise<SteppedDesk> {
     const device = { id: idOf('device', place.file), name: 'test' };
     const answer = await clientNet(url).signIn({ account: user.account, password: user.password, device });
-    const desk = new SteppedDesk(url, answer.user, place);
+    const desk = new SteppedDesk(over(clientNet(url)), answer.user, place);
     desk.engine.signedIn(answer);
     return desk;
   }
 
-  constructor(url: string, user: SignedInUser, place: DeskFile) {
+  constructor(net: Net, user: SignedInUser, place: DeskFile) {
     this.user = user;
     this.store = DeskStore.open(place, user);
     this.reader = new DeskReader(place.file, place.key);
@@ -112,7 +118,7 @@ export class SteppedDesk {
       clock: systemClock,
       ids: systemIds,
       rng: systemRng,
-      net: clientNet(url),
+      net,
       store: this.store,
       events,
       breathe: () => Promise.resolve(),

@@ -88,6 +88,10 @@ export const errors = {
     what: 'The server missed some results; all are kept here.',
     advice: 'They are sent again by themselves.',
   },
+  cache_differs: {
+    what: 'Some cases on this computer differ from the server; results are kept.',
+    advice: 'They are being fetched again. If this stays, export a diagnosis for support.',
+  },
   update_required: {
     what: 'This version is too old to receive new cases.',
     advice: 'Update the program. Results are still uploaded.',

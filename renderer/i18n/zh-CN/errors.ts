@@ -43,6 +43,10 @@ export const errors = {
     advice: '不需要操作，待上传的结果会重新上传。',
   },
   sequence_gap: { what: '服务器少收了几条，本机都保留着。', advice: '会自动补传，不需要操作。' },
+  cache_differs: {
+    what: '本机有些工单和服务器不一致，结果都保留着。',
+    advice: '正在重新获取。如果一直这样，请导出诊断交给支持人员。',
+  },
   update_required: { what: '这个版本太旧，暂时收不到新工单。', advice: '请升级程序。结果仍会上传。' },
   already_running: { what: '这个工作台已在另一个窗口打开。', advice: '请切换到那个窗口。' },
   sender_refused: { what: '请求的来源不对，已拒绝。', advice: '请重新打开程序。' },

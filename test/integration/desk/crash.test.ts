@@ -32,6 +32,7 @@ beforeAll(async () => {
     configFile: false,
     root,
     logLevel: 'error',
+    define: { __TEST_HOOKS__: 'true' },
     ssr: { noExternal: true, external: native },
     build: {
       ssr: join(root, 'electron/sync/worker.ts'),

@@ -50,7 +50,7 @@ function expected(tab: Tab): string[] {
 
 beforeAll(() => {
   store = DeskStore.open(place, LOCAL_AGENT);
-  fill(store, cases, MORNING);
+  fill(store, cases);
   reader = new DeskReader(place.file, place.key);
   queue = new QueueIndex(reader.queue);
 });
@@ -149,6 +149,6 @@ function fillOne(row: Case): void {
     op: 'put' as const,
     row,
   };
-  const touched = store.pull.snapshotRows({ changes: [change], unreadable: [] }, null, MORNING);
+  const touched = store.pull.snapshotRows({ changes: [change], unreadable: [] }, null);
   queue.changed([...touched.cases]);
 }
