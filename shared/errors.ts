@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'missing_note',
   'missing_reason',
   'superseded',
+  'assignee_unavailable',
   'illegal_transition',
   'case_closed',
   // accounts and sessions

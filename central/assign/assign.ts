@@ -1,4 +1,4 @@
-import { Case } from '../../shared/case/case.ts';
+import type { Case } from '../../shared/case/case.ts';
 import { assigned } from '../../shared/mutation/assignment.ts';
 import { callersOfNumbers, openLoads, unassignedCases } from '../db/assignment.ts';
 import { lockCases } from '../db/cases.ts';
@@ -7,6 +7,7 @@ import { insertEvents } from '../db/facts.ts';
 import { retried } from '../db/transaction.ts';
 import type { IntakeParts } from '../intake/new-cases.ts';
 import { publishCases } from '../sync/publish-cases.ts';
+import { readCase } from '../sync/stored-case.ts';
 import { balanced } from './balanced.ts';
 
 /** Cases per transaction. */
@@ -25,7 +26,7 @@ async function give(
   const at = clock.now();
   const moved: Case[] = [];
   for (const [caseId, toId] of owners) {
-    const subject = Case.parse(documents.get(caseId));
+    const subject = readCase(documents.get(caseId));
     // Between the plan and the lock a lead may have given it to somebody, or a call may have closed it.
     if (subject.assigneeId !== null || subject.stage === 'closed') continue;
     moved.push(assigned(subject, { id: ids.uuid(), at, byId: null, toId }));

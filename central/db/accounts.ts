@@ -77,6 +77,17 @@ export async function setTries(
     .execute();
 }
 
+/** Ids of those in a team who may sign in. */
+export async function activeMembers(db: Queryable, teamId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('account')
+    .select('id')
+    .where('team_id', '=', teamId)
+    .where('active', '=', true)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 export async function setPassword(db: Queryable, id: string, hash: string): Promise<void> {
   await db
     .updateTable('account')

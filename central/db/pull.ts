@@ -112,8 +112,14 @@ export async function changedRows(
 
 /** What each of these scopes holds, as count and sum of hashes modulo 2^40. */
 export async function digestsOf(trx: Trx, scopes: readonly string[]): Promise<Digest[]> {
+  // One scan per scope: grouping by the scope's text takes as long again as adding up.
   const { rows } = await sql<Digest>`
-    select scope, count(*) as count, (sum(hash) % (1::bigint << 40))::bigint as sum
-    from sync_change where scope = any(${scopes}) and op = 'put' group by scope`.execute(trx);
-  return scopes.map((scope) => rows.find((row) => row.scope === scope) ?? { scope, count: 0, sum: 0 });
+    select asked.scope, held.count, held.sum
+    from unnest(${scopes}::text[]) with ordinality as asked (scope, place)
+    cross join lateral (
+      select count(*) as count, (coalesce(sum(hash), 0) % (1::bigint << 40))::bigint as sum
+      from sync_change where sync_change.scope = asked.scope and op = 'put'
+    ) held
+    order by asked.place`.execute(trx);
+  return rows;
 }

@@ -1,4 +1,4 @@
-import { type Finding, SpamReportCase } from '../../shared/case/case.ts';
+import type { Finding, SpamReportCase } from '../../shared/case/case.ts';
 import { applyFinding } from '../../shared/mutation/finding.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { casesOfNumber, lockCases, reportedNumberOf } from '../db/cases.ts';
@@ -8,6 +8,7 @@ import { findingsOf, lockIntake, saveFinding } from '../db/intake.ts';
 import { retried } from '../db/transaction.ts';
 import { libraryOf } from '../sync/library.ts';
 import { publishCases } from '../sync/publish-cases.ts';
+import { readCase } from '../sync/stored-case.ts';
 import { caseId, findingEntryId } from './case-id.ts';
 import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
 import { CellProblem, type Cells, instant, optional, required, sender } from './values.ts';
@@ -75,7 +76,8 @@ class Decisions {
     await saveFinding(this.#trx, number, finding, at);
     const documents = await lockCases(this.#trx, await casesOfNumber(this.#trx, number));
     for (const [id, document] of documents) {
-      await this.#record(this.#changed.get(id) ?? SpamReportCase.parse(document), finding, at);
+      const report = this.#changed.get(id) ?? readCase(document);
+      if (report.kind === 'spam_report') await this.#record(report, finding, at);
     }
     return 'imported';
   }

@@ -1,5 +1,5 @@
 import type { PushResult } from '../../shared/api/sync.ts';
-import { Case } from '../../shared/case/case.ts';
+import type { Case } from '../../shared/case/case.ts';
 import type { FactFlag } from '../../shared/case/history.ts';
 import { apply } from '../../shared/mutation/apply.ts';
 import { type CorrectAttempt, type Mutation, reads } from '../../shared/mutation/mutation.ts';
@@ -11,12 +11,15 @@ import { insertMutations, type StoredMutation } from '../db/mutations.ts';
 import type { Caller } from '../services.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
+import { readCase } from './stored-case.ts';
 
 interface Circumstances {
   /** The locked cases as stored, by id. */
   documents: ReadonlyMap<string, unknown>;
   caller: Caller;
   library: Library;
+  /** Whom cases of the caller's team may be given to. */
+  assignable: ReadonlySet<string>;
   receivedAt: number;
   clientId: string;
   /** The device's clock is far from central's. */
@@ -81,9 +84,9 @@ export class Arrival {
   }
 
   #apply(mutation: Mutation): PushResult {
-    const { caller, library, receivedAt } = this.#given;
+    const { caller, library, assignable, receivedAt } = this.#given;
     const before = this.#casesOf(mutation);
-    const done = apply(mutation, before, { author: caller, receivedAt, library });
+    const done = apply(mutation, before, { author: caller, receivedAt, library, assignable });
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
     const flags = this.#flagged(mutation, done.flags);
     for (const subject of done.cases) {
@@ -100,7 +103,7 @@ export class Arrival {
       const changed = this.changed.get(id)?.subject;
       const stored = this.#given.documents.get(id);
       if (changed) cases.set(id, changed);
-      else if (stored !== undefined) cases.set(id, Case.parse(stored));
+      else if (stored !== undefined) cases.set(id, readCase(stored));
     }
     return cases;
   }

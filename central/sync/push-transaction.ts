@@ -2,6 +2,7 @@ import type { PushResult } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { Mutation, reads } from '../../shared/mutation/mutation.ts';
 import { MINUTE } from '../../shared/time.ts';
+import { activeMembers } from '../db/accounts.ts';
 import { lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
@@ -56,10 +57,12 @@ export async function takeChunk(
     trx,
     chunk.map(({ mutation }) => mutation.id),
   );
+  const moves = parsed.some(({ mutation }) => mutation?.name === 'reassign');
   const arrival = new Arrival({
     documents,
     caller,
     library: await libraryOf(trx, caller.teamId),
+    assignable: moves ? await activeMembers(trx, caller.teamId) : new Set(),
     receivedAt,
     clientId: client.id,
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
@@ -69,8 +72,10 @@ export async function takeChunk(
   const results: PushResult[] = [];
   for (const { item, mutation } of parsed) {
     const before = known.get(item.mutation.id);
-    if (item.seq <= lastSeq && !before) throw new CodedError('client_forked', { lastSeq });
-    if (item.seq > lastSeq + 1) throw new CodedError('sequence_gap', { lastSeq });
+    // What this chunk took so far is taken back with it.
+    const stored = { lastSeq: client.last_seq };
+    if (item.seq <= lastSeq && !before) throw new CodedError('client_forked', stored);
+    if (item.seq > lastSeq + 1) throw new CodedError('sequence_gap', stored);
     const result = before ?? (applied ? arrival.take(item, mutation) : arrival.setAside(item));
     if (item.seq > lastSeq) [lastSeq, lastId] = [item.seq, item.mutation.id];
     known.set(result.id, result);

@@ -4,9 +4,12 @@ import { RefreshRequest, RefreshResponse, SignInRequest, SignInResponse } from '
 import { DesksResponse } from './desks.ts';
 import { PullRequest, PullResponse, PushRequest, PushResponse, WaitRequest, WaitResponse } from './sync.ts';
 
-/** The body of every answer of central that is not a success; anything else was not sent by a central. */
+/**
+ * The body of every answer of central that is not a success; anything else was not sent by a central. A code that only a
+ * newer central knows reads as `central_failed`.
+ */
 export const ErrorBody = z.object({
-  error: z.object({ code: ErrorCode, params: ErrorParams, requestId: z.string() }),
+  error: z.object({ code: ErrorCode.catch('central_failed'), params: ErrorParams, requestId: z.string() }),
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;
 

@@ -113,9 +113,10 @@ export type PushRequest = z.infer<typeof PushRequest>;
 export const PushResult = z.object({
   id: z.uuid(),
   status: z.enum(['applied', 'rejected']),
-  code: ErrorCode.nullable(),
+  /** A code or flag that only a newer central knows must not make a desk's whole answer unreadable. */
+  code: ErrorCode.nullable().catch('internal'),
   params: ErrorParams,
-  flags: z.array(FactFlag),
+  flags: z.array(FactFlag).catch([]),
 });
 export type PushResult = z.infer<typeof PushResult>;
 

@@ -15,6 +15,8 @@ export interface ApplyContext {
   /** Central: arrival, so that a device ahead of the time cannot write into the future. Desk: the mutation's own `at`. */
   receivedAt: number;
   library: Library;
+  /** Whom cases may be given to. Central knows; a desk, whose list may be old, leaves the decision to it. */
+  assignable?: ReadonlySet<string>;
 }
 
 /** The cases that changed, as they are after the mutation, and what a person should know about it. */

@@ -27,11 +27,12 @@ function winner(subject: Case): ErrorParams {
 }
 
 /**
- * Compare-and-set of the owner. Refused with `not_found`, `forbidden` (agents, other teams), `case_closed` or `superseded`
- * (somebody else's move came first).
+ * Compare-and-set of the owner. Refused with `not_found`, `forbidden` (agents, other teams), `case_closed`, `superseded`
+ * (somebody else's move came first) or `assignee_unavailable` (nobody of the team, or no longer active).
  */
 export function reassign(mutation: Reassign, subject: Case | undefined, context: ApplyContext): ApplyResult {
-  const { author } = context;
+  const { author, assignable } = context;
+  const { toId } = mutation.args;
   if (!subject) return { ok: false, code: 'not_found', params: {} };
   if (author.role === 'agent' || author.teamId !== subject.teamId)
     return { ok: false, code: 'forbidden', params: {} };
@@ -40,7 +41,9 @@ export function reassign(mutation: Reassign, subject: Case | undefined, context:
   if (subject.assignmentId !== mutation.args.expected) {
     return { ok: false, code: 'superseded', params: winner(subject) };
   }
+  if (toId !== null && assignable?.has(toId) === false)
+    return { ok: false, code: 'assignee_unavailable', params: { toId } };
   const at = Math.min(mutation.at, context.receivedAt);
-  const moved = assigned(subject, { id: mutation.id, at, byId: author.id, toId: mutation.args.toId });
+  const moved = assigned(subject, { id: mutation.id, at, byId: author.id, toId });
   return { ok: true, cases: [moved], flags: [] };
 }

@@ -34,6 +34,10 @@ export const errors = {
     what: 'Somebody else reassigned it first; yours did not apply.',
     advice: 'The case stays as shown. Reassign again if needed.',
   },
+  assignee_unavailable: {
+    what: 'This person is not an active member of the team; the case stays where it was.',
+    advice: 'Choose somebody else.',
+  },
   illegal_transition: {
     what: 'The case’s progress does not allow this.',
     advice: 'Look at its latest progress.',

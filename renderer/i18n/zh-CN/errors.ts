@@ -13,6 +13,7 @@ export const errors = {
   missing_note: { what: '这个结果需要备注。', advice: '按 N 写备注。' },
   missing_reason: { what: '这个结果需要写明原因。', advice: '请填写原因。' },
   superseded: { what: '已被他人改派，你的改派没有生效。', advice: '工单现在归属如上，需要时可再次改派。' },
+  assignee_unavailable: { what: '对方已不是本组在岗人员，工单没有改派。', advice: '请改派给其他人。' },
   illegal_transition: { what: '工单当前的进度不允许这样做。', advice: '请刷新后查看最新进度。' },
   case_closed: { what: '工单已经闭环。', advice: '不需要再处理。' },
   wrong_credentials: { what: '账号或密码不对。', advice: '请重新输入。本机的数据没有受影响。' },

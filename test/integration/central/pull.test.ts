@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { currentEpoch } from '../../../central/db/meta.ts';
 import type { Change, Cursor } from '../../../shared/api/sync.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { type DeskClient, deskOf, send } from '../../support/central-client.ts';
@@ -178,13 +177,6 @@ describe('a cursor that cannot be continued', () => {
     await central.db.updateTable('account').set({ role: 'lead' }).where('id', '=', chen.id).execute();
     expect(await reasonOf(desk, cursor, scopes)).toEqual({ kind: 'reset', reason: 'scopes' });
     expect(idsOf((await desk.snapshot()).changes, 'case')).toHaveLength(12);
-  });
-
-  test('data that turn up in another cluster begin a new epoch', async () => {
-    const before = await currentEpoch(central.db, central.ids);
-    expect(await currentEpoch(central.db, central.ids)).toBe(before);
-    await central.db.updateTable('sync_meta').set({ system_identifier: '1' }).execute();
-    expect(await currentEpoch(central.db, central.ids)).not.toBe(before);
   });
 
   test('a protocol older than ours is told to update, a bookmark of nonsense is refused', async () => {

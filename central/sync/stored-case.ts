@@ -1,0 +1,14 @@
+import { Case } from '../../shared/case/case.ts';
+
+function isCase(document: unknown): document is Case {
+  return Case.safeParse(document).success;
+}
+
+/**
+ * A stored document as a case. The document itself, not zod's copy: what a newer central added to it survives a change by
+ * this one. Throws when it is no case.
+ */
+export function readCase(document: unknown): Case {
+  if (!isCase(document)) throw new Error('a stored document is no case');
+  return document;
+}
