@@ -12,8 +12,9 @@ export type Standing =
   | { is: 'untried' }
   /** `nth`: how often this outcome came in the present round. */
   | { is: 'retry'; last: Attempt; effect: RetryEffect; nth: number }
-  | { is: 'appointment'; callAt: Instant }
-  | { is: 'evidence'; checkAt: Instant }
+  /** `byId`: who agreed the time with the person. */
+  | { is: 'appointment'; callAt: Instant; byId: string | null }
+  | { is: 'evidence'; checkAt: Instant; byId: string | null }
   | { is: 'exhausted' }
   | { is: 'unknown'; disposition: string }
   | { is: 'verifying' }
@@ -39,6 +40,9 @@ export interface ReadingRules {
   toleranceMinutes: number;
 }
 
+/** `former`: who had the case once and lost it. */
+type Rules = ReadingRules & { former: ReadonlySet<string | null> };
+
 const NEXT_PART: RetryEffect = { do: 'retry', when: 'next_part' };
 const NEXT_DAY: RetryEffect = { do: 'retry', when: 'next_day' };
 /** An attempt that reached nobody changes nothing about these. */
@@ -58,14 +62,21 @@ function reopens(effect: DispositionEffect | undefined): boolean {
   return effect?.do === 'investigate';
 }
 
+/** The result of somebody who had lost the case counts, but a time that another agreed with the person is not theirs to move. */
+function isBound({ standing }: Reading, attempt: Attempt, { former }: Rules): boolean {
+  if (standing.is !== 'appointment' && standing.is !== 'evidence') return false;
+  return attempt.flags.includes('not_owner') && former.has(attempt.byId) && standing.byId !== attempt.byId;
+}
+
 /** An agreed time stands until it has come: an early try without success does not break the promise. */
 function stillPromised(standing: Standing, attempt: Attempt, toleranceMinutes: number): boolean {
   if (standing.is === 'appointment') return attempt.startedAt < standing.callAt - toleranceMinutes * MINUTE;
   return standing.is === 'evidence' && attempt.startedAt < standing.checkAt;
 }
 
-function retried(reading: Reading, attempt: Attempt, effect: RetryEffect, rules: ReadingRules): Standing {
+function retried(reading: Reading, attempt: Attempt, effect: RetryEffect, rules: Rules): Standing {
   const { standing } = reading;
+  if (isBound(reading, attempt, rules)) return standing;
   if (SETTLED.includes(standing.is) || stillPromised(standing, attempt, rules.toleranceMinutes))
     return standing;
   const nth = reading.round.filter((a) => a.disposition === attempt.disposition).length;
@@ -73,7 +84,7 @@ function retried(reading: Reading, attempt: Attempt, effect: RetryEffect, rules:
   return { is: 'retry', last: attempt, effect, nth };
 }
 
-function standingAfter(reading: Reading, attempt: Attempt, rules: ReadingRules): Standing {
+function standingAfter(reading: Reading, attempt: Attempt, rules: Rules): Standing {
   const known = rules.dispositions.get(attempt.disposition);
   const effect = known?.kinds.includes(rules.kind) ? known.effect : undefined;
   if (reading.standing.is === 'closed' && !reopens(effect)) return reading.standing;
@@ -90,10 +101,12 @@ function standingAfter(reading: Reading, attempt: Attempt, rules: ReadingRules):
     case 'ladder':
       return { is: 'refused' };
     case 'evidence':
-      return { is: 'evidence', checkAt: attempt.at + effect.hours * HOUR };
+      if (isBound(reading, attempt, rules)) return reading.standing;
+      return { is: 'evidence', checkAt: attempt.at + effect.hours * HOUR, byId: attempt.byId };
     case 'appointment':
       if (attempt.callbackAt === null) return retried(reading, attempt, NEXT_PART, rules);
-      return { is: 'appointment', callAt: attempt.callbackAt };
+      if (isBound(reading, attempt, rules)) return reading.standing;
+      return { is: 'appointment', callAt: attempt.callbackAt, byId: attempt.byId };
     case 'message': {
       const nth = reading.round.filter((a) => a.disposition === attempt.disposition).length;
       return nth < (effect.after ?? 1)
@@ -108,7 +121,7 @@ function standingAfter(reading: Reading, attempt: Attempt, rules: ReadingRules):
   }
 }
 
-function afterAttempt(reading: Reading, attempt: Attempt, rules: ReadingRules): Reading {
+function afterAttempt(reading: Reading, attempt: Attempt, rules: Rules): Reading {
   const round = [...reading.round, attempt];
   const standing = standingAfter({ ...reading, round }, attempt, rules);
   const effect = rules.dispositions.get(attempt.disposition)?.effect;
@@ -132,8 +145,10 @@ export function readHistory(history: readonly HistoryEntry[], rules: ReadingRule
   );
   let reading: Reading = { standing: { is: 'untried' }, doNotCall: false, round: [] };
   let verdict: string | null = null;
+  const moves = ordered.filter((entry) => entry.type === 'assignment');
+  const former = new Set(moves.map(({ fromId }) => fromId).filter((id) => id !== null));
   for (const entry of ordered) {
-    if (entry.type === 'attempt') reading = afterAttempt(reading, entry, rules);
+    if (entry.type === 'attempt') reading = afterAttempt(reading, entry, { ...rules, former });
     if (entry.type === 'finding') {
       reading = afterFinding(reading, verdict !== null && verdict !== entry.verdict);
       verdict = entry.verdict;

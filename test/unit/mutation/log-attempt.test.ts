@@ -12,7 +12,9 @@ import {
   call,
   card,
   decidedReport,
+  LEAD,
   local,
+  move,
   owned,
   shown,
   uuid,
@@ -55,6 +57,52 @@ describe('a result', () => {
     expect(late.plan.attempt).toBe(3);
     expect(shown(late.plan.notBefore)).toBe('2026-03-03 09:00');
     expect(attemptsOf(late).map(({ id }) => id)).toEqual([uuid(11), uuid(10)]);
+  });
+
+  describe('of somebody who lost the case to a colleague with an appointment', () => {
+    const colleague = by(COLLEAGUE, 'agent');
+    const moved = caseAfter(report, by(LEAD, 'lead'), move(20, null, COLLEAGUE, morning));
+    const agreedAt = local('2026-03-03 10:00');
+    const agreed = caseAfter(moved, colleague, call(10, 'LATER', morning + HOUR, { callbackAt: agreedAt }));
+    const other = { callbackAt: local('2026-03-04 16:00') };
+
+    it.each([
+      ['that agrees another time', call(11, 'LATER', morning + 2 * HOUR, other)],
+      ['that reaches nobody at the agreed time', call(11, 'NOANS', agreedAt)],
+      ['that reaches nobody before', call(11, 'NOANS', morning + 2 * HOUR)],
+    ])('%s counts and leaves owner and appointment', (_what, late) => {
+      const after = caseAfter(agreed, agent, late);
+      expect(after).toMatchObject({
+        assigneeId: COLLEAGUE,
+        assignmentId: uuid(20),
+        stage: 'to_call',
+        dueAt: agreed.dueAt,
+        plan: { code: 'appointment', params: { appointmentAt: agreedAt } },
+      });
+      expect(after.plan.attempt).toBe(agreed.plan.attempt + 1);
+      expect(flagsOf(after, 11)).toEqual(['not_owner']);
+    });
+
+    it('that tells the person the result closes it', () => {
+      expect(caseAfter(agreed, agent, call(11, 'FB_OK', morning + 2 * HOUR))).toMatchObject({
+        stage: 'closed',
+        assigneeId: COLLEAGUE,
+      });
+    });
+
+    it('agrees a time where there is none, and may move that one', () => {
+      const first = caseAfter(moved, agent, call(11, 'LATER', morning + HOUR, { callbackAt: agreedAt }));
+      expect(first.plan.params).toMatchObject({ appointmentAt: agreedAt });
+      const second = caseAfter(first, agent, call(12, 'LATER', morning + 2 * HOUR, other));
+      expect(second.plan.params).toMatchObject({ appointmentAt: other.callbackAt });
+    });
+
+    it('gives way to the owner and to a lead', () => {
+      for (const context of [colleague, by(LEAD, 'lead')]) {
+        const after = caseAfter(agreed, context, call(12, 'LATER', morning + 2 * HOUR, other));
+        expect(after.plan.params).toMatchObject({ appointmentAt: other.callbackAt });
+      }
+    });
   });
 
   it('on a closed case is kept and flagged', () => {
