@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { startCentralServer } from '../central.ts';
 import { systemClock } from '../clock.ts';
+import { keepHouse } from '../housekeeping.ts';
 import { lineJournal } from '../http/journal.ts';
 import { askedToEnd } from './ending.ts';
 import { settingsFrom } from './settings.ts';
@@ -35,7 +36,9 @@ async function serve(options: ServeOptions): Promise<void> {
     process.stdout.write(`Central listens on ${central.url}\n`);
     process.stdout.write(databaseUrl ? 'Data: the database at DATABASE_URL\n' : `Data: ${data}\n`);
     process.stdout.write('Ctrl-C ends it.\n');
+    const housekeeping = keepHouse(central.services, journal);
     await ended;
+    await housekeeping.stop();
     await central.close();
   };
   await withDatabase(run, { endsItself: true });

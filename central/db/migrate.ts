@@ -4,6 +4,7 @@ import * as cases from './migrations/0002-cases.ts';
 import * as sync from './migrations/0003-sync.ts';
 import * as desks from './migrations/0004-desks.ts';
 import * as corrections from './migrations/0005-corrections.ts';
+import * as retention from './migrations/0006-retention.ts';
 import type { Tables } from './tables.ts';
 
 const MIGRATIONS = {
@@ -12,6 +13,7 @@ const MIGRATIONS = {
   '0003-sync': sync,
   '0004-desks': desks,
   '0005-corrections': corrections,
+  '0006-retention': retention,
 };
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */

@@ -95,6 +95,8 @@ export interface Tables {
     detail: Json<unknown>;
   };
   sync_commit: { team_id: string; version: number; tag: string };
+  /** Where a team's feed stood at a time. */
+  sync_mark: { team_id: string; version: number; at: number };
   sync_change: {
     scope: string;
     team_id: string;
