@@ -44,10 +44,13 @@ export interface Contact {
   clockOffset: number | null;
 }
 
-/** Keeps when a desk was in contact and how much waits there; never touches the client of another account. */
+/**
+ * Keeps when a desk was in contact and how much waits there; never touches the client of another account. A client that a
+ * push holds locked is left to the push: a pull never waits for one.
+ */
 export async function recordContact(db: Database, contact: Contact): Promise<void> {
   const { clientId, accountId, deviceId, now, unsent, clockOffset } = contact;
-  await db
+  const { numInsertedOrUpdatedRows: made } = await db
     .insertInto('sync_client')
     .values({
       id: clientId,
@@ -58,18 +61,16 @@ export async function recordContact(db: Database, contact: Contact): Promise<voi
       unsent,
       clock_offset: clockOffset,
     })
-    .onConflict((conflict) =>
-      conflict
-        .column('id')
-        .doUpdateSet((row) => ({
-          device_id: row.ref('excluded.device_id'),
-          last_seen_at: row.ref('excluded.last_seen_at'),
-          unsent: row.ref('excluded.unsent'),
-          clock_offset: row.fn.coalesce('excluded.clock_offset', 'sync_client.clock_offset'),
-        }))
-        .whereRef('sync_client.account_id', '=', 'excluded.account_id'),
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirstOrThrow();
+  if (made) return;
+  await sql`
+    with free as (
+      select id from sync_client where id = ${clientId} and account_id = ${accountId} for update skip locked
     )
-    .execute();
+    update sync_client set device_id = ${deviceId}, last_seen_at = ${now}, unsent = ${unsent},
+      clock_offset = coalesce(${clockOffset}::bigint, clock_offset)
+    from free where sync_client.id = free.id`.execute(db);
 }
 
 /** A desk that only waits is in contact too; written when the last time was before `since`. */

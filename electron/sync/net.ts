@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RefreshResponse, SignInRequest, SignInResponse } from '../../shared/api/account.ts';
+import type { DesksResponse } from '../../shared/api/desks.ts';
 import {
   type PullRequest,
   PullResponse,
@@ -30,4 +31,6 @@ export interface Net {
   pull(request: PullRequest, token: string): Promise<PulledPage>;
   push(request: PushRequest, token: string): Promise<PushResponse>;
   wait(version: number, token: string, signal: AbortSignal): Promise<WaitResponse>;
+  /** The desks of the team, for its leads. */
+  desks(token: string): Promise<DesksResponse>;
 }

@@ -85,6 +85,18 @@ test('a desk that waits for news is in contact', async () => {
   expect((await desksSeenBy(lead))[0]?.lastSeenAt).toBe(clock.now());
 });
 
+test('a push that is stuck holds up no pull of its desk', async () => {
+  const desk = await deskOf(central, chen);
+  const { cursor } = await desk.snapshot();
+  await central.db.transaction().execute(async (trx) => {
+    await trx.selectFrom('sync_client').selectAll().where('id', '=', desk.clientId).forUpdate().execute();
+    expect((await desk.delta(cursor, 10, { unsent: 5 })).more).toBe(false);
+  });
+  expect((await storedContact(desk.clientId)).unsent).toBeNull();
+  await desk.delta(cursor, 10, { unsent: 5 });
+  expect((await storedContact(desk.clientId)).unsent).toBe(5);
+});
+
 test('of the clients of one person on one device the newest counts; a long silent desk is left out', async () => {
   const desk = await deskOf(central, chen);
   await desk.snapshot();
