@@ -154,8 +154,10 @@ export class DeskStore {
     withStoreErrors(() =>
       this.#connection
         .transaction(() => {
+          this.#rebase.restore();
           this.#outbox.setAside(seq, code, at);
           this.#outbox.requeue(clientId, false);
+          this.#rebase.replay(this.#library.newest());
         })
         .immediate(),
     );

@@ -133,6 +133,10 @@ export class Outbox {
       )
       .run(at, lastSeq);
     this.#connection.prepare('DELETE FROM outbox WHERE seq <= ?').run(lastSeq);
+    // Answered before this pull was asked for and yet not contained: central was put back to before it.
+    this.#connection
+      .prepare("UPDATE outbox SET state = 'pending', code = NULL WHERE state <> 'pending'")
+      .run();
   }
 
   /**

@@ -67,8 +67,8 @@ export function clientNet(server: string): Net {
   };
 }
 
-/** Tells central's answer, central's refusal and a stranger's words apart. */
-function readAnswer<S extends z.ZodType>(status: number, body: unknown, answer: S): z.output<S> {
+/** Tells central's answer, central's refusal and a stranger's words apart. `body`: the text as it came. */
+export function readAnswer<S extends z.ZodType>(status: number, body: unknown, answer: S): z.output<S> {
   const parsed = parseJson(body);
   if (status >= 200 && status < 300) {
     const value = answer.safeParse(parsed);

@@ -25,12 +25,16 @@ export async function createDatabase(url: string, name: string, template: string
   await administer(url, `create database ${name}${template ? ` template ${template}` : ''}`);
 }
 
+export function dropDatabase(url: string, name: string): Promise<void> {
+  return administer(url, `drop database if exists ${name} with (force)`);
+}
+
 /** A fresh migrated database on the shared server, and the way to drop it. */
 export async function freshDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await createDatabase(url, name, TEMPLATE);
   return {
     url: databaseUrl(url, name),
-    drop: () => administer(url, `drop database if exists ${name} with (force)`),
+    drop: () => dropDatabase(url, name),
   };
 }

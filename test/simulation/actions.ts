@@ -1,0 +1,335 @@
+import { disableUser } from '../../central/accounts/users.ts';
+import { assignBalanced } from '../../central/assign/assign.ts';
+import { insertCases } from '../../central/db/cases.ts';
+import { publish } from '../../central/db/feed.ts';
+import { rotateEpoch } from '../../central/db/meta.ts';
+import { retried } from '../../central/db/transaction.ts';
+import { pick } from '../../central/demo/random.ts';
+import { publishCases } from '../../central/sync/publish-cases.ts';
+import { feedOfCase } from '../../central/sync/scopes.ts';
+import { FAILPOINTS } from '../../electron/failpoint.ts';
+import { openDeskFile } from '../../electron/store/open.ts';
+import type { NewMutation } from '../../electron/sync/messages.ts';
+import type { Case } from '../../shared/case/case.ts';
+import { assigned } from '../../shared/mutation/assignment.ts';
+import { DAY, HOUR, SECOND } from '../../shared/time.ts';
+import { callableCase, idOf } from '../support/cases.ts';
+import { weighted } from './chance.ts';
+import type { SimDesk } from './desk.ts';
+import type { World } from './world.ts';
+
+/** Who is disabled now and then, and back before the end. */
+export const LEAVER = 'a3';
+
+type Action = (world: World) => Promise<void>;
+
+const openDesks = (world: World): SimDesk[] => world.desks.filter((desk) => !desk.waiting);
+const leads = (world: World): SimDesk[] => openDesks(world).filter(({ user }) => user.role === 'lead');
+
+/** Cases that a desk shows. */
+function casesOf(desk: SimDesk): Case[] {
+  return desk.reader.queue.entries().flatMap(({ id }) => desk.reader.case(id) ?? []);
+}
+
+function resultOn(world: World, subject: Case): NewMutation {
+  const disposition = pick(world.rng, ['NOANS', 'NOANS', 'BUSY', 'LATER', 'FB_OK'] as const);
+  const endedAt = world.now;
+  return {
+    name: 'logAttempt',
+    args: {
+      caseId: subject.id,
+      direction: 'outbound',
+      disposition,
+      startedAt: endedAt - 30 * SECOND,
+      endedAt,
+      note: '',
+      reason: null,
+      callbackAt: disposition === 'LATER' ? endedAt + DAY : null,
+      run: null,
+      policyVersion: 1,
+      dispositionsVersion: 1,
+    },
+  };
+}
+
+const work: Action = async (world) => {
+  const desk = pick(world.rng, world.desks);
+  const cases = casesOf(desk);
+  if (cases.length === 0) return;
+  const subject = pick(world.rng, cases);
+  const { user } = desk;
+  if (subject.assigneeId !== user.id) world.traps.fire('result for a case of somebody else');
+  if (subject.stage === 'closed') world.traps.fire('result for a closed case');
+  const made = weighted<NewMutation>(world.rng, [
+    [resultOn(world, subject), 6],
+    [{ name: 'addNote', args: { caseId: subject.id, text: `note ${world.now}` } }, 2],
+    [{ name: 'recordReveal', args: { caseId: subject.id } }, 1],
+  ]);
+  world.note(`${desk.name} ${made.name} ${subject.externalId}`);
+  desk.commit(made);
+};
+
+const move: Action = async (world) => {
+  const able = leads(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  const all = casesOf(desk).filter(({ stage }) => stage !== 'closed');
+  if (all.length === 0) return;
+  const bulk = world.rng.next() < 0.3;
+  const from = pick(world.rng, all).assigneeId;
+  const chosen = bulk ? all.filter(({ assigneeId }) => assigneeId === from) : [pick(world.rng, all)];
+  const agents = world.server.staff.filter(({ role }) => role === 'agent');
+  const to = world.rng.next() < 0.1 ? null : pick(world.rng, agents).id;
+  const commandId = bulk ? world.ids.uuid() : null;
+  if (bulk && chosen.length > 1) world.traps.fire('moves in bulk');
+  world.note(`${desk.name} moves ${chosen.length}`);
+  desk.commit(
+    ...chosen.map(({ id, assignmentId }) => ({
+      name: 'reassign' as const,
+      args: { caseId: id, expected: assignmentId, toId: to, commandId },
+    })),
+  );
+};
+
+const exchange: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  await desk.exchange();
+  if (desk.engine.status().code === 'session_expired' && !desk.waiting) {
+    world.traps.fire('session ended and signed in again');
+    await desk.signIn();
+  }
+};
+
+const drain: Action = async (world) => {
+  const desk = pick(world.rng, world.desks);
+  for (let step = 0; step < 12 && !desk.waiting; step += 1) {
+    if ((await desk.exchange()) === null) break;
+  }
+};
+
+const listen: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length > 0) await pick(world.rng, able).listen();
+};
+
+const deliver: Action = async (world) => {
+  const held = world.desks.filter(({ waiting }) => waiting);
+  if (held.length > 0) await pick(world.rng, held).deliver();
+};
+
+const arrive: Action = async (world) => {
+  const { central, rng } = world;
+  const { db, ids } = central.services;
+  const [first] = world.server.staff;
+  const agents = world.server.staff.filter(({ role }) => role === 'agent');
+  const teamId = first?.teamId ?? '';
+  const crowd = rng.next() < 0.08 ? pick(rng, agents).id : null;
+  const count = crowd ? 25 : world.between(1, 6);
+  const cases = Array.from({ length: count }, () => {
+    world.cases += 1;
+    const owner = crowd ?? (rng.next() < 0.8 ? pick(rng, agents).id : null);
+    return callableCase(world.cases, {
+      id: idOf(world.seed, 'case', world.cases),
+      teamId,
+      assigneeId: owner,
+    });
+  });
+  await retried(db, async (trx) => {
+    const publication = await publish(
+      trx,
+      teamId,
+      ids.uuid(),
+      cases.flatMap((each) => feedOfCase(null, each)),
+    );
+    await insertCases(trx, cases, publication.version);
+  });
+  world.note(`${count} cases arrive`);
+};
+
+const share: Action = async (world) => {
+  const [first] = world.server.staff;
+  await assignBalanced({ ...world.central.services, teamId: first?.teamId ?? '' });
+};
+
+const disable: Action = async (world) => {
+  await disableUser(world.central.services, LEAVER);
+  world.traps.fire('member disabled');
+};
+
+const kill: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  pick(world.rng, able).killAt(pick(world.rng, FAILPOINTS), world.between(1, 2));
+};
+
+const reopen: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  world.note(`${desk.name} restarts`);
+  desk.restart(desk.place);
+};
+
+const clone: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0 || world.desks.length > 7) return;
+  const desk = pick(world.rng, able);
+  desk.cloned = true;
+  const twin = await world.addDesk(`${desk.name}'${world.desks.length}`, desk.user, desk);
+  twin.cloned = true;
+  twin.promised.push(...desk.promised);
+  world.traps.fire('desk file cloned');
+  world.note(`${desk.name} cloned`);
+};
+
+const keep: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  world.attic.set(desk, { place: desk.copyOf(desk.place), had: desk.promised.length });
+};
+
+const putBack: Action = async (world) => {
+  const kept = [...world.attic].filter(([desk]) => !desk.waiting);
+  if (kept.length === 0) return;
+  const [desk, { place, had }] = pick(world.rng, kept);
+  world.attic.delete(desk);
+  // What only the newer file has is lost with it, as it would be with the disk.
+  for (const promised of desk.promised.slice(had)) promised.forfeited = true;
+  desk.cloned = true;
+  desk.restart(place);
+  world.traps.fire('older desk file put back');
+  world.note(`${desk.name} put back`);
+};
+
+const backup: Action = async (world) => {
+  if (world.central.hasBackup || world.rng.next() < 0.5) return;
+  await world.central.backup();
+  world.note('central backed up');
+};
+
+const restore: Action = async (world) => {
+  const { central, rng } = world;
+  if (!central.hasBackup || world.restored) return;
+  world.history += 1;
+  await central.restore();
+  if (rng.next() < 0.5) await rotateEpoch(central.db, central.services.ids);
+  world.traps.fire('central restored');
+  world.note('central restored');
+  // The history goes on beyond the point that desks remember, before any of them asks.
+  if (rng.next() < 0.6) {
+    for (let round = 0; round < 5; round += 1) await arrive(world);
+    world.traps.fire('central regrown past the cursor');
+  }
+};
+
+const restartCentral: Action = async (world) => {
+  await world.central.restart();
+  world.traps.fire('central restarted');
+};
+
+const skew: Action = async (world) => {
+  pick(world.rng, world.desks).skew = pick(world.rng, [0, DAY, -DAY, 7 * SECOND]);
+  world.traps.fire('clock off by a day');
+};
+
+const poison: Action = async (world) => {
+  const desk = pick(world.rng, world.desks);
+  const pending = desk.store.pending(20, 100_000);
+  if (!desk.poison && pending.length > 0) desk.poison = pick(world.rng, pending).mutation.id;
+};
+
+const lie: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  const cases = casesOf(desk);
+  if (cases.length <= 20) return;
+  desk.lie = (page) => {
+    if (page.kind !== 'delta' || page.more) return page;
+    desk.lie = null;
+    world.traps.fire('mass purge held back');
+    world.note(`${desk.name} is lied to`);
+    const scope = page.scopes.find((each) => !each.startsWith('common:')) ?? '';
+    const { version } = page.cursor;
+    return {
+      ...page,
+      changes: cases.map(({ id }) => ({ scope, id, version, entity: 'revoke', of: 'case' })),
+    };
+  };
+};
+
+/** The disk forgets a row. */
+const rot: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  const pending = new Set(desk.store.pending(100, 1_000_000).map(({ mutation }) => mutation.args.caseId));
+  const gone = casesOf(desk).find(({ id }) => !pending.has(id));
+  if (!gone) return;
+  const connection = openDeskFile(desk.place.file, desk.place.key, 'write');
+  const n = connection.prepare("SELECT n FROM item WHERE entity = 'case' AND id = ?").pluck().get(gone.id);
+  for (const table of ['membership', 'case_', 'queue', 'item'])
+    connection.prepare(`DELETE FROM ${table} WHERE n = ?`).run(n);
+  connection.close();
+  world.note(`${desk.name} loses ${gone.externalId} from its disk`);
+};
+
+/** Everything that somebody has goes to somebody else at central. */
+const empty: Action = async (world) => {
+  const { db, ids } = world.central.services;
+  const [from, to] = world.server.staff.filter(({ role }) => role === 'agent');
+  if (!from || !to) return;
+  const rows = await db
+    .selectFrom('case_')
+    .selectAll()
+    .where('assignee_id', '=', from.id)
+    .orderBy('id')
+    .execute();
+  const changed = rows.map(({ doc }) => ({
+    formerOwner: from.id,
+    subject: assigned(doc as Case, { id: ids.uuid(), at: world.now, byId: null, toId: to.id }),
+  }));
+  await retried(db, (trx) => publishCases(trx, ids, changed));
+  world.note(`${rows.length} cases leave ${from.account}`);
+};
+
+const ACTIONS: readonly (readonly [Action, number])[] = [
+  [work, 26],
+  [move, 9],
+  [exchange, 40],
+  [drain, 14],
+  [listen, 4],
+  [deliver, 8],
+  [arrive, 6],
+  [share, 2],
+  [disable, 0.3],
+  [kill, 6],
+  [reopen, 3],
+  [clone, 0.8],
+  [keep, 1.5],
+  [putBack, 1],
+  [backup, 2],
+  [restore, 1.2],
+  [restartCentral, 2],
+  [skew, 1],
+  [poison, 1],
+  [lie, 1.5],
+  [rot, 0.7],
+  [empty, 0.7],
+];
+
+/** One thing happens; some time passes. */
+export async function act(world: World): Promise<void> {
+  world.now += world.rng.next() < 0.05 ? world.between(1, 30) * HOUR : world.between(0, 20) * SECOND;
+  await weighted(world.rng, ACTIONS)(world);
+}
+
+/** The beginning of every run: people at their desks, cases on their way. */
+export async function populate(world: World): Promise<void> {
+  for (const user of world.server.staff) await world.addDesk(user.account, user);
+  const rounds = world.between(2, 14);
+  for (let round = 0; round < rounds; round += 1) await arrive(world);
+}

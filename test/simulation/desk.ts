@@ -1,0 +1,222 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Failpoint } from '../../electron/failpoint.ts';
+import { DeskReader } from '../../electron/store/desk-reader.ts';
+import { type CommitOutcome, type DeskFile, DeskStore } from '../../electron/store/desk-store.ts';
+import { SyncEngine } from '../../electron/sync/engine.ts';
+import type { NewMutation } from '../../electron/sync/messages.ts';
+import type { PulledPage } from '../../electron/sync/net.ts';
+import type { SignedInUser } from '../../shared/api/account.ts';
+import type { Mutation } from '../../shared/mutation/mutation.ts';
+import { idsFor, rngFor } from './chance.ts';
+import { netOf } from './net.ts';
+import type { World } from './world.ts';
+
+/** A mutation that this desk told its person is safe. */
+export interface Promised {
+  mutation: Mutation;
+  /** It lay only in a file that was put out of use on purpose. */
+  forfeited: boolean;
+}
+
+/** Ends the simulated process at a failpoint. */
+class Killed extends Error {}
+
+/** One desk of one person: the real engine over a real file, ended and begun again at will. */
+export class SimDesk {
+  readonly name: string;
+  readonly user: SignedInUser;
+  readonly promised: Promised[] = [];
+  /** Other files with the same history exist: this client's numbers may be used by them. */
+  cloned = false;
+  /** Cases that left this desk while it held work on them. */
+  readonly takenAway = new Set<string>();
+  skew = 0;
+  poison: string | null = null;
+  lie: ((page: PulledPage) => PulledPage) | null = null;
+  store: DeskStore;
+  reader: DeskReader;
+  engine: SyncEngine;
+  place: DeskFile;
+  /** A request whose answer is still on its way. */
+  running: Promise<unknown> | null = null;
+  readonly #world: World;
+  #files = 0;
+  #release: (() => void) | null = null;
+  #killAt: { name: Failpoint; left: number } | null = null;
+  #rescued: DeskFile | null = null;
+  #lives = 0;
+
+  constructor(world: World, name: string, user: SignedInUser, from: SimDesk | null = null) {
+    this.#world = world;
+    this.name = name;
+    this.user = user;
+    this.place = from ? this.copyOf(from.place) : this.#newPlace(rngKey(world.seed, name));
+    ({ store: this.store, reader: this.reader, engine: this.engine } = this.#open());
+  }
+
+  get killed(): boolean {
+    return this.#rescued !== null;
+  }
+
+  get waiting(): boolean {
+    return this.running !== null;
+  }
+
+  /** A copy of a file with its log, as a backup program or a cloned disk makes it. */
+  copyOf(place: DeskFile): DeskFile {
+    const copy = this.#newPlace(place.key);
+    copyFileSync(place.file, copy.file);
+    if (existsSync(`${place.file}-wal`)) copyFileSync(`${place.file}-wal`, `${copy.file}-wal`);
+    return copy;
+  }
+
+  commit(...mutations: NewMutation[]): CommitOutcome[] {
+    const world = this.#world;
+    const made = mutations.map(
+      (mutation) => ({ ...mutation, id: world.ids.uuid(), v: 1, at: this.engine.at() }) as Mutation,
+    );
+    const outcomes = this.act(() => this.store.commit(made)) ?? [];
+    for (const [index, outcome] of outcomes.entries()) {
+      const mutation = made[index];
+      if (outcome.ok && mutation) this.promised.push({ mutation, forfeited: false });
+    }
+    if (!this.killed) this.engine.committed();
+    return outcomes;
+  }
+
+  /** One step of the exchange; an answer that is held back lets the world go on. */
+  async exchange(): Promise<number | null> {
+    if (this.running) return 0;
+    this.#world.acting = this;
+    let next: number | null = null;
+    const step = this.engine.exchange().then((answer) => {
+      next = answer.at;
+    });
+    const held = new Promise<'held'>((resolve) => {
+      this.#onHeld = () => resolve('held');
+    });
+    if ((await Promise.race([step, held])) === 'held') {
+      this.running = step;
+      return 0;
+    }
+    this.#revive();
+    return next;
+  }
+
+  async listen(): Promise<void> {
+    this.#world.acting = this;
+    if (!this.running) await this.engine.listen();
+    this.#revive();
+  }
+
+  #onHeld: () => void = () => undefined;
+
+  /** Called by the network: this answer arrives when the world says so. */
+  held(): Promise<void> {
+    this.#world.traps.fire('answer delayed across other work');
+    return new Promise((resolve) => {
+      this.#release = resolve;
+      this.#onHeld();
+    });
+  }
+
+  /** The answer that was held back arrives. */
+  async deliver(): Promise<void> {
+    this.#world.acting = this;
+    const { running } = this;
+    this.#release?.();
+    await running;
+    this.running = null;
+    this.#revive();
+  }
+
+  /** The process will be killed at the `left`-th time that it passes a failpoint. */
+  killAt(name: Failpoint, left: number): void {
+    this.#killAt = { name, left };
+  }
+
+  /** Called at every failpoint that this desk passes. */
+  passes(name: Failpoint): void {
+    if (this.#killAt?.name !== name) return;
+    this.#killAt.left -= 1;
+    if (this.#killAt.left > 0) return;
+    this.#killAt = null;
+    // What the disk has at this moment is all that the next life will know.
+    this.#rescued = this.copyOf(this.place);
+    this.#world.killed(name);
+    throw new Killed(name);
+  }
+
+  /** Something the person does; a process that dies in it answers nothing. */
+  act<T>(work: () => T): T | null {
+    this.#world.acting = this;
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      return null;
+    } finally {
+      this.#revive();
+    }
+  }
+
+  /** Ends the process (with its files as they lie there) and begins it again on `place`. */
+  restart(place: DeskFile): void {
+    this.close();
+    this.place = place;
+    this.#rescued = null;
+    ({ store: this.store, reader: this.reader, engine: this.engine } = this.#open());
+  }
+
+  async signIn(): Promise<void> {
+    const tokens = await this.#world.central.signIn(this.user, idsFor(this.name, 'device').uuid());
+    this.engine.signedIn(tokens);
+  }
+
+  close(): void {
+    this.reader.close();
+    this.engine.close();
+    this.store.close();
+  }
+
+  #revive(): void {
+    if (this.#rescued) this.restart(this.#rescued);
+  }
+
+  #newPlace(key: Uint8Array): DeskFile {
+    this.#files += 1;
+    const folder = join(this.#world.folder, `${this.name}-${this.#files}`);
+    mkdirSync(folder, { recursive: true });
+    return { file: join(folder, 'desk.db'), lockFile: join(folder, 'desk.lock'), key };
+  }
+
+  #open() {
+    const world = this.#world;
+    this.#lives += 1;
+    const store = DeskStore.open(this.place, this.user);
+    const silent = () => undefined;
+    const engine = new SyncEngine({
+      clock: { now: () => world.now + this.skew },
+      ids: idsFor(world.seed, this.name, 'engine', this.#lives),
+      rng: rngFor(world.seed, this.name, 'engine', this.#lives),
+      net: netOf(world, this),
+      store,
+      events: {
+        cases: silent,
+        library: silent,
+        status: silent,
+        wake: silent,
+        unreadable: silent,
+        failed: (code) => world.failed(this, code),
+      },
+      breathe: () => Promise.resolve(),
+    });
+    return { store, engine, reader: new DeskReader(this.place.file, this.place.key) };
+  }
+}
+
+function rngKey(seed: number, name: string): Uint8Array {
+  const rng = rngFor(seed, name, 'key');
+  return Uint8Array.from({ length: 32 }, () => Math.floor(rng.next() * 256));
+}

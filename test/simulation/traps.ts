@@ -1,0 +1,59 @@
+/** Everything that must have happened at least once in a batch, or the batch has not tested what it says. */
+export const TRAPS = [
+  'request lost',
+  'answer lost after the commit',
+  'push sent twice',
+  'mutation known already',
+  'captive portal',
+  'half a body',
+  'server error',
+  'token refused in the middle',
+  'answer delayed across other work',
+  'answer to an old question dropped',
+  'push refused as forked',
+  'copy told by a pull',
+  'desk file cloned',
+  'older desk file put back',
+  'desk killed before the commit',
+  'desk killed after the commit',
+  'desk killed while answering',
+  'desk killed in a snapshot',
+  'desk killed while applying',
+  'central restarted',
+  'central restored',
+  'central regrown past the cursor',
+  'journal sent again',
+  'case taken away with work pending',
+  'case given back with work pending',
+  'result for a case of somebody else',
+  'result for a closed case',
+  'move superseded',
+  'moves in bulk',
+  'mutation set aside',
+  'pull of several pages',
+  'snapshot in several pages',
+  'rows differed and were read again',
+  'mass purge held back',
+  'mass purge proven',
+  'member disabled',
+  'clock off by a day',
+  'session ended and signed in again',
+] as const;
+export type Trap = (typeof TRAPS)[number];
+
+/** How often each trap fired. */
+export class TrapCount {
+  readonly fired = new Map<Trap, number>();
+
+  fire(trap: Trap): void {
+    this.fired.set(trap, (this.fired.get(trap) ?? 0) + 1);
+  }
+
+  add(other: ReadonlyMap<Trap, number>): void {
+    for (const [trap, times] of other) this.fired.set(trap, (this.fired.get(trap) ?? 0) + times);
+  }
+
+  get missing(): Trap[] {
+    return TRAPS.filter((trap) => !this.fired.has(trap));
+  }
+}

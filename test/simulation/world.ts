@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { between } from '../../central/demo/random.ts';
+import { type Failpoint, onFailpoint } from '../../electron/failpoint.ts';
+import type { DeskFile } from '../../electron/store/desk-store.ts';
+import type { SignedInUser } from '../../shared/api/account.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { Ids, Rng } from '../../shared/ports.ts';
+import { SimCentral, type SimServer } from './central.ts';
+import { idsFor, rngFor } from './chance.ts';
+import { SimDesk } from './desk.ts';
+import { TrapCount } from './traps.ts';
+
+const BEGINNING = Date.UTC(2026, 2, 4, 2, 0);
+
+const KILLED: readonly [prefix: string, trap: Parameters<TrapCount['fire']>[0]][] = [
+  ['commit:begin', 'desk killed before the commit'],
+  ['commit:written', 'desk killed before the commit'],
+  ['commit:done', 'desk killed after the commit'],
+  ['answer', 'desk killed while answering'],
+  ['snapshot', 'desk killed in a snapshot'],
+  ['stage', 'desk killed while applying'],
+  ['apply', 'desk killed while applying'],
+];
+
+/** One run: central, the desks, the time, and what has gone wrong. */
+export class World {
+  readonly seed: number;
+  readonly server: SimServer;
+  readonly desks: SimDesk[] = [];
+  readonly traps = new TrapCount();
+  readonly violations: string[] = [];
+  readonly trace: string[] = [];
+  readonly folder = mkdtempSync(join(process.platform === 'linux' ? '/dev/shm' : tmpdir(), 'callback-sim-'));
+  readonly ids: Ids;
+  central!: SimCentral;
+  /** What the present step draws from. */
+  rng: Rng;
+  now = BEGINNING;
+  faults = true;
+  pageRows = 1_000;
+  acting: SimDesk | null = null;
+  /** How many cases were made. */
+  cases = 0;
+  /** How often central was put back: what arrived in an earlier history may be unknown in this one. */
+  history = 0;
+  readonly arrivedIn = new Map<string, number>();
+  /** Older copies of desk files, and how much had been promised when they were made. */
+  readonly attic = new Map<SimDesk, { place: DeskFile; had: number }>();
+
+  constructor(seed: number, server: SimServer) {
+    this.seed = seed;
+    this.server = server;
+    this.rng = rngFor(seed, 'world');
+    this.ids = idsFor(seed, 'made');
+    onFailpoint((name) => this.acting?.passes(name));
+  }
+
+  async begin(name: string): Promise<void> {
+    const clock = { now: () => this.now };
+    this.central = await SimCentral.start(this.server, name, clock, idsFor(this.seed, 'central'));
+    this.pageRows = between(this.rng, 2, 12);
+  }
+
+  between(from: number, to: number): number {
+    return between(this.rng, from, to);
+  }
+
+  get restored(): boolean {
+    return this.history > 0;
+  }
+
+  /** Central took a push. */
+  arrived(body: unknown): void {
+    for (const { mutation } of (body as { mutations: { mutation: { id: string } }[] }).mutations)
+      this.arrivedIn.set(mutation.id, this.history);
+  }
+
+  note(text: string): void {
+    this.trace.push(text);
+  }
+
+  violated(text: string): void {
+    this.violations.push(text);
+    this.note(`VIOLATION ${text}`);
+  }
+
+  killed(name: Failpoint): void {
+    this.note(`killed at ${name}`);
+    const [, trap] = KILLED.find(([prefix]) => name.startsWith(prefix)) ?? [];
+    if (trap) this.traps.fire(trap);
+  }
+
+  failed(desk: SimDesk, code: ErrorCode): void {
+    this.note(`${desk.name} failed ${code}`);
+    if (code === 'cache_differs') this.traps.fire('rows differed and were read again');
+  }
+
+  async addDesk(name: string, user: SignedInUser, from: SimDesk | null = null): Promise<SimDesk> {
+    const desk = new SimDesk(this, name, user, from);
+    this.desks.push(desk);
+    if (!from) await desk.signIn();
+    return desk;
+  }
+
+  async end(): Promise<void> {
+    onFailpoint(null);
+    for (const desk of this.desks) {
+      if (desk.waiting) await desk.deliver();
+      desk.close();
+    }
+    await this.central.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
