@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { runInherited } from './run/inherit.mjs';
+import { plantAll } from './run/mutants.mjs';
 import { buildProgram } from './setup/bundle.mjs';
 import { root } from './setup/locations.mjs';
 import { runMain } from './setup/problem.mjs';
@@ -7,6 +8,7 @@ import { ensure } from './setup.mjs';
 
 await runMain(async (args) => {
   const { env } = await ensure(['nodeSqlite', 'postgres']);
+  if (args.includes('--mutants')) return plantAll(env, args);
   const outDir = join(root, 'dist', 'simulation');
   await buildProgram('test/simulation/main.ts', outDir, 'main.mjs', { testHooks: true });
   return runInherited(join(outDir, 'main.mjs'), args, { cwd: root, env });

@@ -116,10 +116,17 @@ export class Outbox {
     this.#connection.prepare('DELETE FROM outbox WHERE seq = ?').run(seq);
   }
 
-  /** Moves what a pull contains to the journal, and tells the person about what central refused. */
+  /**
+   * Moves what a pull contains and central has answered to the journal, and tells the person about what it refused. Work whose
+   * answer was lost is sent again first: only the answer says whether it was refused.
+   */
   retire(lastSeq: number, at: number): void {
-    const id = this.#idAt(lastSeq);
-    if (id !== null) this.#meta.set('lastRetired', { seq: lastSeq, id });
+    const newest = this.#connection
+      .prepare<[number], { seq: number; id: string }>(
+        "SELECT seq, id FROM outbox WHERE seq <= ? AND state <> 'pending' ORDER BY seq DESC LIMIT 1",
+      )
+      .get(lastSeq);
+    if (newest) this.#meta.set('lastRetired', newest);
     this.#connection
       .prepare(
         `INSERT OR IGNORE INTO notice (id, mutation, code, params, at)
@@ -129,10 +136,10 @@ export class Outbox {
     this.#connection
       .prepare(
         `INSERT OR IGNORE INTO journal (id, seq, mutation, retired_at)
-         SELECT id, seq, mutation, ? FROM outbox WHERE seq <= ? AND state <> 'rejected'`,
+         SELECT id, seq, mutation, ? FROM outbox WHERE seq <= ? AND state = 'sent'`,
       )
       .run(at, lastSeq);
-    this.#connection.prepare('DELETE FROM outbox WHERE seq <= ?').run(lastSeq);
+    this.#connection.prepare("DELETE FROM outbox WHERE seq <= ? AND state <> 'pending'").run(lastSeq);
     // Answered before this pull was asked for and yet not contained: central was put back to before it.
     this.#connection
       .prepare("UPDATE outbox SET state = 'pending', code = NULL WHERE state <> 'pending'")

@@ -57,10 +57,6 @@ export class Pull {
       },
       token,
     );
-    // An answer to a question that is no longer ours (a restore, another client id) says nothing about these rows.
-    const asked = JSON.stringify([from, clientId]);
-    if (JSON.stringify([store.pull.position().from, store.meta.get('clientId')]) !== asked)
-      return { serverTime: null, complete: false };
     if (page.kind === 'reset') {
       this.#restart(null, page.reason === 'epoch' || page.reason === 'fork');
       return { serverTime: null, complete: false };

@@ -51,13 +51,14 @@ function packagesOfCentral() {
 
 /**
  * Bundles one program for Node or Electron's main process into a single file. `.cjs` carries its npm
- * dependencies except the native ones; `.mjs` leaves them to node_modules.
+ * dependencies except the native ones; `.mjs` leaves them to node_modules. `plugins`: further ones for Vite.
  */
-export async function buildProgram(entry, outDir, file, { testHooks }) {
+export async function buildProgram(entry, outDir, file, { testHooks, plugins = [] }) {
   const { build } = await import('vite');
   const packaged = file.endsWith('.cjs');
   await build({
     ...shared(testHooks),
+    plugins,
     ssr: { target: 'node', noExternal: packaged ? true : packagesOfCentral(), external: native },
     build: {
       ssr: join(root, entry),

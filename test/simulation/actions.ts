@@ -16,6 +16,7 @@ import { DAY, HOUR, SECOND } from '../../shared/time.ts';
 import { callableCase, idOf } from '../support/cases.ts';
 import { weighted } from './chance.ts';
 import type { SimDesk } from './desk.ts';
+import { contentsOf } from './look.ts';
 import type { World } from './world.ts';
 
 /** Who is disabled now and then, and back before the end. */
@@ -125,7 +126,7 @@ const arrive: Action = async (world) => {
   const [first] = world.server.staff;
   const agents = world.server.staff.filter(({ role }) => role === 'agent');
   const teamId = first?.teamId ?? '';
-  const crowd = rng.next() < 0.08 ? pick(rng, agents).id : null;
+  const crowd = rng.next() < 0.12 ? pick(rng, agents).id : null;
   const count = crowd ? 25 : world.between(1, 6);
   const cases = Array.from({ length: count }, () => {
     world.cases += 1;
@@ -252,6 +253,7 @@ const lie: Action = async (world) => {
     desk.lie = null;
     world.traps.fire('mass purge held back');
     world.note(`${desk.name} is lied to`);
+    desk.liedTo = true;
     const scope = page.scopes.find((each) => !each.startsWith('common:')) ?? '';
     const { version } = page.cursor;
     return {
@@ -266,8 +268,9 @@ const rot: Action = async (world) => {
   const able = openDesks(world);
   if (able.length === 0) return;
   const desk = pick(world.rng, able);
-  const pending = new Set(desk.store.pending(100, 1_000_000).map(({ mutation }) => mutation.args.caseId));
-  const gone = casesOf(desk).find(({ id }) => !pending.has(id));
+  const contents = contentsOf(desk);
+  contents.close();
+  const gone = casesOf(desk).find(({ id }) => !contents.shadow.has(id));
   if (!gone) return;
   const connection = openDeskFile(desk.place.file, desk.place.key, 'write');
   const n = connection.prepare("SELECT n FROM item WHERE entity = 'case' AND id = ?").pluck().get(gone.id);
@@ -297,8 +300,8 @@ const empty: Action = async (world) => {
 };
 
 const ACTIONS: readonly (readonly [Action, number])[] = [
-  [work, 26],
-  [move, 9],
+  [work, 28],
+  [move, 14],
   [exchange, 40],
   [drain, 14],
   [listen, 4],
@@ -306,7 +309,7 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [arrive, 6],
   [share, 2],
   [disable, 0.3],
-  [kill, 6],
+  [kill, 8],
   [reopen, 3],
   [clone, 0.8],
   [keep, 1.5],
@@ -316,9 +319,9 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [restartCentral, 2],
   [skew, 1],
   [poison, 1],
-  [lie, 1.5],
+  [lie, 3],
   [rot, 0.7],
-  [empty, 0.7],
+  [empty, 1.5],
 ];
 
 /** One thing happens; some time passes. */

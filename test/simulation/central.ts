@@ -33,6 +33,8 @@ export class SimServer {
   readonly #url: string;
   readonly #template: string;
   readonly staff: Staff;
+  /** Hears what happens as it happens. */
+  tell: ((line: string) => void) | null = null;
 
   private constructor(url: string, template: string, staff: Staff) {
     this.#url = url;

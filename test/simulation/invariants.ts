@@ -22,6 +22,8 @@ export function checkDesk(world: World, desk: SimDesk): void {
   try {
     promisesKept(world, desk, now);
     ownWorkVisible(world, desk, now);
+    retiredWorkVisible(world, desk, now);
+    notEmptied(world, desk, now);
     monotonic(world, desk, now);
     replayed(world, desk, now);
   } finally {
@@ -44,6 +46,22 @@ function ownWorkVisible(world: World, desk: SimDesk, now: DeskContents): void {
     if (doc !== undefined && !entriesOf(doc).includes(mutation.id))
       world.violated(`I8 ${desk.name} does not show its own ${mutation.name} ${mutation.id}`);
   }
+}
+
+/** I4: what central's rows are said to contain is in them. */
+function retiredWorkVisible(world: World, desk: SimDesk, now: DeskContents): void {
+  for (const { mutation } of desk.promised) {
+    if (mutation.name === 'reassign' || !now.retired.has(mutation.id)) continue;
+    const doc = now.view.get(mutation.args.caseId);
+    if (doc !== undefined && !entriesOf(doc).includes(mutation.id))
+      world.violated(`I4 ${desk.name} retired ${mutation.id}, and its case does not show it`);
+  }
+}
+
+/** One wrong answer must not empty a desk. */
+function notEmptied(world: World, desk: SimDesk, now: DeskContents): void {
+  if (desk.liedTo && now.view.size < 10) world.violated(`I5 ${desk.name} was emptied by one answer`);
+  desk.liedTo = false;
 }
 
 /** I6: cursor and retired numbers never go back within an epoch, a client and a file. */
@@ -89,6 +107,7 @@ export async function checkEnd(world: World): Promise<void> {
   const { db } = world.central;
   const rows = await db.selectFrom('case_').selectAll().execute();
   const stored = await db.selectFrom('mutation').selectAll().orderBy('client_id').orderBy('seq').execute();
+  const results = new Set((await db.selectFrom('call_result').select('id').execute()).map(({ id }) => id));
   const authors = new Map(stored.map(({ id, account_id }) => [id, account_id]));
   for (const { id, doc } of rows) {
     const entries = (doc as Case).history.map((entry) => entry.id);
@@ -103,13 +122,17 @@ export async function checkEnd(world: World): Promise<void> {
       if (author !== undefined && author !== user.id)
         world.violated(`I10 ${mutation.id} came as somebody else's`);
     }
-    const results = desk.promised
-      .filter(({ mutation }) => mutation.name === 'logAttempt')
-      .map(({ mutation }) => mutation.id);
-    for (const id of results) {
-      const effects = rows.filter(({ doc }) => (doc as Case).history.some((entry) => entry.id === id)).length;
-      if (effects > 1 || (effects === 0 && authors.has(id)))
-        world.violated(`I2 ${id} has ${effects} effects`);
+    for (const { mutation } of desk.promised) {
+      if (mutation.name !== 'logAttempt') continue;
+      const effects = rows.filter(({ doc }) =>
+        (doc as Case).history.some((entry) => entry.id === mutation.id),
+      ).length;
+      // A case that a restored central never had cannot show it; the result itself is kept.
+      const shows = rows.some(({ id }) => id === mutation.args.caseId);
+      if (effects > 1 || (effects === 0 && shows && authors.has(mutation.id)))
+        world.violated(`I2 ${mutation.id} has ${effects} effects`);
+      if (authors.has(mutation.id) && !results.has(mutation.id))
+        world.violated(`I2 ${mutation.id} is no result`);
     }
     const now = contentsOf(desk);
     if (now.integrity !== 'ok') world.violated(`I11 ${desk.name}: ${now.integrity}`);
@@ -137,6 +160,7 @@ export async function checkEnd(world: World): Promise<void> {
     now.close();
   }
   ordered(world, stored);
+  comparedAndSet(world, stored);
 }
 
 /** I7: what one client sent was taken in the order in which its person did it. */
@@ -150,5 +174,20 @@ function ordered(world: World, stored: readonly { id: string; client_id: string;
       if (at < (last.get(client_id) ?? -1)) world.violated(`I7 ${desk.name}: ${id} out of order`);
       last.set(client_id, at);
     }
+  }
+}
+
+/** An assignment is replaced once: of two moves that started from the same one, the second is refused. */
+function comparedAndSet(
+  world: World,
+  stored: readonly { name: string; status: string; body: unknown }[],
+): void {
+  const replaced = new Set<string>();
+  for (const { name, status, body } of stored) {
+    if (name !== 'reassign' || status !== 'applied') continue;
+    const { args } = body as { args: { caseId: string; expected: string | null } };
+    const key = `${args.caseId} ${args.expected}`;
+    if (replaced.has(key)) world.violated(`CAS two moves of ${args.caseId} from the same assignment`);
+    replaced.add(key);
   }
 }

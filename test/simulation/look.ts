@@ -13,6 +13,8 @@ export interface DeskContents {
   shadow: Map<string, string | null>;
   /** Unretired work in its order. */
   outbox: Mutation[];
+  /** Ids of work that central's rows contain. */
+  retired: Set<string>;
   /** Ids of everything that is kept of this person's work. */
   kept: Set<string>;
   /** Ids of cases by the scopes that hold them. */
@@ -57,6 +59,7 @@ export function contentsOf(desk: SimDesk): DeskContents {
       all<{ id: string; doc: string | null }>('SELECT id, doc FROM shadow').map(({ id, doc }) => [id, doc]),
     ),
     outbox,
+    retired: new Set(all<{ id: string }>('SELECT id FROM journal').map(({ id }) => id)),
     kept: new Set(kept.map(({ id }) => id)),
     members,
     cursor: meta.get('cursor') ?? null,

@@ -53,10 +53,10 @@ let failed = 0;
 const traps = new TrapCount();
 try {
   const server = await SimServer.prepare(embedded.url, 'sim');
+  if (values.trace) server.tell = (line) => process.stdout.write(`${line}\n`);
   for (; ran < seeds && (systemClock.now() < until || ran < JUDGED_FROM); ran += 1) {
     const outcome = await runSeed(server, first + ran);
     traps.add(outcome.fired);
-    if (values.trace) process.stdout.write(`${outcome.trace.join('\n')}\n`);
     if (outcome.violations.length > 0) {
       failed += 1;
       if (failed <= 3) await explain(server, outcome);

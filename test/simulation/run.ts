@@ -71,10 +71,13 @@ async function settle(world: World): Promise<void> {
     let changed = false;
     for (const desk of world.desks) {
       desk.engine.hurry();
-      const { code } = desk.engine.status();
-      if (code === 'session_expired' || code === 'account_disabled') await desk.signIn();
       const before = desk.store.meta.get('cursor')?.tag;
-      for (let step = 0; step < 60; step += 1) if ((await desk.exchange()) === null) break;
+      for (let step = 0; step < 60; step += 1) {
+        if ((await desk.exchange()) !== null) continue;
+        const { code } = desk.engine.status();
+        if (code !== 'session_expired' && code !== 'account_disabled') break;
+        await desk.signIn();
+      }
       changed ||= before !== desk.store.meta.get('cursor')?.tag || desk.store.unsent() > 0;
     }
     quiet = changed ? 0 : quiet + 1;

@@ -9,7 +9,6 @@ export const TRAPS = [
   'server error',
   'token refused in the middle',
   'answer delayed across other work',
-  'answer to an old question dropped',
   'push refused as forked',
   'copy told by a pull',
   'desk file cloned',

@@ -79,6 +79,7 @@ export class World {
 
   note(text: string): void {
     this.trace.push(text);
+    this.server.tell?.(text);
   }
 
   violated(text: string): void {
