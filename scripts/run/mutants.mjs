@@ -33,7 +33,7 @@ function planted([name, file, text, bug]) {
 function lastLine(file, env) {
   return new Promise((resolve, reject) => {
     let output = '';
-    const child = spawn(process.execPath, [file, '--seeds', String(SEEDS), '--first-failure'], {
+    const child = spawn(process.execPath, [file, '--seeds', String(SEEDS), '--first-failure', '--jobs', '1'], {
       cwd: root,
       env,
     });

@@ -10,6 +10,7 @@ import { feedOfCase } from '../../central/sync/scopes.ts';
 import { FAILPOINTS } from '../../electron/failpoint.ts';
 import { openDeskFile } from '../../electron/store/open.ts';
 import type { NewMutation } from '../../electron/sync/messages.ts';
+import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Case } from '../../shared/case/case.ts';
 import { assigned } from '../../shared/mutation/assignment.ts';
 import { DAY, HOUR, SECOND } from '../../shared/time.ts';
@@ -104,10 +105,7 @@ const exchange: Action = async (world) => {
 };
 
 const drain: Action = async (world) => {
-  const desk = pick(world.rng, world.desks);
-  for (let step = 0; step < 12 && !desk.waiting; step += 1) {
-    if ((await desk.exchange()) === null) break;
-  }
+  await exchangeAll(pick(world.rng, world.desks));
 };
 
 const listen: Action = async (world) => {
@@ -280,23 +278,54 @@ const rot: Action = async (world) => {
   world.note(`${desk.name} loses ${gone.externalId} from its disk`);
 };
 
-/** Everything that somebody has goes to somebody else at central. */
-const empty: Action = async (world) => {
+/** Cases go from one person to another at central, by no mutation of a desk. */
+async function handOver(
+  world: World,
+  from: SignedInUser,
+  to: SignedInUser,
+  only: string | null,
+): Promise<number> {
   const { db, ids } = world.central.services;
-  const [from, to] = world.server.staff.filter(({ role }) => role === 'agent');
-  if (!from || !to) return;
-  const rows = await db
-    .selectFrom('case_')
-    .selectAll()
-    .where('assignee_id', '=', from.id)
-    .orderBy('id')
-    .execute();
+  const query = db.selectFrom('case_').selectAll().where('assignee_id', '=', from.id).orderBy('id');
+  const rows = await (only === null ? query : query.where('id', '=', only)).execute();
   const changed = rows.map(({ doc }) => ({
     formerOwner: from.id,
     subject: assigned(doc as Case, { id: ids.uuid(), at: world.now, byId: null, toId: to.id }),
   }));
   await retried(db, (trx) => publishCases(trx, ids, changed));
-  world.note(`${rows.length} cases leave ${from.account}`);
+  world.note(`${rows.length} cases from ${from.account} to ${to.account}`);
+  return rows.length;
+}
+
+async function exchangeAll(desk: SimDesk): Promise<void> {
+  for (let step = 0; step < 20 && !desk.waiting; step += 1) if ((await desk.exchange()) === null) break;
+}
+
+/** Everything that the busiest agent has goes to somebody else. */
+const empty: Action = async (world) => {
+  const busy = openDesks(world)
+    .filter(({ user }) => user.role === 'agent')
+    .map((desk) => ({ desk, held: casesOf(desk).length }))
+    .sort((a, b) => b.held - a.held)[0];
+  const to = world.server.staff.find(({ id, role }) => role === 'agent' && id !== busy?.desk.user.id);
+  if (!busy || busy.held < 21 || !to) return;
+  await handOver(world, busy.desk.user, to, null);
+  await exchangeAll(busy.desk);
+};
+
+/** A case leaves a desk that has work on it, is seen to be gone, and comes back before the work could be sent. */
+const bounce: Action = async (world) => {
+  const desk = openDesks(world).find(({ user, store }) => user.role === 'agent' && store.unsent() > 0);
+  const subject = desk?.store.pending(1, 100_000)[0]?.mutation.args.caseId;
+  const other = world.server.staff.find(({ id, role }) => role === 'agent' && id !== desk?.user.id);
+  if (!desk || !subject || !other || desk.reader.case(subject)?.assigneeId !== desk.user.id) return;
+  desk.pushRefused = true;
+  await handOver(world, desk.user, other, subject);
+  await exchangeAll(desk);
+  await handOver(world, other, desk.user, subject);
+  desk.engine.hurry();
+  await exchangeAll(desk);
+  desk.pushRefused = false;
 };
 
 const ACTIONS: readonly (readonly [Action, number])[] = [
@@ -321,7 +350,8 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [poison, 1],
   [lie, 3],
   [rot, 0.7],
-  [empty, 1.5],
+  [empty, 2],
+  [bounce, 3],
 ];
 
 /** One thing happens; some time passes. */

@@ -33,6 +33,8 @@ export class SimDesk {
   readonly takenAway = new Set<string>();
   skew = 0;
   poison: string | null = null;
+  /** Something in front of central has had enough of our pushes for a while. */
+  pushRefused = false;
   /** Central said once that everything is gone, which was not so. */
   liedTo = false;
   lie: ((page: PulledPage) => PulledPage) | null = null;

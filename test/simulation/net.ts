@@ -86,6 +86,7 @@ export function netOf(world: World, desk: SimDesk): Net {
     refresh: (refreshToken) => read('refresh', ROUTES.refresh.response, { refreshToken }),
     wait: (version, token) => read('wait', ROUTES.wait.response, { version }, token),
     push: async (body, token) => {
+      if (desk.pushRefused) throw new CodedError('rate_limited');
       if (body.mutations.some(({ mutation }) => mutation.id === desk.poison)) {
         world.note(`${desk.name} push refused for good`);
         if (body.mutations.length === 1) traps.fire('mutation set aside');

@@ -56,6 +56,7 @@ async function settle(world: World): Promise<void> {
   world.rng = rngFor(world.seed, 'settle');
   for (const desk of world.desks) {
     desk.lie = null;
+    desk.pushRefused = false;
     desk.killAt('salvage:compacted', Number.POSITIVE_INFINITY);
     if (desk.waiting) await desk.deliver();
   }
