@@ -33,10 +33,14 @@ function planted([name, file, text, bug]) {
 function lastLine(file, env) {
   return new Promise((resolve, reject) => {
     let output = '';
-    const child = spawn(process.execPath, [file, '--seeds', String(SEEDS), '--first-failure', '--jobs', '1'], {
-      cwd: root,
-      env,
-    });
+    const child = spawn(
+      process.execPath,
+      [file, '--seeds', String(SEEDS), '--first-failure', '--jobs', '1'],
+      {
+        cwd: root,
+        env,
+      },
+    );
     child.stdout.on('data', (part) => {
       output += part;
     });

@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify';
 import { accessTokens, freshRefreshToken } from '../../central/accounts/tokens.ts';
 import { addUser } from '../../central/accounts/users.ts';
 import { type Database, openDatabase } from '../../central/db/connect.ts';
@@ -24,6 +23,8 @@ const STAFF: readonly [account: string, role: Role, team: string][] = [
   ['l2', 'lead', 'North'],
 ];
 const BEGINNING = Date.UTC(2026, 2, 4, 2, 0);
+
+type App = Awaited<ReturnType<typeof createServer>>;
 
 /** The people of every run, with the ids that they have in its database. */
 export type Staff = readonly SignedInUser[];
@@ -78,12 +79,12 @@ export class SimServer {
 export class SimCentral {
   readonly services: Services;
   readonly #server: SimServer;
-  readonly #apps: FastifyInstance[];
+  readonly #apps: App[];
   #name: string;
   #backup: string | null = null;
   #restores = 0;
 
-  private constructor(server: SimServer, name: string, services: Services, apps: FastifyInstance[]) {
+  private constructor(server: SimServer, name: string, services: Services, apps: App[]) {
     this.#server = server;
     this.#name = name;
     this.services = services;

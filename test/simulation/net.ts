@@ -83,6 +83,7 @@ export function netOf(world: World, desk: SimDesk): Net {
   return {
     signIn: () => Promise.reject(new CodedError('central_unreachable')),
     signOut: async () => undefined,
+    desks: () => Promise.reject(new CodedError('central_unreachable')),
     refresh: (refreshToken) => read('refresh', ROUTES.refresh.response, { refreshToken }),
     wait: (version, token) => read('wait', ROUTES.wait.response, { version }, token),
     push: async (body, token) => {
