@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson } from '../setup/files.mjs';
@@ -11,6 +13,14 @@ const artifacts = join(root, 'artifacts');
 export const suites = {
   unit: { runner: 'vitest', needs: [] },
   integration: { runner: 'vitest', needs: ['nodeSqlite', 'postgres', 'build'] },
+  // As many seeds as fit into the minutes; fewer only on a machine that is too slow for the least number.
+  simulation: {
+    runner: 'program',
+    script: 'sim.mjs',
+    args: ['--seeds', '2000', '--minutes', '4'],
+    counts: /^(?<runs>\d+) seeds, (?<failed>\d+) violations/,
+    needs: ['nodeSqlite', 'postgres'],
+  },
   e2e: { runner: 'playwright', needs: ['desk', 'nodeSqlite', 'postgres', 'build'] },
   packaged: { runner: 'playwright', needs: ['desk', 'nodeSqlite', 'postgres', 'build'], packs: true },
 };
@@ -19,7 +29,7 @@ export const suites = {
 export function hasTests(suite) {
   const folder = join(root, 'test', suite);
   const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
-  return names.some((name) => /\.(test|spec)\.tsx?$/.test(name));
+  return suites[suite].runner === 'program' || names.some((name) => /\.(test|spec)\.tsx?$/.test(name));
 }
 
 const runners = {
@@ -48,12 +58,30 @@ function counts(runner, report) {
   return { passed: expected, failed: unexpected + flaky };
 }
 
+/** Runs a program of our own whose last line says how many runs it made and how many failed. */
+async function runProgram({ script, args, counts: pattern }, env) {
+  let output = '';
+  const child = spawn(process.execPath, [join(root, 'scripts', script), ...args], { cwd: root, env });
+  child.stderr.pipe(process.stderr);
+  child.stdout.on('data', (part) => {
+    output += part;
+    process.stdout.write(part);
+  });
+  const [code] = await once(child, 'close');
+  const { runs, failed } = pattern.exec(output.trimEnd().split('\n').at(-1) ?? '')?.groups ?? {};
+  if (runs === undefined) return { passed: 0, failed: 1 };
+  const bad = Math.max(Number(failed), code === 0 ? 0 : 1);
+  return { passed: Number(runs) - Number(failed), failed: bad };
+}
+
 /**
  * Runs one suite with its output on this terminal. Resolves to `{ passed, failed }`; a runner that ends badly
  * without naming a failed test counts as one failure.
  */
 export async function runSuite(suite, words, env) {
   const { runner } = suites[suite];
+  if (runner === 'program')
+    return words.length > 0 ? { passed: 0, failed: 0 } : runProgram(suites[suite], env);
   const report = join(artifacts, runner === 'vitest' ? `${suite}-report.json` : 'e2e-report.json');
   rmSync(report, { force: true });
   const [file, args] = runners[runner](suite, words, report);

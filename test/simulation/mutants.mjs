@@ -5,12 +5,6 @@
 export const mutants = [
   ['cursor tag ignored', 'central/sync/pull.ts', 'if (tag === cursor.tag) return null;', 'return null;'],
   [
-    'commits do not move the counter',
-    'central/db/feed.ts',
-    '.set({ version: sql`version + 1` })',
-    '.set({ version: sql`version` })',
-  ],
-  [
     'deduplicated by sequence alone',
     'central/sync/push-transaction.ts',
     'const before = known.get(item.mutation.id);',
@@ -19,7 +13,7 @@ export const mutants = [
   [
     'forked client not refused',
     'central/sync/push-transaction.ts',
-    "if (item.seq <= lastSeq && !before) throw new CodedError('client_forked', { lastSeq });",
+    "if (item.seq <= lastSeq && !before) throw new CodedError('client_forked', stored);",
     '',
   ],
   [

@@ -42,6 +42,13 @@ export async function runSeed(
     }
     await settle(world);
     if (world.violations.length === 0) await checkEnd(world);
+    // What central has in the end belongs to the trace: a replay must come to the same.
+    const stored = await world.central.db
+      .selectFrom('mutation')
+      .select(['id', 'seq', 'status'])
+      .orderBy('id')
+      .execute();
+    for (const { id, seq, status } of stored) world.note(`central has ${id} ${seq} ${status}`);
   } catch (error) {
     world.violated(`crashed: ${error instanceof Error ? error.stack : String(error)}`);
   } finally {
