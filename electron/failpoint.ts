@@ -18,8 +18,6 @@ export const FAILPOINTS = [
   'apply:done',
   'requeue:written',
   'requeue:done',
-  'salvage:appended',
-  'salvage:compacted',
 ] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];
 

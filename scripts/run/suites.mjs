@@ -21,6 +21,13 @@ export const suites = {
     counts: /^(?<runs>\d+) seeds, (?<failed>\d+) violations/,
     needs: ['nodeSqlite', 'postgres'],
   },
+  torture: {
+    runner: 'program',
+    script: 'torture.mjs',
+    args: ['--kills', '40'],
+    counts: /^(?<runs>\d+) kills, \d+ results, (?<failed>\d+) lost/,
+    needs: ['nodeSqlite', 'postgres', 'build'],
+  },
   e2e: { runner: 'playwright', needs: ['desk', 'nodeSqlite', 'postgres', 'build'] },
   packaged: { runner: 'playwright', needs: ['desk', 'nodeSqlite', 'postgres', 'build'], packs: true },
 };

@@ -140,6 +140,11 @@ export class SimDesk {
     this.#killAt = { name, left };
   }
 
+  /** Nothing is going to kill it any more. */
+  spare(): void {
+    this.#killAt = null;
+  }
+
   /** Called at every failpoint that this desk passes. */
   passes(name: Failpoint): void {
     if (this.#killAt?.name !== name) return;

@@ -64,7 +64,7 @@ async function settle(world: World): Promise<void> {
   for (const desk of world.desks) {
     desk.lie = null;
     desk.pushRefused = false;
-    desk.killAt('salvage:compacted', Number.POSITIVE_INFINITY);
+    desk.spare();
     if (desk.waiting) await desk.deliver();
   }
   const [leaver] = await world.central.db

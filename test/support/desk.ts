@@ -167,24 +167,3 @@ export const openWriterHere: OpenWriter = async (start, onEvent) => {
   };
   return here;
 };
-
-/** A result of a call, as the form gives it. */
-export function result(caseId: string, disposition: string, note = ''): NewMutation {
-  const endedAt = systemClock.now();
-  return {
-    name: 'logAttempt',
-    args: {
-      caseId,
-      direction: 'outbound',
-      disposition,
-      startedAt: endedAt - 60_000,
-      endedAt,
-      note,
-      reason: null,
-      callbackAt: null,
-      run: null,
-      policyVersion: 1,
-      dispositionsVersion: 1,
-    },
-  };
-}

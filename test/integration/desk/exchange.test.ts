@@ -1,9 +1,10 @@
 import { copyFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Case } from '../../../shared/case/case.ts';
+import { result } from '../../support/calls.ts';
 import { idOf } from '../../support/cases.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
-import { deskFileIn, giveCases, result, SteppedDesk, scratchFolder } from '../../support/desk.ts';
+import { deskFileIn, giveCases, SteppedDesk, scratchFolder } from '../../support/desk.ts';
 import { type FaultyProxy, startFaultyProxy } from '../../support/faulty-proxy.ts';
 
 let central: TestCentral;

@@ -8,9 +8,10 @@ import { Session } from '../../../electron/session/session.ts';
 import { clientNet } from '../../../electron/sync/client-net.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import type { SyncStatus } from '../../../shared/ipc/view.ts';
+import { result } from '../../support/calls.ts';
 import { idOf } from '../../support/cases.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
-import { giveCases, openWriterHere, result, scratchFolder } from '../../support/desk.ts';
+import { giveCases, openWriterHere, scratchFolder } from '../../support/desk.ts';
 
 let central: TestCentral;
 let agent: TestUser;

@@ -4,8 +4,9 @@ import { openDeskFile } from '../../../electron/store/open.ts';
 import type { Net, PulledPage } from '../../../electron/sync/net.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { CodedError } from '../../../shared/errors.ts';
+import { result } from '../../support/calls.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
-import { deskFileIn, giveCases, result, SteppedDesk, scratchFolder } from '../../support/desk.ts';
+import { deskFileIn, giveCases, SteppedDesk, scratchFolder } from '../../support/desk.ts';
 
 let central: TestCentral;
 let agent: TestUser;
