@@ -6,6 +6,7 @@ export const FAILPOINTS = [
   'commit:begin',
   'commit:written',
   'commit:done',
+  'commit:mirrored',
   'answer:begin',
   'answer:done',
   'snapshot:written',

@@ -1,27 +1,32 @@
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { PushResult } from '../../shared/api/sync.ts';
-import type { ErrorCode, ErrorParams } from '../../shared/errors.ts';
+import { CodedError, type ErrorCode, type ErrorParams } from '../../shared/errors.ts';
 import type { Draft } from '../../shared/ipc/view.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
+import type { Clock } from '../../shared/ports.ts';
 import { DAY } from '../../shared/time.ts';
 import { failpoint } from '../failpoint.ts';
 import { CaseTable } from './case-table.ts';
 import { Changes } from './changes.ts';
-import { withStoreErrors } from './errors.ts';
+import { storeError, withStoreErrors } from './errors.ts';
 import { Generations } from './generations.ts';
 import { ItemTable } from './item-table.ts';
 import { LibraryTable } from './library-table.ts';
 import { lockDesk } from './lock.ts';
 import { type Meta, metaOf } from './meta.ts';
 import { migrate } from './migrate.ts';
-import { type Connection, openDeskFile } from './open.ts';
+import { type Connection, examine, openDeskFile } from './open.ts';
 import { Outbox, type QueuedMutation } from './outbox.ts';
 import { PullStore } from './pull-store.ts';
+import { isSuspect, logOf, quarantine, suspect, trusted } from './quarantine.ts';
 import { Rebase } from './rebase.ts';
+import { SalvageLog } from './salvage-log.ts';
 
 /** Backups of central are not older than this; only a mutation older than it needs no re-push after a restore. */
 const JOURNAL_DAYS = 14;
+/** The log is written anew with what is still unsent when it has grown beyond this, bytes. */
+const LARGEST_LOG = 1024 * 1024;
 
 export interface DeskFile {
   file: string;
@@ -39,25 +44,32 @@ export class DeskStore {
   readonly pull: PullStore;
   readonly #connection: Connection;
   readonly #lock: { release(): void };
+  readonly #log: SalvageLog;
+  readonly #file: string;
   readonly #library: LibraryTable;
   readonly #outbox: Outbox;
   readonly #rebase: Rebase;
 
   /**
+   * Opens a desk file. A damaged one is moved aside and begun anew with the unsent work that lies beside it; what else it
+   * held is pulled again.
    * @param prepare tunes the connection before a person's work is written, for example to a file of limited size.
-   * @throws already_running, store_newer, store_corrupt, store_failed.
+   * @throws already_running, store_newer, store_failed.
    */
-  static open(place: DeskFile, user: SignedInUser, prepare?: (connection: Connection) => void): DeskStore {
+  static open(
+    place: DeskFile,
+    user: SignedInUser,
+    clock: Clock,
+    prepare?: (connection: Connection) => void,
+  ): DeskStore {
     const lock = lockDesk(place.lockFile);
     try {
-      const connection = openDeskFile(place.file, place.key, 'write');
       try {
-        migrate(connection);
-        prepare?.(connection);
-        return new DeskStore(connection, lock, user);
+        return DeskStore.#begin(place, user, lock, null, prepare);
       } catch (error) {
-        connection.close();
-        throw error;
+        if (!(error instanceof CodedError) || error.code !== 'store_corrupt') throw error;
+        quarantine(place.file, clock.now());
+        return DeskStore.#begin(place, user, lock, clock.now(), prepare);
       }
     } catch (error) {
       lock.release();
@@ -65,9 +77,38 @@ export class DeskStore {
     }
   }
 
-  private constructor(connection: Connection, lock: { release(): void }, user: SignedInUser) {
+  static #begin(
+    place: DeskFile,
+    user: SignedInUser,
+    lock: { release(): void },
+    rescuedAt: number | null,
+    prepare?: (connection: Connection) => void,
+  ): DeskStore {
+    const connection = openDeskFile(place.file, place.key, 'write');
+    try {
+      if (isSuspect(place.file)) examine(connection);
+      trusted(place.file);
+      migrate(connection);
+      prepare?.(connection);
+      const { log, mutations } = SalvageLog.open(logOf(place.file), place.key);
+      const store = new DeskStore(connection, { lock, log, file: place.file }, user);
+      store.#takeBack(mutations, rescuedAt);
+      return store;
+    } catch (error) {
+      connection.close();
+      throw storeError(error);
+    }
+  }
+
+  private constructor(
+    connection: Connection,
+    { lock, log, file }: { lock: { release(): void }; log: SalvageLog; file: string },
+    user: SignedInUser,
+  ) {
     this.#connection = connection;
     this.#lock = lock;
+    this.#log = log;
+    this.#file = file;
     this.meta = metaOf(connection);
     const items = new ItemTable(connection);
     const cases = new CaseTable(connection, items);
@@ -91,6 +132,15 @@ export class DeskStore {
 
   /** Queues a person's commands and shows their effect, all in one transaction that is on the disk when this returns. */
   commit(mutations: readonly Mutation[]): CommitOutcome[] {
+    try {
+      return this.#commit(mutations);
+    } catch (error) {
+      if (error instanceof CodedError && error.code === 'store_corrupt') this.suspect();
+      throw error;
+    }
+  }
+
+  #commit(mutations: readonly Mutation[]): CommitOutcome[] {
     return withStoreErrors(() => {
       failpoint('commit:begin');
       const library = this.#library.newest();
@@ -102,6 +152,8 @@ export class DeskStore {
         })
         .immediate();
       failpoint('commit:done');
+      this.#mirror(mutations.filter((_, index) => outcomes[index]?.ok));
+      failpoint('commit:mirrored');
       return outcomes;
     });
   }
@@ -144,6 +196,11 @@ export class DeskStore {
     failpoint('requeue:done');
   }
 
+  /** Somebody met damage in this file: the next start examines it, and mends what it can. */
+  suspect(): void {
+    suspect(this.#file);
+  }
+
   /** See `Outbox.compare`. */
   compareClient(lastSeq: number, lastId: string | null): 'same' | 'copy' | 'lost' {
     return withStoreErrors(() => this.#outbox.compare(lastSeq, lastId));
@@ -170,7 +227,45 @@ export class DeskStore {
 
   close(): void {
     this.#connection.close();
+    this.#log.close();
     this.#lock.release();
+  }
+
+  /**
+   * Puts work that only the log still has back into the outbox: what a damaged file lost, or its damaged write-ahead log
+   * without a word. Central knows each mutation by its id, so nothing is done twice.
+   */
+  #takeBack(mutations: readonly Mutation[], rescuedAt: number | null): void {
+    withStoreErrors(() => {
+      const missing = mutations.filter(({ id }) => !this.#outbox.knows(id));
+      this.#connection
+        .transaction(() => {
+          for (const mutation of missing) this.#outbox.add(mutation);
+          this.#rebase.replay(this.#library.newest());
+          if (missing.length > 0 || rescuedAt !== null) {
+            this.meta.set('rescued', { at: rescuedAt ?? this.#newestOf(missing), count: missing.length });
+          }
+        })
+        .immediate();
+      this.#log.clear();
+      this.#log.append(this.#outbox.unretired());
+    });
+  }
+
+  #newestOf(mutations: readonly Mutation[]): number {
+    return mutations.reduce((latest, { at }) => Math.max(latest, at), 0);
+  }
+
+  /** The second copy. The first one is on the disk, so a disk that is full for this one does not take the promise back. */
+  #mirror(mutations: readonly Mutation[]): void {
+    try {
+      if (this.#log.length > LARGEST_LOG) {
+        this.#log.clear();
+        this.#log.append(this.#outbox.unretired());
+      } else this.#log.append(mutations);
+    } catch {
+      // Whole again at the next start.
+    }
   }
 
   #take(mutation: Mutation, library: Library): CommitOutcome {

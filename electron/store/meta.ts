@@ -29,6 +29,8 @@ const META = {
   generations: z.record(z.string(), z.int()),
   /** A snapshot ended, or a change would empty much of this desk: rows leave only when the digests agree. */
   proof: z.enum(['sweep', 'purge']),
+  /** The file was damaged: when that was found, and how much unsent work came back from beside it. */
+  rescued: z.object({ at: Instant, count: z.int().min(0) }),
   /** The newest mutation of this client that central's rows contained. */
   lastRetired: z.object({ seq: z.int(), id: z.uuid() }),
   refreshToken: z.string(),

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { CodedError } from '../../shared/errors.ts';
 import { sqliteBinding } from './binding.ts';
 import { withStoreErrors } from './errors.ts';
 
@@ -29,6 +30,15 @@ export function openDeskFile(file: string, key: Uint8Array, mode: 'write' | 'rea
       throw error;
     }
   });
+}
+
+/**
+ * Looks at every page of a file.
+ * @throws store_corrupt
+ */
+export function examine(connection: Connection): void {
+  const found = withStoreErrors(() => connection.pragma('quick_check(1)', { simple: true }));
+  if (found !== 'ok') throw new CodedError('store_corrupt');
 }
 
 /** A plain, empty file that serves as a lock between processes. */

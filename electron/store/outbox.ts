@@ -42,6 +42,18 @@ export class Outbox {
     this.#meta.set('nextSeq', seq + 1);
   }
 
+  /** Whether a mutation is here, in whatever state. */
+  knows(id: string): boolean {
+    const found = this.#connection
+      .prepare<[{ id: string }], number>(
+        `SELECT EXISTS (SELECT 1 FROM outbox WHERE id = @id) OR EXISTS (SELECT 1 FROM journal WHERE id = @id)
+           OR EXISTS (SELECT 1 FROM notice WHERE id = @id)`,
+      )
+      .pluck()
+      .get({ id });
+    return found === 1;
+  }
+
   /** The oldest unanswered mutations: at most `limit`, and no more than `bytes` of JSON (but at least one). */
   pending(limit: number, bytes: number): QueuedMutation[] {
     const batch: QueuedMutation[] = [];

@@ -139,6 +139,8 @@ export class SyncEngine {
       unsent,
       progress: snapshot ? { received: snapshot.received, total: snapshot.total } : null,
       code: attention ?? this.#failure,
+      rescued: store.meta.get('rescued'),
+      clockAhead: -(store.meta.get('clockOffset') ?? 0),
     };
   }
 
@@ -201,6 +203,7 @@ export class SyncEngine {
 
   #failed(error: unknown, task: Task | 'listen', token: string | null): void {
     const code = error instanceof CodedError ? error.code : 'internal';
+    if (code === 'store_corrupt') this.#ports.store.suspect();
     const now = this.#ports.clock.now();
     if (
       code === 'session_expired' &&

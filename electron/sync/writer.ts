@@ -17,10 +17,10 @@ interface WriterPorts {
 
 /**
  * Opens a desk file as its one writer and starts to sync it. What a person commands is answered when it is on the disk.
- * @throws already_running, store_newer, store_corrupt, store_failed.
+ * @throws already_running, store_newer, store_failed.
  */
 export function startWriter(start: WriterStart, ports: WriterPorts): WriterCommands {
-  const store = DeskStore.open(start.place, start.user);
+  const store = DeskStore.open(start.place, start.user, ports.clock);
   const engine: SyncEngine = new SyncEngine({
     ...ports,
     store,

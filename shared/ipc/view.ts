@@ -74,6 +74,10 @@ export const SyncStatus = z.object({
   progress: z.object({ received: z.int(), total: z.int() }).nullable(),
   /** Why attention is needed or the last exchange failed. */
   code: ErrorCode.nullable(),
+  /** The desk file was damaged and begun anew: when, and how many unsent results came back. */
+  rescued: z.object({ at: Instant, count: z.int().min(0) }).nullable(),
+  /** This machine's clock minus central's, ms. */
+  clockAhead: z.int(),
 });
 export type SyncStatus = z.infer<typeof SyncStatus>;
 

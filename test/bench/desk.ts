@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { systemClock } from '../../electron/clock.ts';
 import { DeskStore } from '../../electron/store/desk-store.ts';
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Case } from '../../shared/case/case.ts';
@@ -26,7 +27,7 @@ export interface BenchDesk {
 export function benchDesk(cases: readonly Case[]): BenchDesk {
   const folder = scratchFolder();
   const place = { file: join(folder, 'desk.db'), lockFile: join(folder, 'desk.lock'), key: randomBytes(32) };
-  const store = DeskStore.open(place, BENCH_USER);
+  const store = DeskStore.open(place, BENCH_USER, systemClock);
   const scope = `agent:${AGENT_ID}`;
   const cursor = { epoch: namedUuid('epoch'), version: 1, tag: namedUuid('tag') };
   const step = {

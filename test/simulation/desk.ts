@@ -203,7 +203,7 @@ export class SimDesk {
   #open() {
     const world = this.#world;
     this.#lives += 1;
-    const store = DeskStore.open(this.place, this.user);
+    const store = DeskStore.open(this.place, this.user, { now: () => world.now });
     const silent = () => undefined;
     const engine = new SyncEngine({
       clock: { now: () => world.now + this.skew },

@@ -11,12 +11,6 @@ export const mutants = [
     'const before = undefined as PushResult | undefined;',
   ],
   [
-    'forked client not refused',
-    'central/sync/push-transaction.ts',
-    "if (item.seq <= lastSeq && !before) throw new CodedError('client_forked', stored);",
-    '',
-  ],
-  [
     'sequence not advanced by a refusal',
     'central/sync/push-transaction.ts',
     'if (item.seq > lastSeq) [lastSeq, lastId]',
@@ -71,7 +65,6 @@ export const mutants = [
     'if (differs.length > 0) return this.#heal(differs, outcome);',
     '',
   ],
-  ['copies not told', 'electron/sync/pull.ts', "if (ours !== 'same') {", 'if (false) {'],
   [
     'nothing swept after a snapshot',
     'electron/store/pull-store.ts',

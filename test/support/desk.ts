@@ -103,7 +103,7 @@ export class SteppedDesk {
 
   constructor(net: Net, user: SignedInUser, place: DeskFile) {
     this.user = user;
-    this.store = DeskStore.open(place, user);
+    this.store = DeskStore.open(place, user, systemClock);
     this.reader = new DeskReader(place.file, place.key);
     const silent = () => undefined;
     const events: EngineEvents = {

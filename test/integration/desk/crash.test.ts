@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../electron/clock.ts';
 import { DeskStore } from '../../../electron/store/desk-store.ts';
 import { deskFileIn, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
 
@@ -73,7 +74,7 @@ describe('a desk that is killed while a person works', () => {
     }
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     expect(acknowledged).toBeGreaterThanOrEqual(kills);
-    const store = DeskStore.open(place, LOCAL_AGENT);
+    const store = DeskStore.open(place, LOCAL_AGENT, systemClock);
     const texts = store
       .pending(10_000, 1e9)
       .map(({ mutation }) => mutation.name === 'addNote' && mutation.args.text);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../electron/clock.ts';
 import { QueueIndex, type Tab } from '../../../electron/queue/queue-index.ts';
 import { DeskReader } from '../../../electron/store/desk-reader.ts';
 import { DeskStore } from '../../../electron/store/desk-store.ts';
@@ -49,7 +50,7 @@ function expected(tab: Tab): string[] {
 }
 
 beforeAll(() => {
-  store = DeskStore.open(place, LOCAL_AGENT);
+  store = DeskStore.open(place, LOCAL_AGENT, systemClock);
   fill(store, cases);
   reader = new DeskReader(place.file, place.key);
   queue = new QueueIndex(reader.queue);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../electron/clock.ts';
 import { newKey } from '../../../electron/session/key-box.ts';
 import { sqliteBinding } from '../../../electron/store/binding.ts';
 import { DeskReader } from '../../../electron/store/desk-reader.ts';
@@ -28,7 +29,7 @@ function note(n: number, text: string): Mutation {
 describe('a desk file', () => {
   it('is readable by its user alone and holds nothing in plain text', () => {
     const place = deskFileIn(folder.path);
-    const store = DeskStore.open(place, LOCAL_AGENT);
+    const store = DeskStore.open(place, LOCAL_AGENT, systemClock);
     fill(store, [callableCase(1)]);
     store.commit([note(1, 'a-word-to-look-for')]);
     for (const suffix of ['', '-wal']) {
@@ -39,38 +40,31 @@ describe('a desk file', () => {
     expect(readFileSync(place.file).includes('a-word-to-look-for')).toBe(false);
   });
 
-  it('does not open with another key', () => {
+  it('does not open with another key, and stays as it is for the right one', () => {
     const place = deskFileIn(folder.path);
-    DeskStore.open(place, LOCAL_AGENT).close();
-    expect(() => DeskStore.open({ ...place, key: newKey() }, LOCAL_AGENT)).toThrowError('store_corrupt');
-    DeskStore.open(place, LOCAL_AGENT).close();
-  });
-
-  it('says that it is damaged instead of answering wrongly', () => {
-    const place = deskFileIn(folder.path);
-    const store = DeskStore.open(place, LOCAL_AGENT);
-    fill(store, [callableCase(1)]);
-    store.close();
-    const bytes = readFileSync(place.file);
-    for (let at = 100; at < bytes.length; at += 512) bytes[at] = (bytes[at] ?? 0) ^ 1;
-    writeFileSync(place.file, bytes);
-    expect(() => DeskStore.open(place, LOCAL_AGENT)).toThrowError('store_corrupt');
+    DeskStore.open(place, LOCAL_AGENT, systemClock).close();
+    const before = readFileSync(place.file);
+    expect(() => openDeskFile(place.file, newKey(), 'write')).toThrowError('store_corrupt');
+    const other = DeskStore.open({ ...place, key: newKey() }, LOCAL_AGENT, systemClock);
+    expect(other.meta.get('rescued')).toMatchObject({ count: 0 });
+    other.close();
+    expect(readFileSync(`${place.file}.damaged-1`).equals(before)).toBe(true);
   });
 
   it('refuses a file of a newer program and leaves it as it is', () => {
     const place = deskFileIn(folder.path);
-    DeskStore.open(place, LOCAL_AGENT).close();
+    DeskStore.open(place, LOCAL_AGENT, systemClock).close();
     const connection = openDeskFile(place.file, place.key, 'write');
     connection.pragma('user_version=99');
     connection.close();
     const before = readFileSync(place.file);
-    expect(() => DeskStore.open(place, LOCAL_AGENT)).toThrowError('store_newer');
+    expect(() => DeskStore.open(place, LOCAL_AGENT, systemClock)).toThrowError('store_newer');
     expect(readFileSync(place.file).equals(before)).toBe(true);
   });
 
   it('keeps schema and version number together when a migration fails', () => {
     const place = deskFileIn(folder.path);
-    DeskStore.open(place, LOCAL_AGENT).close();
+    DeskStore.open(place, LOCAL_AGENT, systemClock).close();
     const connection = openDeskFile(place.file, place.key, 'write');
     const done = Number(connection.pragma('user_version', { simple: true }));
     const earlier = Array.from({ length: done }, (_, index) => ({ version: index + 1, up: () => undefined }));
@@ -92,7 +86,7 @@ describe('a desk file', () => {
   it('acknowledges nothing on a full disk, loses nothing and goes on when there is room', () => {
     const place = deskFileIn(folder.path);
     let room = (_pages: number) => {};
-    const store = DeskStore.open(place, LOCAL_AGENT, (connection) => {
+    const store = DeskStore.open(place, LOCAL_AGENT, systemClock, (connection) => {
       room = (pages) => connection.pragma(`max_page_count=${pages}`);
     });
     fill(store, [callableCase(1)]);
@@ -118,7 +112,7 @@ describe('a desk file', () => {
 
   it('lets a reader see what the writer committed, at once', () => {
     const place = deskFileIn(folder.path);
-    const store = DeskStore.open(place, LOCAL_AGENT);
+    const store = DeskStore.open(place, LOCAL_AGENT, systemClock);
     fill(store, [callableCase(1)]);
     const reader = new DeskReader(place.file, place.key);
     expect(reader.case(idOf('case', 1))?.history).toEqual([]);
@@ -134,7 +128,7 @@ describe('a desk file', () => {
 
   it('keeps a draft until its result is saved', () => {
     const place = deskFileIn(folder.path);
-    const store = DeskStore.open(place, LOCAL_AGENT);
+    const store = DeskStore.open(place, LOCAL_AGENT, systemClock);
     fill(store, [callableCase(1)]);
     const reader = new DeskReader(place.file, place.key);
     const draft = {
@@ -159,7 +153,7 @@ describe('a desk file', () => {
 describe('a second process', () => {
   it('is kept out while the first holds the desk, and let in when the first dies', async () => {
     const place = deskFileIn(folder.path);
-    DeskStore.open(place, LOCAL_AGENT).close();
+    DeskStore.open(place, LOCAL_AGENT, systemClock).close();
     const driver = createRequire(import.meta.url).resolve('better-sqlite3');
     const holder = spawn(
       process.execPath,
@@ -175,16 +169,16 @@ describe('a second process', () => {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     await once(holder.stdout, 'data');
-    expect(() => DeskStore.open(place, LOCAL_AGENT)).toThrowError('already_running');
+    expect(() => DeskStore.open(place, LOCAL_AGENT, systemClock)).toThrowError('already_running');
     holder.kill('SIGKILL');
     await once(holder, 'exit');
-    DeskStore.open(place, LOCAL_AGENT).close();
+    DeskStore.open(place, LOCAL_AGENT, systemClock).close();
   });
 
   it('is kept out by a store of this program as well', () => {
     const place = deskFileIn(folder.path);
-    const store = DeskStore.open(place, LOCAL_AGENT);
-    expect(() => DeskStore.open(place, LOCAL_AGENT)).toThrowError('already_running');
+    const store = DeskStore.open(place, LOCAL_AGENT, systemClock);
+    expect(() => DeskStore.open(place, LOCAL_AGENT, systemClock)).toThrowError('already_running');
     store.close();
   });
 });

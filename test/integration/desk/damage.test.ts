@@ -1,0 +1,151 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../electron/clock.ts';
+import { type DeskFile, DeskStore } from '../../../electron/store/desk-store.ts';
+import { CodedError } from '../../../shared/errors.ts';
+import type { Mutation } from '../../../shared/mutation/mutation.ts';
+import { callableCase, idOf, MORNING } from '../../support/cases.ts';
+import { deskFileIn, fill, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
+
+let folder: ReturnType<typeof scratchFolder>;
+let place: DeskFile;
+
+beforeEach(() => {
+  folder = scratchFolder();
+  place = deskFileIn(folder.path);
+});
+afterEach(() => folder.remove());
+
+const open = () => DeskStore.open(place, LOCAL_AGENT, systemClock);
+const note = (n: number): Mutation => ({
+  id: idOf('note', n),
+  v: 1,
+  at: MORNING,
+  name: 'addNote',
+  args: { caseId: idOf('case', (n % 50) + 1), text: `note ${n}` },
+});
+const pendingIn = (store: DeskStore) => store.pending(1_000, 10_000_000).map(({ mutation }) => mutation.id);
+
+/** A desk with fifty cases on which forty notes were promised; its process ended without a farewell when `killed`. */
+function worked(killed = false): string[] {
+  const store = open();
+  fill(
+    store,
+    Array.from({ length: 50 }, (_, n) => callableCase(n + 1)),
+  );
+  const made = Array.from({ length: 40 }, (_, n) => note(n));
+  for (const mutation of made) expect(store.commit([mutation])).toEqual([{ ok: true }]);
+  if (!killed) store.close();
+  else {
+    // The files as they lie there while the program still runs are what a kill leaves.
+    const left = deskFileIn(scratchFolder().path, place.key);
+    for (const part of ['', '-wal', '-unsent'])
+      writeFileSync(left.file + part, readFileSync(place.file + part));
+    store.close();
+    place = left;
+  }
+  return made.map(({ id }) => id);
+}
+
+/** Opens the desk as often as it takes to have looked at everything: damage that is met in use is mended by the next start. */
+function recovered(): DeskStore {
+  for (let start = 0; ; start += 1) {
+    const store = open();
+    try {
+      store.pending(1_000, 10_000_000);
+      store.commit([note(1_000 + start)]);
+      return store;
+    } catch (error) {
+      store.suspect();
+      store.close();
+      if (!(error instanceof CodedError) || error.code !== 'store_corrupt' || start > 2) throw error;
+    }
+  }
+}
+
+function flip(file: string, at: number): void {
+  const bytes = readFileSync(file);
+  bytes[at] = (bytes[at] ?? 0) ^ 0x5a;
+  writeFileSync(file, bytes);
+}
+
+describe('a damaged desk file', () => {
+  it.each([0, 0.02, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.99])(
+    'flipped at %f of its length loses no promise',
+    (where) => {
+      const made = worked();
+      const size = readFileSync(place.file).length;
+      flip(place.file, Math.floor(where * (size - 1)));
+      const store = recovered();
+      expect(pendingIn(store)).toEqual(expect.arrayContaining(made));
+      store.close();
+    },
+  );
+
+  it.each(['empty', 'cut in half', 'overwritten'])('that is %s is begun anew, and kept aside', (how) => {
+    const made = worked();
+    const whole = readFileSync(place.file);
+    if (how === 'empty') truncateSync(place.file, 0);
+    if (how === 'cut in half') truncateSync(place.file, Math.floor(whole.length / 2));
+    if (how === 'overwritten') writeFileSync(place.file, Buffer.alloc(whole.length, 7));
+    const store = recovered();
+    expect(pendingIn(store)).toEqual(expect.arrayContaining(made));
+    expect(store.meta.get('rescued')).toMatchObject({ count: 40 });
+    expect(store.meta.get('cursor')).toBeNull();
+    store.close();
+    const kept = readdirSync(folder.path).filter((name) => name.includes('.damaged-1'));
+    expect(how === 'empty' || kept.length > 0).toBe(true);
+  });
+
+  it.each([0.05, 0.3, 0.6, 0.95])(
+    'with a write-ahead log damaged at %f loses no promise without a word',
+    (where) => {
+      const made = worked(true);
+      const wal = `${place.file}-wal`;
+      flip(wal, Math.floor(where * readFileSync(wal).length));
+      const store = recovered();
+      expect(pendingIn(store)).toEqual(expect.arrayContaining(made));
+      store.close();
+    },
+  );
+
+  it('with a torn write-ahead log, cut anywhere, loses no promise', () => {
+    const made = worked(true);
+    const wal = `${place.file}-wal`;
+    truncateSync(wal, Math.floor(readFileSync(wal).length * 0.6) + 11);
+    const store = recovered();
+    expect(pendingIn(store)).toEqual(expect.arrayContaining(made));
+    store.close();
+  });
+});
+
+describe('the log of unsent work', () => {
+  it('with a torn tail is read up to it, and goes on behind it', () => {
+    const made = worked();
+    appendFileSync(`${place.file}-unsent`, Buffer.from([200, 0, 0, 0, 1, 2, 3]));
+    const store = open();
+    store.commit([note(77)]);
+    store.close();
+    writeFileSync(place.file, Buffer.alloc(4_096, 9));
+    const again = open();
+    expect(pendingIn(again)).toEqual([...made, note(77).id]);
+    again.close();
+  });
+
+  it('that is missing or damaged is made whole from the desk file', () => {
+    const made = worked();
+    writeFileSync(`${place.file}-unsent`, Buffer.alloc(300, 1));
+    open().close();
+    writeFileSync(place.file, Buffer.alloc(4_096, 9));
+    const store = open();
+    expect(pendingIn(store)).toEqual(made);
+    store.close();
+  });
+
+  it('says nothing to somebody who reads it without the key', () => {
+    worked();
+    const bytes = readFileSync(`${place.file}-unsent`);
+    expect(bytes.includes('note')).toBe(false);
+    expect(existsSync(`${place.file}-unsent`)).toBe(true);
+  });
+});
