@@ -4,8 +4,10 @@ import type { HandlerContext } from './context.ts';
 import { correctionHandlers } from './correction.ts';
 import { libraryHandlers } from './library.ts';
 import { queueHandlers } from './queue.ts';
+import { refusedHandlers } from './refused.ts';
 import { resultHandlers } from './result.ts';
 import { syncHandlers } from './sync.ts';
+import { teamHandlers } from './team.ts';
 import type { Handlers } from './wrapper.ts';
 
 /** A handler for every channel. */
@@ -18,5 +20,7 @@ export function allHandlers(context: HandlerContext): Handlers {
     ...correctionHandlers(context),
     ...resultHandlers(context),
     ...syncHandlers(context),
+    ...refusedHandlers(context),
+    ...teamHandlers(context),
   };
 }

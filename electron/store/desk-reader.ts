@@ -1,4 +1,5 @@
 import { Case } from '../../shared/case/case.ts';
+import { ErrorParams } from '../../shared/errors.ts';
 import { Draft, type QueueRow, type UnsentItem } from '../../shared/ipc/view.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { withStoreErrors } from './errors.ts';
@@ -15,6 +16,7 @@ interface UnsentRow {
   externalId: string | null;
   state: UnsentItem['state'];
   code: string | null;
+  params: string | null;
 }
 
 /** The read-only side of a desk file: never waits for the writer. */
@@ -86,10 +88,10 @@ export class DeskReader {
     const rows = withStoreErrors(() =>
       this.#connection
         .prepare<[], UnsentRow>(
-          `SELECT work.id, work.mutation, work.state, work.code, json_extract(doc, '$.externalId') AS externalId
-             FROM (SELECT 0 AS place, seq, id, mutation, state, code, case_id FROM outbox
+          `SELECT work.id, work.mutation, work.state, work.code, work.params, json_extract(doc, '$.externalId') AS externalId
+             FROM (SELECT 0 AS place, seq, id, mutation, state, code, params, case_id FROM outbox
                    UNION ALL
-                   SELECT 1, at, id, mutation, 'rejected', code, json_extract(mutation, '$.args.caseId') FROM notice) AS work
+                   SELECT 1, at, id, mutation, 'rejected', code, params, json_extract(mutation, '$.args.caseId') FROM notice) AS work
              LEFT JOIN item ON item.entity = 'case' AND item.id = work.case_id
              LEFT JOIN case_ ON case_.n = item.n
             ORDER BY work.place, work.seq`,
@@ -106,8 +108,17 @@ export class DeskReader {
         at: mutation.at,
         state: row.state,
         code: StoredCode.parse(row.code),
+        params: ErrorParams.safeParse(JSON.parse(row.params ?? '{}')).data ?? {},
       };
     });
+  }
+
+  /** A mutation that central refused; null when there is none of this id (any more). */
+  refused(id: string): Mutation | null {
+    const text = withStoreErrors(() =>
+      this.#connection.prepare<[string], string>('SELECT mutation FROM notice WHERE id = ?').pluck().get(id),
+    );
+    return text === undefined ? null : JSON.parse(text);
   }
 
   close(): void {

@@ -177,6 +177,11 @@ export class DeskStore {
     return withStoreErrors(() => this.#outbox.count());
   }
 
+  /** How much central refused that still waits for a person. */
+  refused(): number {
+    return withStoreErrors(() => this.#outbox.refused());
+  }
+
   answered(results: readonly PushResult[]): void {
     failpoint('answer:begin');
     withStoreErrors(() => this.#connection.transaction(() => this.#outbox.answer(results)).immediate());
@@ -204,6 +209,24 @@ export class DeskStore {
   /** See `Outbox.compare`. */
   compareClient(lastSeq: number, lastId: string | null): 'same' | 'copy' | 'lost' {
     return withStoreErrors(() => this.#outbox.compare(lastSeq, lastId));
+  }
+
+  /** The person has seen a refusal. */
+  dismiss(id: string): void {
+    withStoreErrors(() => this.#outbox.dismiss(id));
+  }
+
+  /** A refused mutation is to be tried once more as it was. */
+  again(id: string): void {
+    withStoreErrors(() =>
+      this.#connection
+        .transaction(() => {
+          this.#rebase.restore();
+          this.#outbox.again(id);
+          this.#rebase.replay(this.#library.newest());
+        })
+        .immediate(),
+    );
   }
 
   /** See `Outbox.setAside`. What is left goes on as a new client, without a gap in its numbers. */

@@ -85,6 +85,11 @@ export class Outbox {
     );
   }
 
+  /** Refusals that a person has to look at. */
+  refused(): number {
+    return this.#connection.prepare<[], number>('SELECT count(*) FROM notice').pluck().get() ?? 0;
+  }
+
   /** Keeps central's answers. They retire nothing: only a pull does. */
   answer(results: readonly PushResult[]): void {
     const update = this.#connection.prepare('UPDATE outbox SET state = ?, code = ?, params = ? WHERE id = ?');
@@ -126,6 +131,22 @@ export class Outbox {
       )
       .run(code, at, seq);
     this.#connection.prepare('DELETE FROM outbox WHERE seq = ?').run(seq);
+  }
+
+  /** Forgets a refusal. */
+  dismiss(id: string): void {
+    this.#connection.prepare('DELETE FROM notice WHERE id = ?').run(id);
+  }
+
+  /** Sends what was refused once more, under the same id. */
+  again(id: string): void {
+    const text = this.#connection
+      .prepare<[string], string>('SELECT mutation FROM notice WHERE id = ?')
+      .pluck()
+      .get(id);
+    if (text === undefined) return;
+    this.dismiss(id);
+    this.add(JSON.parse(text));
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { DesksResponse } from '../../shared/api/desks.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { MINUTE } from '../../shared/time.ts';
@@ -115,6 +116,13 @@ export class SyncEngine {
     return Math.max(0, this.#ports.clock.now() + (this.#ports.store.meta.get('clockOffset') ?? 0));
   }
 
+  /** The desks of the team, asked of central now. @throws session_expired without a session, else what the network says. */
+  async desks(): Promise<DesksResponse> {
+    const { token } = this.#session;
+    if (token === null) throw new CodedError(this.#session.ended ?? 'central_unreachable');
+    return this.#ports.net.desks(token);
+  }
+
   async signOut(): Promise<void> {
     await this.#session.signOut();
   }
@@ -129,14 +137,16 @@ export class SyncEngine {
     const { store } = this.#ports;
     const snapshot = store.meta.get('snapshot');
     const unsent = store.unsent();
+    const refused = store.refused();
     const attention = this.#attention();
     const behind = !this.#contacted || store.meta.get('cursor') === null || unsent > 0;
     const live = this.#offlineSince !== null ? 'offline' : behind ? 'syncing' : 'online';
     return {
-      state: attention === null ? live : 'attention',
+      state: attention === null && refused === 0 ? live : 'attention',
       offlineSince: this.#offlineSince,
       lastExchangeAt: this.#lastExchangeAt,
       unsent,
+      refused,
       progress: snapshot ? { received: snapshot.received, total: snapshot.total } : null,
       code: attention ?? this.#failure,
       rescued: store.meta.get('rescued'),

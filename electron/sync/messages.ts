@@ -1,4 +1,5 @@
 import type { SignedInUser } from '../../shared/api/account.ts';
+import type { DesksResponse } from '../../shared/api/desks.ts';
 import type { ErrorCode, ErrorParams } from '../../shared/errors.ts';
 import type { Draft, SyncStatus } from '../../shared/ipc/view.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
@@ -22,6 +23,10 @@ export interface WriterCommands {
   commit(mutations: NewMutation[]): CommitOutcome[];
   saveDraft(input: { caseId: string; draft: Draft | null }): void;
   signedIn(tokens: Tokens): void;
+  /** See `DeskStore.dismiss` and `again`. */
+  dismiss(id: string): void;
+  again(id: string): void;
+  desks(): Promise<DesksResponse>;
   hurry(): void;
   status(): SyncStatus;
   signOut(): Promise<void>;

@@ -40,6 +40,9 @@ function obey(writer: WriterCommands, message: ToWriter): unknown {
       return writer.commit(message.input);
     case 'saveDraft':
       return writer.saveDraft(message.input);
+    case 'dismiss':
+    case 'again':
+      return writer[message.command](message.input);
     case 'signedIn':
       return writer.signedIn(message.input);
     default:

@@ -50,6 +50,15 @@ export function startWriter(start: WriterStart, ports: WriterPorts): WriterComma
     },
     saveDraft: ({ caseId, draft }) => store.saveDraft(caseId, draft, ports.clock.now()),
     signedIn: (tokens) => engine.signedIn(tokens),
+    dismiss(id) {
+      store.dismiss(id);
+      ports.emit({ event: 'status', status: engine.status() });
+    },
+    again(id) {
+      store.again(id);
+      engine.committed();
+    },
+    desks: () => engine.desks(),
     hurry: () => engine.hurry(),
     status: () => engine.status(),
     signOut: () => engine.signOut(),

@@ -15,7 +15,7 @@ function casesChanged(ids: string[] | null): void {
 /** Everything of the ended session leaves the memory. */
 function forgetSession(): void {
   clearWork();
-  for (const key of ['library', 'script', 'members', 'sync', 'unsent', 'counts', 'rows', 'case']) {
+  for (const key of ['library', 'script', 'members', 'sync', 'unsent', 'desks', 'counts', 'rows', 'case']) {
     queryClient.removeQueries({ queryKey: [key] });
   }
   delete document.documentElement.dataset.queue;

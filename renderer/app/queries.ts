@@ -33,6 +33,9 @@ export const queries = {
   members: () => queryOptions({ queryKey: ['members'], queryFn: () => call('members.list', {}) }),
   sync: () => queryOptions({ queryKey: ['sync'], queryFn: () => call('sync.status', {}) }),
   unsent: () => queryOptions({ queryKey: ['unsent'], queryFn: () => call('sync.unsent', {}) }),
+  /** Only central knows; asked again whenever somebody looks. */
+  desks: () =>
+    queryOptions({ queryKey: ['desks'], queryFn: () => call('desks.list', {}), staleTime: 10_000 }),
   counts: (filter: QueueFilter) =>
     queryOptions({ queryKey: ['counts', filter], queryFn: () => call('queue.count', filter) }),
   page: (filter: QueueFilter, page: number) =>

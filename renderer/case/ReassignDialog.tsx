@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Member } from '../../shared/api/account.ts';
@@ -21,6 +21,7 @@ export function ReassignDialog({ view }: { view: CaseView }) {
   const members = useQuery(queries.members()).data ?? [];
   const nameOf = useNameOf();
   const [search, setSearch] = useState('');
+  const [all, setAll] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [done, setDone] = useState<string | null>(null);
   const found = view.case;
@@ -28,9 +29,17 @@ export function ReassignDialog({ view }: { view: CaseView }) {
   const people = members.filter(
     (member) => member.active && member.id !== found.assigneeId && member.name.includes(search.trim()),
   );
+  const owner = found.assigneeId;
+  const theirs = useQuery(queries.counts({ tab: 'open', kind: null, search: '', assigneeId: owner })).data
+    ?.tabs.open;
   const move = async (to: Member | null) => {
     setError(null);
     try {
+      if (all && owner !== null) {
+        const { moved, refused } = await call('case.reassignAll', { fromId: owner, toId: to?.id ?? null });
+        setDone(t('case.reassignDialog.doneAll', { moved, refused, name: to?.name ?? t('common.nobody') }));
+        return;
+      }
       const { outcomes } = await call('case.reassign', { caseIds: [found.id], toId: to?.id ?? null });
       const refused = outcomes.find((outcome) => !outcome.ok);
       if (refused) throw new CodedError(refused.code ?? 'internal', refused.params);
@@ -55,6 +64,18 @@ export function ReassignDialog({ view }: { view: CaseView }) {
         </p>
       ) : (
         <>
+          {owner !== null && theirs !== undefined && theirs > 1 ? (
+            <Checkbox
+              className={styles.all}
+              size="xs"
+              checked={all}
+              onChange={(event) => setAll(event.currentTarget.checked)}
+              label={t('case.reassignDialog.all', {
+                count: theirs,
+                owner: nameOf(owner) ?? t('common.unknown'),
+              })}
+            />
+          ) : null}
           <TextInput
             data-autofocus
             aria-label={t('case.reassignDialog.search')}

@@ -9,6 +9,7 @@ import styles from './StatusChip.module.css';
 import { StatusPanel } from './StatusPanel.tsx';
 
 function detailOf(sync: SyncStatus, { t }: Words): string {
+  if (sync.refused > 0) return t('status.refused', { count: sync.refused });
   if (sync.unsent > 0) return t('status.unsent', { count: sync.unsent });
   if (sync.progress && sync.progress.total > 0) {
     const percent = Math.floor((100 * sync.progress.received) / sync.progress.total);

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { CodedError } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
+import { MINUTE } from '../../shared/time.ts';
 import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
 import { call } from '../desk.ts';
@@ -9,13 +10,18 @@ import { signOut } from '../session/sign-out.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';
 import styles from './StatusPanel.module.css';
+import { TeamDesks } from './TeamDesks.tsx';
 import { UnsentList } from './UnsentList.tsx';
+
+/** Below this a machine's clock is not worth a word. */
+const CLOCK_TOLERANCE = 5 * MINUTE;
 
 /** What the chip stands for: state, what is safe, the last exchange, what waits, and a way to try at once. */
 export function StatusPanel({ sync }: { sync: SyncStatus }) {
   const { t, time } = useWords();
   const now = useNow();
-  const server = useQuery(queries.session()).data?.server;
+  const session = useQuery(queries.session()).data;
+  const role = session?.user.role;
   const retry = useMutation({ mutationFn: () => call('sync.now', {}) });
   return (
     <div className={styles.panel}>
@@ -30,6 +36,18 @@ export function StatusPanel({ sync }: { sync: SyncStatus }) {
       {sync.code && sync.code !== 'central_unreachable' ? (
         <Problem error={new CodedError(sync.code)} />
       ) : null}
+      {Math.abs(sync.clockAhead) > CLOCK_TOLERANCE ? (
+        <p className={styles.warning}>
+          {t(sync.clockAhead > 0 ? 'status.clockAhead' : 'status.clockBehind', {
+            span: time.span(Math.abs(sync.clockAhead)),
+          })}
+        </p>
+      ) : null}
+      {sync.rescued ? (
+        <p className={styles.warning}>
+          {t('status.rescued', { moment: time.moment(sync.rescued.at, now), count: sync.rescued.count })}
+        </p>
+      ) : null}
       {retry.error ? <Problem error={retry.error} /> : null}
       <dl className={styles.facts}>
         <dt>{t('status.lastExchange')}</dt>
@@ -41,9 +59,10 @@ export function StatusPanel({ sync }: { sync: SyncStatus }) {
           )}
         </dd>
         <dt>{t('settings.server')}</dt>
-        <dd>{server}</dd>
+        <dd>{session?.server}</dd>
       </dl>
       <UnsentList />
+      {role === 'lead' || role === 'admin' ? <TeamDesks /> : null}
       {sync.code === 'session_expired' ? (
         <Button look="primary" onClick={() => void signOut()}>
           {t('status.signInAgain')}

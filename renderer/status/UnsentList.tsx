@@ -4,6 +4,7 @@ import { queries } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
 import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
+import { Refused } from './Refused.tsx';
 import styles from './StatusPanel.module.css';
 
 const KNOWN = ['logAttempt', 'correctAttempt', 'addNote', 'recordReveal', 'reassign'] as const;
@@ -12,14 +13,26 @@ function wordOf(name: string): (typeof KNOWN)[number] | 'other' {
   return KNOWN.find((known) => known === name) ?? 'other';
 }
 
-/** What central does not have yet, one by one. */
+/** What needs a person, then what central does not have yet, one by one. */
 export function UnsentList() {
   const { t } = useWords();
   const items = useQuery(queries.unsent()).data ?? [];
+  const refused = items.filter(({ state }) => state === 'rejected');
+  const waiting = items.filter(({ state }) => state !== 'rejected');
   return (
-    <section aria-label={t('status.unsentTitle')}>
+    <>
+      {refused.length > 0 ? <List title={t('status.tray')} items={refused} /> : null}
+      <List title={t('status.unsentTitle')} items={waiting} />
+    </>
+  );
+}
+
+function List({ title, items }: { title: string; items: UnsentItem[] }) {
+  const { t } = useWords();
+  return (
+    <section aria-label={title}>
       <p className={styles.heading}>
-        {t('status.unsentTitle')} {items.length > 0 ? items.length : null}
+        {title} {items.length > 0 ? items.length : null}
       </p>
       {items.length === 0 ? <p className={styles.safe}>{t('status.nothingUnsent')}</p> : null}
       <ul className={styles.items}>
@@ -45,9 +58,13 @@ function Item({ item }: { item: UnsentItem }) {
         </button>
       )}
       <time>{time.moment(item.at, now)}</time>
-      <span className={styles.itemState}>
-        {item.code ? t(`errors.${item.code}.what`) : t(`status.item.${item.state}`)}
-      </span>
+      {item.state === 'rejected' ? (
+        <Refused item={item} />
+      ) : (
+        <span className={styles.itemState}>
+          {item.code ? t(`errors.${item.code}.what`) : t(`status.item.${item.state}`)}
+        </span>
+      )}
     </li>
   );
 }

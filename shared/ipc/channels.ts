@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Member, type Role } from '../api/account.ts';
+import { DesksResponse } from '../api/desks.ts';
 import { CaseKind } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
 import { ErrorCode, ErrorParams } from '../errors.ts';
@@ -21,6 +22,7 @@ import {
 
 const Nothing = z.strictObject({});
 const CaseRef = z.strictObject({ caseId: z.uuid() });
+const Refused = z.strictObject({ id: z.uuid() });
 const anyone = null;
 const staff: readonly Role[] = ['agent', 'lead', 'admin'];
 const leads: readonly Role[] = ['lead', 'admin'];
@@ -144,6 +146,12 @@ export const CHANNELS = {
     }),
     roles: leads,
   },
+  /** Everything open that somebody has, in one command. Cases that arrive later are not moved. */
+  'case.reassignAll': {
+    input: z.strictObject({ fromId: z.uuid(), toId: z.uuid().nullable() }),
+    output: z.object({ moved: z.int().min(0), refused: z.int().min(0) }),
+    roles: leads,
+  },
   'draft.save': {
     input: z.strictObject({ caseId: z.uuid(), draft: Draft.nullable() }),
     output: Nothing,
@@ -163,6 +171,12 @@ export const CHANNELS = {
   'sync.status': { input: Nothing, output: SyncStatus, roles: staff },
   'sync.now': { input: Nothing, output: Nothing, roles: staff },
   'sync.unsent': { input: Nothing, output: z.array(UnsentItem), roles: staff },
+  /** The person knows that central refused something, and leaves it at that. Calls and corrections cannot be dismissed. */
+  'refused.dismiss': { input: Refused, output: Nothing, roles: staff },
+  /** Tries what central refused once more: a move from where the case is now, all else as it was. */
+  'refused.again': { input: Refused, output: Nothing, roles: staff },
+  /** The desks of the team, as central sees them now. */
+  'desks.list': { input: Nothing, output: DesksResponse, roles: leads },
 } as const satisfies Record<
   ChannelName,
   { input: z.ZodType; output: z.ZodType; roles: readonly Role[] | null }

@@ -18,12 +18,16 @@ export const CHANNEL_NAMES = [
   'case.addNote',
   'case.correct',
   'case.reassign',
+  'case.reassignAll',
   'draft.save',
   'result.preview',
   'result.log',
   'sync.status',
   'sync.now',
   'sync.unsent',
+  'refused.dismiss',
+  'refused.again',
+  'desks.list',
 ] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
 

@@ -3,7 +3,7 @@ import { Role, SignedInUser } from '../api/account.ts';
 import { Contact, RealNameCase, SpamReportCase } from '../case/case.ts';
 import { CaseKind } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
-import { ErrorCode } from '../errors.ts';
+import { ErrorCode, ErrorParams } from '../errors.ts';
 import { ScriptRun } from '../script/graph.ts';
 import { Instant } from '../time.ts';
 
@@ -70,6 +70,8 @@ export const SyncStatus = z.object({
   offlineSince: Instant.nullable(),
   lastExchangeAt: Instant.nullable(),
   unsent: z.int().min(0),
+  /** What central refused and nobody has looked after yet. */
+  refused: z.int().min(0),
   /** Of the initial pull: rows here, rows in all. */
   progress: z.object({ received: z.int(), total: z.int() }).nullable(),
   /** Why attention is needed or the last exchange failed. */
@@ -89,6 +91,8 @@ export const UnsentItem = z.object({
   at: Instant,
   state: z.enum(['pending', 'sent', 'rejected']),
   code: ErrorCode.nullable(),
+  /** What the refusal says beside its code: who moved a case where, and when. */
+  params: ErrorParams,
 });
 export type UnsentItem = z.infer<typeof UnsentItem>;
 

@@ -246,9 +246,15 @@ const lie: Action = async (world) => {
   const desk = pick(world.rng, able);
   const cases = casesOf(desk);
   if (cases.length <= 20) return;
-  desk.lie = (page) => {
+  desk.lie = async (page) => {
     if (page.kind !== 'delta' || page.more) return page;
     desk.lie = null;
+    // Only what is still there can be lied about.
+    const { role, id } = desk.user;
+    const query = world.central.db.selectFrom('case_').select('id').orderBy('id');
+    const kept = await (role === 'agent' ? query.where('assignee_id', '=', id) : query).execute();
+    const there = kept.filter((row) => cases.some((each) => each.id === row.id));
+    if (there.length <= 20) return page;
     world.traps.fire('mass purge held back');
     world.note(`${desk.name} is lied to`);
     desk.liedTo = true;
@@ -256,7 +262,7 @@ const lie: Action = async (world) => {
     const { version } = page.cursor;
     return {
       ...page,
-      changes: cases.map(({ id }) => ({ scope, id, version, entity: 'revoke', of: 'case' })),
+      changes: there.map((row) => ({ scope, id: row.id, version, entity: 'revoke', of: 'case' })),
     };
   };
 };

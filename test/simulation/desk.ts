@@ -37,7 +37,7 @@ export class SimDesk {
   pushRefused = false;
   /** Central said once that everything is gone, which was not so. */
   liedTo = false;
-  lie: ((page: PulledPage) => PulledPage) | null = null;
+  lie: ((page: PulledPage) => Promise<PulledPage>) | null = null;
   store: DeskStore;
   reader: DeskReader;
   engine: SyncEngine;

@@ -109,7 +109,7 @@ export function netOf(world: World, desk: SimDesk): Net {
       const { status, text } = await exchange('pull', { ...body, limit: world.pageRows }, token);
       const page = readAnswer(status, text, PulledPage);
       watchPull(world, desk, page);
-      return desk.lie?.(page) ?? page;
+      return desk.lie ? desk.lie(page) : page;
     },
   };
 }

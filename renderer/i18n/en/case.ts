@@ -143,6 +143,9 @@ export const caseText = {
     duplicate_contact: 'Somebody else called in the same period',
   },
   reassignDialog: {
+    all_one: "All of {{owner}}'s open cases ({{count}})",
+    all_other: 'All {{count}} open cases of {{owner}}',
+    doneAll: 'Moved {{moved}} to {{name}}, {{refused}} refused',
     title: 'Reassign the case',
     hint: '{{name}} · {{number}}, now with {{owner}}',
     search: 'Type a name',

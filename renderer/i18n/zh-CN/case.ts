@@ -137,6 +137,9 @@ export const caseText = {
     duplicate_contact: '同一时段有他人联系过',
   },
   reassignDialog: {
+    all_one: '{{owner}} 名下全部未闭环工单（{{count}} 件）',
+    all_other: '{{owner}} 名下全部未闭环工单（{{count}} 件）',
+    doneAll: '已改派 {{moved}} 件给 {{name}}，{{refused}} 件未成功',
     title: '改派工单',
     hint: '{{name}} · {{number}}，现在由 {{owner}} 负责',
     search: '输入姓名',

@@ -43,12 +43,16 @@ export const USABLE: { readonly [N in ChannelName]: ChannelInput<N> } = {
     why: 'x',
   },
   'case.reassign': { caseIds: [ID], toId: null },
+  'case.reassignAll': { fromId: ID, toId: null },
   'draft.save': { caseId: ID, draft: null },
   'result.preview': attempt,
   'result.log': attempt,
   'sync.status': {},
   'sync.now': {},
   'sync.unsent': {},
+  'refused.dismiss': { id: ID },
+  'refused.again': { id: ID },
+  'desks.list': {},
 };
 
 const OVERSIZE = 'x'.repeat(300_000);
