@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../shared/ports.ts';
 import { ensureFolder } from './files.ts';
@@ -21,6 +21,8 @@ export interface LogFields {
 
 export interface Log {
   write(event: string, fields?: LogFields): void;
+  /** The newest lines, oldest first. */
+  recent(lines: number): unknown[];
 }
 
 /** Lines of JSON in one file of at most 1 MB and one before it. A disk that is full costs the line, never the work. */
@@ -41,6 +43,11 @@ export function fileLog(path: string, clock: Clock): Log {
         bytes = sizeOf(path);
       }
     },
+    recent(lines) {
+      if (!existsSync(path)) return [];
+      const newest = readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines);
+      return newest.flatMap((line) => parsed(line));
+    },
   };
 }
 
@@ -50,6 +57,15 @@ export function placeOf(error: unknown): string {
   const frame = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
   const position = /([\w.-]+:\d+:\d+)\)?$/.exec(frame);
   return `${error.name} ${position?.[1] ?? ''}`.trim();
+}
+
+/** A line that a crash left half written is left out. */
+function parsed(line: string): unknown[] {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
 }
 
 function sizeOf(path: string): number {

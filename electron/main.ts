@@ -20,6 +20,7 @@ import { guardContents, guardSession } from './window/guard.ts';
 import { setMenu } from './window/menu.ts';
 import { dial } from './window/open-external.ts';
 import { declarePageScheme, servePages } from './window/page-protocol.ts';
+import { saveText } from './window/save-text.ts';
 import { createWindow } from './window/window.ts';
 
 const commandLine = readCommandLine(process.argv);
@@ -82,6 +83,8 @@ function compose(): void {
         nativeTheme.themeSource = theme;
       },
       dial,
+      recentLog: (lines) => log.recent(lines),
+      saveText: async (name, text) => window !== null && saveText(window, name, text),
       program: {
         version: app.getVersion(),
         electron: process.versions.electron,

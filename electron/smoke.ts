@@ -35,8 +35,8 @@ export function readSmokeOrder(environment: NodeJS.ProcessEnv, server: string): 
 }
 
 /**
- * Signs in, waits until the queue is painted, opens its first case with the keyboard, saves a screenshot, says so in one
- * line of JSON and ends; or ends with the reason and exit code 1.
+ * Signs in, waits until the queue is painted, opens its first case (if there is one) with the keyboard, saves a screenshot,
+ * says so in one line of JSON and ends; or ends with the reason and exit code 1.
  */
 export async function runSmoke(
   order: SmokeOrder,
@@ -49,17 +49,10 @@ export async function runSmoke(
       session.signIn(order).then(() => session.desk?.whenComplete()),
       queuePainted(window).then(() => clock.now() - (process.getCreationTime() ?? clock.now())),
     ]);
-    await rowShown(window);
-    window.focus();
-    window.webContents.focus();
-    const opened = casePainted(window);
-    for (const type of ['keyDown', 'char', 'keyUp'] as const) {
-      window.webContents.sendInputEvent({ type, keyCode: 'Return' });
-    }
-    await opened;
+    const counts = session.desk?.queue.counts(EVERYTHING, session.desk.moment());
+    if (counts && counts.open > 0) await openFirst(window);
     const picture = await window.webContents.capturePage();
     writeFileSync(order.screenshot, picture.toPNG());
-    const counts = session.desk?.queue.counts(EVERYTHING, session.desk.moment());
     const line = {
       ready: true,
       electron: process.versions.electron,
@@ -99,6 +92,17 @@ function queuePainted(window: BrowserWindow): Promise<unknown> {
     new MutationObserver(look).observe(root, { attributes: true, attributeFilter: ['data-queue'] });
     look();
   })`);
+}
+
+async function openFirst(window: BrowserWindow): Promise<void> {
+  await rowShown(window);
+  window.focus();
+  window.webContents.focus();
+  const opened = casePainted(window);
+  for (const type of ['keyDown', 'char', 'keyUp'] as const) {
+    window.webContents.sendInputEvent({ type, keyCode: 'Return' });
+  }
+  await opened;
 }
 
 /** The first row of the queue's list. */

@@ -23,6 +23,10 @@ export interface HandlerContext {
   };
   knownDesks(): KnownDesk[];
   showTheme(theme: Settings['theme']): void;
+  /** The newest lines of the log, oldest first. */
+  recentLog(lines: number): unknown[];
+  /** Lets the person keep a text as a file; false when they do not. */
+  saveText(name: string, text: string): Promise<boolean>;
   dial(phone: string, settings: Settings): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { appHandlers } from './app.ts';
 import { caseHandlers } from './case.ts';
 import type { HandlerContext } from './context.ts';
 import { correctionHandlers } from './correction.ts';
+import { diagnosisHandlers } from './diagnosis.ts';
 import { libraryHandlers } from './library.ts';
 import { queueHandlers } from './queue.ts';
 import { refusedHandlers } from './refused.ts';
@@ -20,6 +21,7 @@ export function allHandlers(context: HandlerContext): Handlers {
     ...correctionHandlers(context),
     ...resultHandlers(context),
     ...syncHandlers(context),
+    ...diagnosisHandlers(context),
     ...refusedHandlers(context),
     ...teamHandlers(context),
   };

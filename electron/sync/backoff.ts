@@ -14,6 +14,7 @@ export class Backoff {
   readonly #firstMs: number;
   readonly #longestMs: number;
   #failures = 0;
+  #since = 0;
   #until = 0;
   #failure: ErrorCode | null = null;
 
@@ -28,9 +29,9 @@ export class Backoff {
     return this.#failures;
   }
 
-  /** No request before this moment (0: at once). */
-  get until(): number {
-    return this.#until;
+  /** No request before this moment (0: at once). A clock that was set back since then makes nobody wait for it. */
+  until(now: number): number {
+    return now < this.#since ? 0 : this.#until;
   }
 
   /** What the last attempt failed with. */
@@ -40,6 +41,7 @@ export class Backoff {
 
   failed(now: number, code: ErrorCode): void {
     this.#failure = code;
+    this.#since = now;
     const longest = Math.min(this.#longestMs, this.#firstMs * 2 ** this.#failures);
     this.#failures = Math.min(this.#failures + 1, 16);
     this.#until = now + longest / 2 + (this.#rng.next() * longest) / 2;

@@ -56,7 +56,7 @@ export class SyncEngine {
     const task = this.#nextTask();
     if (task === null) return this.#whenPushMay();
     const now = this.#ports.clock.now();
-    if (this.#backoff.until > now) return { at: this.#backoff.until };
+    if (this.#backoff.until(now) > now) return { at: this.#backoff.until(now) };
     this.#lastTask = task;
     const { token } = this.#session;
     try {
@@ -66,7 +66,7 @@ export class SyncEngine {
       this.#failed(error, task, token);
     }
     this.#tell();
-    return this.#nextTask() === null ? this.#whenPushMay() : { at: this.#backoff.until };
+    return this.#nextTask() === null ? this.#whenPushMay() : { at: this.#backoff.until(now) };
   }
 
   /** Waits at central until something newer is there. Only useful once the desk is complete. */
@@ -74,7 +74,8 @@ export class SyncEngine {
     const cursor = this.#ports.store.meta.get('cursor');
     const { token } = this.#session;
     if (this.#closed || token === null || cursor === null || this.#pullWanted) return { at: null };
-    if (this.#backoff.until > this.#ports.clock.now()) return { at: this.#backoff.until };
+    const now = this.#ports.clock.now();
+    if (this.#backoff.until(now) > now) return { at: this.#backoff.until(now) };
     try {
       const answer = await this.#ports.net.wait(cursor.version, token, this.#abort.signal);
       this.#reached(answer.serverTime, null);
@@ -85,7 +86,7 @@ export class SyncEngine {
     }
     this.#tell();
     this.#ports.events.wake();
-    return { at: this.#pullWanted ? null : this.#backoff.until };
+    return { at: this.#pullWanted ? null : this.#backoff.until(now) };
   }
 
   /** The person signed in: goes on at once. */
@@ -165,14 +166,16 @@ export class SyncEngine {
   #nextTask(): Task | null {
     if (this.#closed || this.#session.ended !== null) return null;
     if (this.#session.token === null) return 'renew';
-    const pushable = this.#ports.store.unsent() > 0 && this.#pushBackoff.until <= this.#ports.clock.now();
+    const now = this.#ports.clock.now();
+    const pushable = this.#ports.store.unsent() > 0 && this.#pushBackoff.until(now) <= now;
     if (pushable && (this.#lastTask !== 'push' || !this.#pullWanted)) return 'push';
     return this.#pullWanted ? 'pull' : null;
   }
 
   #whenPushMay(): NextStep {
-    const waiting = this.#session.token !== null && !this.#closed && this.#pushBackoff.until > 0;
-    return { at: waiting ? this.#pushBackoff.until : null };
+    const until = this.#pushBackoff.until(this.#ports.clock.now());
+    const waiting = this.#session.token !== null && !this.#closed && until > 0;
+    return { at: waiting ? until : null };
   }
 
   async #run(task: Task, token: string | null): Promise<void> {

@@ -51,7 +51,7 @@ export class Pull {
         scopes,
         from,
         limit: ROWS_PER_PAGE,
-        digest: proof || this.#verifiedAt === null || clock.now() - this.#verifiedAt > VERIFIED_MS,
+        digest: proof || this.#unverified(clock.now()),
         unsent: store.unsent(),
         deviceNow: clock.now(),
       },
@@ -68,6 +68,11 @@ export class Pull {
     }
     const complete = this.#takeDelta(page, base);
     return { serverTime: page.serverTime, complete };
+  }
+
+  /** Also when the clock was set back: nobody knows how long ago it was then. */
+  #unverified(now: number): boolean {
+    return this.#verifiedAt === null || Math.abs(now - this.#verifiedAt) > VERIFIED_MS;
   }
 
   #restart(only: string | null, forgotten: boolean): void {
@@ -139,7 +144,7 @@ export class Pull {
     const { clock, events } = this.#ports;
     const now = clock.now();
     this.#verifiedAt = now;
-    if (this.#healing.until > now && outcome === 'applied') return true;
+    if (this.#healing.until(now) > now && outcome === 'applied') return true;
     this.#healing.failed(now, 'cache_differs');
     events.failed('cache_differs');
     this.#restart(differs.length === 1 ? (differs[0] ?? null) : null, false);

@@ -36,6 +36,13 @@ export const queries = {
   /** Only central knows; asked again whenever somebody looks. */
   desks: () =>
     queryOptions({ queryKey: ['desks'], queryFn: () => call('desks.list', {}), staleTime: 10_000 }),
+  diagnosis: () =>
+    queryOptions({
+      queryKey: ['diagnosis'],
+      queryFn: () => call('diagnosis.read', {}),
+      staleTime: 0,
+      gcTime: 0,
+    }),
   counts: (filter: QueueFilter) =>
     queryOptions({ queryKey: ['counts', filter], queryFn: () => call('queue.count', filter) }),
   page: (filter: QueueFilter, page: number) =>

@@ -5,6 +5,7 @@ import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useWords, type Words } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { DiagnosisDialog } from './DiagnosisDialog.tsx';
 import styles from './StatusChip.module.css';
 import { StatusPanel } from './StatusPanel.tsx';
 
@@ -23,32 +24,42 @@ export function StatusChip() {
   const words = useWords();
   const { t } = words;
   const [open, setOpen] = useState(false);
+  const [diagnosing, setDiagnosing] = useState(false);
   const sync = useQuery(queries.sync()).data;
   if (!sync) return null;
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={360} trapFocus>
-      <Popover.Target>
-        <button
-          type="button"
-          className={styles.chip}
-          data-state={sync.state}
-          aria-expanded={open}
-          aria-label={`${t('status.chip')}: ${t(`status.state.${sync.state}`)}, ${detailOf(sync, words)}`}
-          onClick={() => setOpen(!open)}
-        >
-          {sync.state === 'offline' ? (
-            <Icon name="cloudOff" size={14} />
-          ) : sync.state === 'attention' ? (
-            <Icon name="overdue" size={14} />
-          ) : (
-            <i className={styles.lamp} />
-          )}
-          {t(`status.state.${sync.state}`)} · {detailOf(sync, words)}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t('status.panelTitle')}>
-        <StatusPanel sync={sync} />
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Popover opened={open} onChange={setOpen} position="bottom-end" width={360} trapFocus>
+        <Popover.Target>
+          <button
+            type="button"
+            className={styles.chip}
+            data-state={sync.state}
+            aria-expanded={open}
+            aria-label={`${t('status.chip')}: ${t(`status.state.${sync.state}`)}, ${detailOf(sync, words)}`}
+            onClick={() => setOpen(!open)}
+          >
+            {sync.state === 'offline' ? (
+              <Icon name="cloudOff" size={14} />
+            ) : sync.state === 'attention' ? (
+              <Icon name="overdue" size={14} />
+            ) : (
+              <i className={styles.lamp} />
+            )}
+            {t(`status.state.${sync.state}`)} · {detailOf(sync, words)}
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={t('status.panelTitle')}>
+          <StatusPanel
+            sync={sync}
+            onDiagnose={() => {
+              setOpen(false);
+              setDiagnosing(true);
+            }}
+          />
+        </Popover.Dropdown>
+      </Popover>
+      {diagnosing ? <DiagnosisDialog onClose={() => setDiagnosing(false)} /> : null}
+    </>
   );
 }

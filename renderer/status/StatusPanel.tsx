@@ -17,7 +17,7 @@ import { UnsentList } from './UnsentList.tsx';
 const CLOCK_TOLERANCE = 5 * MINUTE;
 
 /** What the chip stands for: state, what is safe, the last exchange, what waits, and a way to try at once. */
-export function StatusPanel({ sync }: { sync: SyncStatus }) {
+export function StatusPanel({ sync, onDiagnose }: { sync: SyncStatus; onDiagnose: () => void }) {
   const { t, time } = useWords();
   const now = useNow();
   const session = useQuery(queries.session()).data;
@@ -70,6 +70,9 @@ export function StatusPanel({ sync }: { sync: SyncStatus }) {
       ) : null}
       <Button disabled={retry.isPending} onClick={() => retry.mutate()} data-autofocus>
         {retry.isPending ? t('status.retrying') : t('status.retryNow')}
+      </Button>
+      <Button look="quiet" onClick={onDiagnose}>
+        {t('status.diagnosis')}
       </Button>
     </div>
   );

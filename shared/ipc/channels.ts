@@ -175,6 +175,9 @@ export const CHANNELS = {
   'refused.dismiss': { input: Refused, output: Nothing, roles: staff },
   /** Tries what central refused once more: a move from where the case is now, all else as it was. */
   'refused.again': { input: Refused, output: Nothing, roles: staff },
+  /** What support needs, without personal data, to be read before it is handed on. */
+  'diagnosis.read': { input: Nothing, output: z.object({ text: z.string() }), roles: staff },
+  'diagnosis.save': { input: Nothing, output: z.object({ saved: z.boolean() }), roles: staff },
   /** The desks of the team, as central sees them now. */
   'desks.list': { input: Nothing, output: DesksResponse, roles: leads },
 } as const satisfies Record<

@@ -28,6 +28,8 @@ export const CHANNEL_NAMES = [
   'refused.dismiss',
   'refused.again',
   'desks.list',
+  'diagnosis.read',
+  'diagnosis.save',
 ] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
 

@@ -24,14 +24,15 @@ if (unknown.length > 0) {
 }
 const chosen = positionals.length > 0 ? positionals.filter(isSuite) : (Object.keys(SUITES) as SuiteName[]);
 
+const rows: ReturnType<typeof toJson>[] = [];
 try {
-  const rows = [];
   for (const name of chosen) {
     process.stderr.write(`${name} …\n`);
     rows.push(...(await SUITES[name](Number(values.rounds))).map(toJson));
   }
+} finally {
+  // What was measured before a suite failed is told all the same.
   process.stdout.write(`${machine()}\n\n${table(rows)}\n`);
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n`);
-} finally {
   removeScratch();
 }

@@ -131,5 +131,19 @@ test('two leads and an agent work on one case without a network, and all agree a
     const team = second.page.getByRole('region', { name: '班组工作台' });
     await expect(team.getByRole('listitem')).toHaveCount(4);
     await second.picture('team-desks-zh-CN-light');
+    await second.page.getByRole('button', { name: '导出诊断' }).click();
+    const text = second.page.locator('pre');
+    await expect(text).toContainText('"state": "online"');
+    await second.picture('diagnosis-zh-CN-light');
+    const said = await text.innerText();
+    const secrets = [
+      ...PEOPLE.flatMap(([account, person]) => [`"${account}"`, person]),
+      name,
+      '李静',
+      central.url,
+      'WX20',
+    ];
+    for (const secret of secrets) expect(said).not.toContain(secret);
+    expect(said).not.toMatch(/\b1[3-9]\d{9}\b/);
   });
 });

@@ -39,6 +39,10 @@ export const status = {
   rescued_one: 'The local file was damaged ({{moment}}) and begun anew; {{count}} unsent entry came back.',
   rescued_other:
     'The local file was damaged ({{moment}}) and begun anew; {{count}} unsent entries came back.',
+  diagnosis: 'Export a diagnosis',
+  diagnosisHint: 'States, codes and counts for support. No names, numbers or texts are in it.',
+  diagnosisSave: 'Save as a file',
+  diagnosisSaved: 'Saved',
   mutation: {
     logAttempt: 'Call result',
     addNote: 'Note',

@@ -35,6 +35,10 @@ export const status = {
   clockBehind: '本机时钟慢了 {{span}}，结果会按正确的时间保存。',
   rescued_one: '本机数据文件损坏（{{moment}}），已重新建立，找回 {{count}} 条待上传内容。',
   rescued_other: '本机数据文件损坏（{{moment}}），已重新建立，找回 {{count}} 条待上传内容。',
+  diagnosis: '导出诊断',
+  diagnosisHint: '给支持人员看的状态、代码和数量，不含姓名、号码和文字内容。',
+  diagnosisSave: '保存为文件',
+  diagnosisSaved: '已保存',
   mutation: {
     logAttempt: '通话结果',
     addNote: '备注',

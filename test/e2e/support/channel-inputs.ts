@@ -53,6 +53,8 @@ export const USABLE: { readonly [N in ChannelName]: ChannelInput<N> } = {
   'refused.dismiss': { id: ID },
   'refused.again': { id: ID },
   'desks.list': {},
+  'diagnosis.read': {},
+  'diagnosis.save': {},
 };
 
 const OVERSIZE = 'x'.repeat(300_000);

@@ -28,7 +28,7 @@ function begin(): Session {
     device: { id: idOf('device'), name: 'test' },
     openWriter: openWriterHere,
     clock: systemClock,
-    log: { write: () => undefined },
+    log: { write: () => undefined, recent: () => [] },
     netOf: clientNet,
     onDeskEvent(event) {
       if (event.event !== 'status') return;
