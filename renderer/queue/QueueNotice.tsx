@@ -20,7 +20,8 @@ export function QueueNotice() {
     if (waiting && !working) applyChanges();
   }, [waiting, working]);
 
-  if (waiting) {
+  // Without a network all that changes is one's own work: what matters is how old the rest is.
+  if (waiting && sync?.state !== 'offline') {
     return (
       <button type="button" className={styles.updates} onClick={applyChanges}>
         {t('queue.updates', { count: Math.max(1, changes.waiting.size) })}

@@ -2,6 +2,7 @@ import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { CodedError } from '../../shared/errors.ts';
+import type { ChannelOutput } from '../../shared/ipc/channels.ts';
 import type { KnownDesk } from '../../shared/ipc/view.ts';
 import { queries, queryClient } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
@@ -16,8 +17,13 @@ import styles from './SignIn.module.css';
 
 /** The door: which server, which account, the password. Works without a network for accounts known here. */
 export function SignIn() {
+  // The desks of this machine as they are now: a session that just ended may have made one.
+  const info = useQuery({ ...queries.info(), refetchOnMount: 'always' });
+  return info.isFetchedAfterMount ? <Door info={info.data} /> : null;
+}
+
+function Door({ info }: { info: ChannelOutput<'app.info'> | undefined }) {
   const { t } = useWords();
-  const info = useQuery(queries.info()).data;
   const endedWith = useView((view) => view.endedWith);
   const desks = info?.desks ?? [];
   const [server, setServer] = useState(info?.server || desks[0]?.server || '');

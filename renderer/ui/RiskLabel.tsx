@@ -1,3 +1,4 @@
+import { MINUTE } from '../../shared/time.ts';
 import { useWords } from '../i18n/words.ts';
 import { RISK_ICON, type Risk } from '../queue/risk.ts';
 import { Icon } from './Icon.tsx';
@@ -10,10 +11,11 @@ export function RiskLabel({ risk, now }: { risk: Risk; now: number }) {
   const span = time.span(Math.abs(until));
   const words = () => {
     if (risk.about === 'none') return t('queue.risk.done');
-    if (risk.tone === 'overdue') return t('common.time.over', { span });
+    if (risk.tone === 'overdue')
+      return Math.abs(until) < MINUTE ? t('common.time.justOver') : t('common.time.over', { span });
     if (risk.about === 'appointment') return time.moment(risk.at, now);
     if (risk.about === 'start') return t('common.time.from', { moment: time.moment(risk.at, now) });
-    return t('common.time.left', { span });
+    return Math.abs(until) < MINUTE ? span : t('common.time.left', { span });
   };
   const exact = risk.about === 'none' ? undefined : time.moment(risk.at, now);
   return (

@@ -7,6 +7,7 @@ export interface QueueKeys {
   /** When the next call may be made; null when no call is next (waits for others, or closed). */
   notBefore: Instant | null;
   notAfter: Instant | null;
+  /** The promise; of a closed case, when it was closed. */
   dueAt: Instant;
   /** The agreed time of the next call, if there is one. */
   appointmentAt: Instant | null;
@@ -37,7 +38,7 @@ export function queueKeys(subject: Case): QueueKeys {
     open: subject.stage !== 'closed',
     notBefore: calls ? plan.notBefore : null,
     notAfter: calls ? plan.notAfter : null,
-    dueAt: subject.dueAt,
+    dueAt: subject.closedAt ?? subject.dueAt,
     appointmentAt: calls && plan.code === 'appointment' ? plan.notBefore : null,
     tried: subject.history.some((entry) => entry.type === 'attempt'),
     searchText: searchTextOf(subject),
@@ -92,7 +93,7 @@ function rank(keys: QueueKeys, now: Instant): number {
 
 /**
  * Order of the queue: what may be called now, reached appointments first by their time, the rest by promise; then by when the call may be
- * made, then the waiting by promise. Closed ones last. Negative: `a` before `b`; equal cases stay as they were.
+ * made, then the waiting by promise. Closed ones last, the newest first. Negative: `a` before `b`; equal cases stay as they were.
  */
 export function compareQueue(a: QueueKeys, b: QueueKeys, now: Instant): number {
   const byRank = rank(a, now) - rank(b, now);
@@ -102,5 +103,5 @@ export function compareQueue(a: QueueKeys, b: QueueKeys, now: Instant): number {
     const agreed = Number(b.appointmentAt !== null) - Number(a.appointmentAt !== null);
     return agreed || (a.appointmentAt ?? a.dueAt) - (b.appointmentAt ?? b.dueAt);
   }
-  return a.dueAt - b.dueAt;
+  return rank(a, now) === 3 ? b.dueAt - a.dueAt : a.dueAt - b.dueAt;
 }

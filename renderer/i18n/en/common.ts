@@ -55,6 +55,7 @@ export const common = {
     justNow: 'just now',
     left: '{{span}} left',
     over: '{{span}} overdue',
+    justOver: 'Just overdue',
     from: 'from {{moment}}',
   },
 } satisfies Shape<typeof zh>;

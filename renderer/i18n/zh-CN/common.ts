@@ -50,6 +50,7 @@ export const common = {
     justNow: '刚刚',
     left: '剩 {{span}}',
     over: '逾期 {{span}}',
+    justOver: '刚刚逾期',
     from: '{{moment}} 起',
   },
 };

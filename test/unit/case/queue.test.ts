@@ -47,6 +47,13 @@ describe('tabs', () => {
   });
 });
 
+it('shows the cases that were closed last first', () => {
+  const keys = queueKeys(cases.closed);
+  const later = { ...keys, dueAt: keys.dueAt + 1 };
+  expect(keys.dueAt).toBe(cases.closed.closedAt);
+  expect(compareQueue(later, keys, keys.dueAt)).toBeLessThan(0);
+});
+
 it('orders by what may be done now: agreed times, due ones, later ones, waiting ones, closed ones', () => {
   const sorted = [...names].sort((a, b) => compareQueue(queueKeys(tries[a]), queueKeys(tries[b]), now));
   expect(sorted).toEqual(['agreed', 'fresh', 'tried', 'waiting', 'closed']);
