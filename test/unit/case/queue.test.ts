@@ -48,9 +48,9 @@ describe('tabs', () => {
 });
 
 it('shows the cases that were closed last first', () => {
-  const keys = queueKeys(cases.closed);
+  const keys = queueKeys(tries.closed);
   const later = { ...keys, dueAt: keys.dueAt + 1 };
-  expect(keys.dueAt).toBe(cases.closed.closedAt);
+  expect(keys.dueAt).toBe(tries.closed.closedAt);
   expect(compareQueue(later, keys, keys.dueAt)).toBeLessThan(0);
 });
 
