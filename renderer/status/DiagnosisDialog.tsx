@@ -16,10 +16,13 @@ export function DiagnosisDialog({ onClose }: { onClose: () => void }) {
     <Dialog opened onClose={onClose} title={t('status.diagnosis')} width={560}>
       <p className={styles.safe}>{t('status.diagnosisHint')}</p>
       {error ? <Problem error={error} /> : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre className={styles.diagnosis} tabIndex={0}>
-        {data?.text}
-      </pre>
+      <textarea
+        className={styles.diagnosis}
+        aria-label={t('status.diagnosis')}
+        readOnly
+        rows={16}
+        value={data?.text ?? ''}
+      />
       {save.error ? <Problem error={save.error} /> : null}
       <p className={styles.actions}>
         <Button

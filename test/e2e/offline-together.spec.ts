@@ -132,10 +132,10 @@ test('two leads and an agent work on one case without a network, and all agree a
     await expect(team.getByRole('listitem')).toHaveCount(4);
     await second.picture('team-desks-zh-CN-light');
     await second.page.getByRole('button', { name: '导出诊断' }).click();
-    const text = second.page.locator('pre');
-    await expect(text).toContainText('"state": "online"');
+    const text = second.page.getByRole('textbox', { name: '导出诊断' });
+    await expect(text).toHaveValue(/"state": "online"/);
     await second.picture('diagnosis-zh-CN-light');
-    const said = await text.innerText();
+    const said = await text.inputValue();
     const secrets = [
       ...PEOPLE.flatMap(([account, person]) => [`"${account}"`, person]),
       name,
