@@ -4,6 +4,15 @@ import iconv from 'iconv-lite';
 
 export type Encoding = 'utf8' | 'utf16le' | 'gb18030';
 
+/** How a file is written. `damaged`: some of its bytes fit no encoding that we know. */
+export interface FileEncoding {
+  encoding: Encoding;
+  damaged: boolean;
+}
+
+/** What stands in the place of bytes that could not be read. */
+export const UNREADABLE = '\uFFFD';
+
 /** Whether all bytes of the file are well-formed in the encoding. */
 async function isWellFormed(path: string, encoding: 'utf-8' | 'gb18030'): Promise<boolean> {
   const decoder = new TextDecoder(encoding, { fatal: true });
@@ -21,7 +30,7 @@ async function isWellFormed(path: string, encoding: 'utf-8' | 'gb18030'): Promis
  * How the file is written: by its byte order mark, else UTF-8 when every byte fits, else GB18030 (what Excel on Chinese
  * Windows writes). A damaged file that fits neither is read as UTF-8, so that only the damaged rows suffer.
  */
-export async function detectEncoding(path: string): Promise<Encoding> {
+export async function detectEncoding(path: string): Promise<FileEncoding> {
   const file = await open(path);
   const head = Buffer.alloc(3);
   try {
@@ -29,10 +38,11 @@ export async function detectEncoding(path: string): Promise<Encoding> {
   } finally {
     await file.close();
   }
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf8';
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf16le';
-  if (await isWellFormed(path, 'utf-8')) return 'utf8';
-  return (await isWellFormed(path, 'gb18030')) ? 'gb18030' : 'utf8';
+  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf16le', damaged: false };
+  if (await isWellFormed(path, 'utf-8')) return { encoding: 'utf8', damaged: false };
+  const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
+  const chinese = !marked && (await isWellFormed(path, 'gb18030'));
+  return chinese ? { encoding: 'gb18030', damaged: false } : { encoding: 'utf8', damaged: true };
 }
 
 /** The file's text in pieces, without a byte order mark. `onBytes` hears how much was read so far. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { decodedText, detectEncoding } from './decode.ts';
+import { decodedText, detectEncoding, UNREADABLE } from './decode.ts';
 import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
 import { recordsOf } from './records.ts';
 import { Rejects } from './rejects.ts';
@@ -52,7 +52,7 @@ export async function importFile<Row>(
   progress: ImportProgress,
 ): Promise<ImportCounts> {
   const { size } = await stat(file.path);
-  const encoding = await detectEncoding(file.path);
+  const { encoding, damaged } = await detectEncoding(file.path);
   progress.start(size);
   const counts: ImportCounts = { read: 0, imported: 0, duplicates: 0, rejected: 0 };
   let columns: string[] | null = null;
@@ -92,6 +92,9 @@ export async function importFile<Row>(
       counts.read += 1;
       try {
         if (problem !== null) throw new CellProblem(problem);
+        // In a whole file the sign is a character that somebody wrote; here it hides bytes that are lost.
+        if (damaged && cells.some((cell) => cell.includes(UNREADABLE)))
+          throw new CellProblem('bytes that are neither UTF-8 nor GB18030');
         waiting.push({ line, cells, row: intake.read(byColumn(columns, cells)) });
       } catch (error) {
         if (!(error instanceof CellProblem)) throw error;

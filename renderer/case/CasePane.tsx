@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../app/queries.ts';
-import { useView } from '../app/view-store.ts';
+import { useFilter, useView } from '../app/view-store.ts';
 import { useWords } from '../i18n/words.ts';
 import { labelOf } from '../result/dispositions.ts';
 import { useWork } from '../result/work-store.ts';
@@ -58,13 +58,16 @@ export function NoCase() {
   const { t } = words;
   const saved = useWork((work) => work.saved);
   const library = useQuery(queries.library()).data;
+  const rows = useQuery(queries.counts(useFilter())).data?.total;
   const text = saved
     ? {
         icon: 'check' as const,
         title: t('result.savedNext', { name: saved.name, label: labelOf(library, saved.disposition, words) }),
         hint: t('result.endOfQueue'),
       }
-    : { icon: 'phone' as const, title: t('case.none.title'), hint: t('case.none.hint') };
+    : rows === 0
+      ? { icon: 'check' as const, title: t('case.nothing.title'), hint: t('case.nothing.hint') }
+      : { icon: 'phone' as const, title: t('case.none.title'), hint: t('case.none.hint') };
   const show = useView((view) => view.show);
   return (
     <section className={styles.pane} aria-label={t('case.pane')}>

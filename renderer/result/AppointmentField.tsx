@@ -30,7 +30,16 @@ export function AppointmentField({ value, onChange }: Props) {
     onChange(instantOf(day, clockTime));
   };
   return (
-    <fieldset className={styles.field} data-appointment>
+    <fieldset
+      className={styles.field}
+      data-appointment
+      onKeyDown={(event) => {
+        // Leaving the times is a step of its own; the case stays open.
+        if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
+        event.preventDefault();
+        if (event.target instanceof HTMLElement) event.target.blur();
+      }}
+    >
       <legend className={styles.legend}>
         {t('result.appointment')}
         {value === null ? null : (

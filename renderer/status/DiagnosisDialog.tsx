@@ -24,7 +24,7 @@ export function DiagnosisDialog({ onClose }: { onClose: () => void }) {
         value={data?.text ?? ''}
       />
       {save.error ? <Problem error={save.error} /> : null}
-      <p className={styles.actions}>
+      <p className={styles.save}>
         <Button
           look="primary"
           data-autofocus

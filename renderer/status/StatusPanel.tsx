@@ -68,7 +68,12 @@ export function StatusPanel({ sync, onDiagnose }: { sync: SyncStatus; onDiagnose
           {t('status.signInAgain')}
         </Button>
       ) : null}
-      <Button disabled={retry.isPending} onClick={() => retry.mutate()} data-autofocus>
+      {/* Not disabled: a control that loses the focus sends the next key to the page below. */}
+      <Button
+        aria-disabled={retry.isPending}
+        onClick={() => retry.isPending || retry.mutate()}
+        data-autofocus
+      >
         {retry.isPending ? t('status.retrying') : t('status.retryNow')}
       </Button>
       <Button look="quiet" onClick={onDiagnose}>

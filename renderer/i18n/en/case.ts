@@ -3,6 +3,10 @@ import type { caseText as zh } from '../zh-CN/case.ts';
 
 export const caseText = {
   pane: 'Case',
+  nothing: {
+    title: 'No cases here',
+    hint: 'Try another tab or filter. New cases appear by themselves.',
+  },
   none: {
     title: 'Choose a case to begin',
     hint: 'Move with J and K on the left and open with Enter. Press ? for all keys.',

@@ -1,5 +1,6 @@
 export const caseText = {
   pane: '工单',
+  nothing: { title: '这里没有工单', hint: '换一个标签或筛选看看；新的工单到了会自动出现。' },
   none: { title: '选一张工单开始', hint: '在左侧用 J、K 移动，按 Enter 打开。按 ? 查看全部快捷键。' },
   dial: '拨打',
   dialAlt: '拨打备用',

@@ -247,3 +247,19 @@ describe('findings', () => {
     expect(results[0]?.status).toBe('applied');
   });
 });
+
+test('bytes that fit no encoding cost their own row alone', async () => {
+  const broken = Buffer.concat([Buffer.from(row('WX-2', '退订')), Buffer.from([0xff, 0xfe, 0x81])]);
+  const lines = [Buffer.from(HEADER), Buffer.from(row('WX-1')), broken, Buffer.from(row('WX-3'))];
+  const outcome = await take(
+    importSpamReports,
+    Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])),
+  );
+  expect(outcome).toMatchObject(counts(3, 2, 0, 1));
+  expect(outcome.rejects).toMatch(/3,bytes that are neither UTF-8 nor GB18030,WX-2/);
+});
+
+test('the sign for unreadable bytes is data where somebody wrote it', async () => {
+  const text = `${HEADER}\n${row('WX-1', '乱码\uFFFD短信')}\n`;
+  expect(await take(importSpamReports, text)).toMatchObject(counts(1, 1));
+});
