@@ -10,6 +10,7 @@ import { errors } from '../../renderer/i18n/en/errors.ts';
 import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import type { CentralProcess } from './support/central-process.ts';
 import { DeskApp } from './support/desk-app.ts';
+import { press } from './support/keys.ts';
 import { startOutside } from './support/outside.ts';
 import { says, trySignIn } from './support/sign-in.ts';
 import { AGENT, smallTeam } from './support/small-team.ts';
@@ -279,23 +280,30 @@ test('a desk file of a newer program is left as it is', async () => {
   version(known);
 });
 
-test('a damaged desk file is said to be damaged and never deleted', async () => {
+test('a damaged desk file is kept aside and begun anew, and what was unsent is still there', async () => {
+  await desk.start();
+  await desk.signIn(AGENT.account, AGENT.password);
+  await desk.online();
+  await central.stop();
+  const { page } = desk;
+  await page.getByRole('option').first().click();
+  await expect(page.locator('section[aria-labelledby="timeline-title"]')).toBeVisible();
+  await press(page, 'Alt+4', 'Control+Shift+Enter');
+  await expect(page.getByRole('button', { name: /Sync status.*1 unsent/ })).toBeVisible();
+  await desk.close();
+
   const folder = deskFolder();
-  const whole = await readFile(folder.file);
-  const damaged = Buffer.from(whole);
+  const damaged = await readFile(folder.file);
   for (let at = 0; at < damaged.length; at += 97) damaged[at] = (damaged[at] ?? 0) ^ 0xff;
   await writeFile(folder.file, damaged);
-  const before = fingerprint(folder);
   await desk.start();
-  await trySignIn(desk.page, AGENT);
-  await says(desk.page, 'store_corrupt');
-  await trySignIn(desk.page, AGENT);
-  await says(desk.page, 'store_corrupt');
-  expect(fingerprint(folder)).toEqual(before);
+  await desk.signIn(AGENT.account, AGENT.password);
+  await desk.page.getByRole('button', { name: /Sync status.*1 unsent/ }).click();
+  await expect(desk.page.getByText(/The local file was damaged .* 1 unsent entry came back/)).toBeVisible();
+  await desk.picture('rescued-en-light');
+  expect((await readFile(`${folder.file}.damaged-1`)).equals(damaged)).toBe(true);
+  await central.serve();
   await desk.close();
-  expect(fingerprint(folder)).toEqual(before);
-
-  await writeFile(folder.file, whole);
   await desk.start();
   await desk.signIn(AGENT.account, AGENT.password);
   await desk.online();
