@@ -19,7 +19,7 @@ import { migrate } from './migrate.ts';
 import { type Connection, examine, openDeskFile } from './open.ts';
 import { Outbox, type QueuedMutation } from './outbox.ts';
 import { PullStore } from './pull-store.ts';
-import { isSuspect, logOf, quarantine, suspect, trusted } from './quarantine.ts';
+import { isSuspect, KEPT, logOf, quarantine, suspect, trusted } from './quarantine.ts';
 import { Rebase } from './rebase.ts';
 import { SalvageLog } from './salvage-log.ts';
 
@@ -214,6 +214,8 @@ export class DeskStore {
   /** The person has seen a refusal. */
   dismiss(id: string): void {
     withStoreErrors(() => this.#outbox.dismiss(id));
+    // Else the second copy would bring it back at the next start.
+    this.#mirrorAll();
   }
 
   /** A refused mutation is to be tried once more as it was. */
@@ -245,7 +247,11 @@ export class DeskStore {
 
   /** Forgets what is too old to be needed after a restore of central. */
   prune(now: number): void {
-    withStoreErrors(() => this.#outbox.prune(now - JOURNAL_DAYS * DAY));
+    withStoreErrors(() => {
+      this.#outbox.prune(now - JOURNAL_DAYS * DAY);
+      const rescued = this.meta.get('rescued');
+      if (rescued && now - rescued.at > KEPT) this.meta.set('rescued', null);
+    });
   }
 
   close(): void {
@@ -270,9 +276,8 @@ export class DeskStore {
           }
         })
         .immediate();
-      this.#log.clear();
-      this.#log.append(this.#outbox.unretired());
     });
+    this.#mirrorAll();
   }
 
   #newestOf(mutations: readonly Mutation[]): number {
@@ -281,11 +286,23 @@ export class DeskStore {
 
   /** The second copy. The first one is on the disk, so a disk that is full for this one does not take the promise back. */
   #mirror(mutations: readonly Mutation[]): void {
+    if (this.#log.length > LARGEST_LOG) {
+      this.#mirrorAll();
+      return;
+    }
     try {
-      if (this.#log.length > LARGEST_LOG) {
-        this.#log.clear();
-        this.#log.append(this.#outbox.unretired());
-      } else this.#log.append(mutations);
+      this.#log.append(mutations);
+    } catch {
+      // Whole again at the next start.
+    }
+  }
+
+  /** The second copy anew: everything that only this desk has, and nothing else. */
+  #mirrorAll(): void {
+    try {
+      const unfinished = withStoreErrors(() => this.#outbox.unfinished());
+      this.#log.clear();
+      this.#log.append(unfinished);
     } catch {
       // Whole again at the next start.
     }

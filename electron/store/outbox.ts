@@ -75,6 +75,15 @@ export class Outbox {
     return rows.map((text) => JSON.parse(text));
   }
 
+  /** Everything whose only complete copy is here: unretired work, and what was refused and waits for a person. */
+  unfinished(): Mutation[] {
+    const refused = this.#connection
+      .prepare<[], string>('SELECT mutation FROM notice ORDER BY at, id')
+      .pluck()
+      .all();
+    return [...refused.map((text): Mutation => JSON.parse(text)), ...this.unretired()];
+  }
+
   /** Unanswered mutations: what a person calls unsent. */
   count(): number {
     return (

@@ -55,8 +55,6 @@ interface Tables {
 
 /** More cases than this leave a desk, or more than half of those it has, only when two answers of central agree. */
 const MANY = 500;
-/** A handful may go at once however few a desk has. */
-const FEW = 20;
 
 /** Undoes a transaction that must not be kept. */
 class Unproven extends Error {}
@@ -172,7 +170,6 @@ export class PullStore {
   /** The changes of a whole pull, within the rebase. */
   #change(pages: StagedPage[], newest: StagedPage, touched: Touched, now: number, result: Applied): void {
     const { meta, outbox, cases, changes } = this.#tables;
-    const before = cases.count();
     for (const page of pages) this.#patch(page.rows, touched);
     failpoint('apply:patched');
     const differs = this.#differing(newest);
@@ -181,7 +178,8 @@ export class PullStore {
     const proven = differs?.length === 0;
     const proof = meta.get('proof');
     if (proven && proof === 'sweep') changes.sweep(newest.scopes, touched);
-    const many = touched.removed > MANY || (touched.removed > FEW && touched.removed * 2 > before);
+    const { removed } = touched;
+    const many = removed > MANY || (removed > 0 && removed > cases.count());
     if (many && !(proven && proof !== null)) throw new Unproven();
     if (proven) meta.set('proof', null);
     outbox.retire(newest.lastSeq, now);

@@ -1,9 +1,18 @@
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DAY } from '../../shared/time.ts';
 
-/** How long a damaged file is kept for whoever may want to look into it. */
-const KEPT = 14 * DAY;
+/** How long a damaged file is kept for whoever may want to look into it, ms. */
+export const KEPT = 14 * DAY;
 /** What SQLite keeps beside a database. */
 const PARTS = ['', '-wal', '-shm'];
 /** The log of unsent work goes with a damaged file as a copy, and stays for good. */
@@ -33,7 +42,11 @@ export function quarantine(file: string, now: number): void {
   let number = 1;
   while (existsSync(`${file}.damaged-${number}`)) number += 1;
   for (const part of PARTS) {
-    if (existsSync(file + part)) renameSync(file + part, `${file}.damaged-${number}${part}`);
+    if (!existsSync(file + part)) continue;
+    const aside = `${file}.damaged-${number}${part}`;
+    renameSync(file + part, aside);
+    // Its time begins now, not when it was written last.
+    utimesSync(aside, new Date(now), new Date(now));
   }
   if (existsSync(logOf(file))) copyFileSync(logOf(file), `${file}.damaged-${number}${LOG}`);
   trusted(file);

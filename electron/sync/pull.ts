@@ -1,5 +1,5 @@
 import { type Cursor, PROTOCOL_VERSION } from '../../shared/api/sync.ts';
-import type { ErrorCode } from '../../shared/errors.ts';
+import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import { HOUR, MINUTE } from '../../shared/time.ts';
 import type { PulledRows, Touched } from '../store/changes.ts';
 import type { Applied, SnapshotStep } from '../store/pull-store.ts';
@@ -144,7 +144,11 @@ export class Pull {
     const { clock, events } = this.#ports;
     const now = clock.now();
     this.#verifiedAt = now;
-    if (this.#healing.until(now) > now && outcome === 'applied') return true;
+    if (this.#healing.until(now) > now) {
+      if (outcome === 'applied') return true;
+      // Nothing can be taken from this answer, and asking again at once would bring the same one.
+      throw new CodedError('cache_differs');
+    }
     this.#healing.failed(now, 'cache_differs');
     events.failed('cache_differs');
     this.#restart(differs.length === 1 ? (differs[0] ?? null) : null, false);

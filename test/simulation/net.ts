@@ -141,6 +141,6 @@ function watchPull(world: World, desk: SimDesk, page: PulledPage): void {
       traps.fire('case taken away with work pending');
     } else if (desk.takenAway.has(change.id)) traps.fire('case given back with work pending');
   }
-  if (gone > 20 && page.digests !== null && desk.store.meta.get('proof') === 'purge')
+  if (gone > 0 && page.digests !== null && desk.store.meta.get('proof') === 'purge')
     traps.fire('mass purge proven');
 }

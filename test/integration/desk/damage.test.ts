@@ -1,9 +1,18 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
 import { type DeskFile, DeskStore } from '../../../electron/store/desk-store.ts';
 import { CodedError } from '../../../shared/errors.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
+import { DAY } from '../../../shared/time.ts';
 import { callableCase, idOf, MORNING } from '../../support/cases.ts';
 import { deskFileIn, fill, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
 
@@ -119,6 +128,29 @@ describe('a damaged desk file', () => {
   });
 });
 
+describe('a file that is kept aside', () => {
+  it('is kept for its whole time, however long ago it was written last', () => {
+    worked();
+    const damaged = Buffer.alloc(4_096, 7);
+    writeFileSync(place.file, damaged);
+    utimesSync(place.file, new Date(0), new Date(0));
+    open().close();
+    expect(readFileSync(`${place.file}.damaged-1`).equals(damaged)).toBe(true);
+  });
+
+  it('is spoken of as long as it is kept', () => {
+    worked();
+    writeFileSync(place.file, Buffer.alloc(4_096, 7));
+    const store = open();
+    const now = systemClock.now();
+    store.prune(now + 13 * DAY);
+    expect(store.meta.get('rescued')).not.toBeNull();
+    store.prune(now + 15 * DAY);
+    expect(store.meta.get('rescued')).toBeNull();
+    store.close();
+  });
+});
+
 describe('the log of unsent work', () => {
   it('with a torn tail is read up to it, and goes on behind it', () => {
     const made = worked();
@@ -147,5 +179,29 @@ describe('the log of unsent work', () => {
     const bytes = readFileSync(`${place.file}-unsent`);
     expect(bytes.includes('note')).toBe(false);
     expect(existsSync(`${place.file}-unsent`)).toBe(true);
+  });
+
+  it('has what central refused until somebody dismissed it', () => {
+    worked();
+    const store = open();
+    const [seen, kept] = store.pending(2, 10_000);
+    if (!seen || !kept) throw new Error('nothing is pending');
+    store.setAside(seen.seq, 'invalid_input', MORNING, idOf('client', 2));
+    const next = store.pending(1, 10_000)[0];
+    store.setAside(next?.seq ?? 0, 'invalid_input', MORNING, idOf('client', 3));
+    store.dismiss(seen.mutation.id);
+    store.close();
+
+    const again = open();
+    expect(again.refused()).toBe(1);
+    expect(pendingIn(again)).not.toContain(seen.mutation.id);
+    expect(again.meta.get('rescued')).toBeNull();
+    again.close();
+
+    writeFileSync(place.file, Buffer.alloc(4_096, 9));
+    const rescued = open();
+    expect(pendingIn(rescued)).toContain(kept.mutation.id);
+    expect(pendingIn(rescued)).not.toContain(seen.mutation.id);
+    rescued.close();
   });
 });

@@ -1,5 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../electron/clock.ts';
 import { openDeskFile } from '../../../electron/store/open.ts';
 import type { Net, PulledPage } from '../../../electron/sync/net.ts';
 import type { Case } from '../../../shared/case/case.ts';
@@ -155,6 +156,52 @@ describe('rows that leave', () => {
     lying = false;
     await desk.exchange();
     expect(shown(desk)).toBe(60);
+  });
+
+  it('stay on a desk that has few of them, too', async () => {
+    const few = await central.addUser('agent3');
+    const [only] = await giveCases(central, few, [901]);
+    let lies = 1;
+    const desk = await SteppedDesk.signIn(central.url, few, deskFileIn(folder.path), (net) => ({
+      ...net,
+      pull: async (body, token) => {
+        const page = await net.pull(body, token);
+        if (page.kind !== 'delta' || lies !== 0) return page;
+        lies = -1;
+        const scope = `agent:${few.id}`;
+        return { ...page, changes: [{ scope, id: only?.id, version: 9, entity: 'revoke', of: 'case' }] };
+      },
+    }));
+    open.push(desk);
+    await desk.exchange();
+    lies = 0;
+    await desk.exchange();
+    expect(lies).toBe(-1);
+    expect(desk.reader.case(only?.id ?? '')).not.toBeNull();
+  });
+
+  it('that central wrongly and for ever says are gone make no request after the other', async () => {
+    let lying = false;
+    let requests = 0;
+    const desk = await signIn(
+      undefined,
+      tampered((page) => {
+        requests += 1;
+        return lying ? revokeAll(page) : page;
+      }),
+    );
+    await desk.exchange();
+    lying = true;
+    desk.engine.hurry();
+    requests = 0;
+    // As the driver does: the next step at once, unless the engine asks to wait.
+    for (let step = 0; step < 60; step += 1) {
+      const { at } = await desk.engine.exchange();
+      if (at === null || at > systemClock.now()) break;
+    }
+    expect(requests).toBeLessThan(20);
+    expect(shown(desk)).toBe(60);
+    expect(desk.engine.status()).toMatchObject({ state: 'attention', code: 'cache_differs' });
   });
 
   it('leave when a second answer with its digest says the same, unsent work stays', async () => {
