@@ -215,10 +215,8 @@ test('what is typed survives a power cut', async () => {
     const after = partsOf(desk);
     await press(after.page, '/');
     await after.page.keyboard.type(tail);
-    const found = after.page.getByRole('option');
-    await expect(found).toHaveCount(1);
-    await expect(found).toContainText(who);
-    await press(after.page, 'Enter', 'Enter');
+    // Other numbers of the day may end in the same four digits.
+    await after.page.getByRole('option').filter({ hasText: who }).first().click();
     await expect(after.name).toHaveText(who);
     await expect(after.note).toHaveValue('写到一半');
     await expect(after.chosen('补充线索')).toBeVisible();

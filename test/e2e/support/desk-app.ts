@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, errors, type Page } from '@playwright/test';
 
 export type Language = 'zh-CN' | 'en';
 
@@ -43,8 +43,18 @@ export class DeskApp {
 
   /** Starts the console and answers when its page is there. */
   async start(): Promise<Page> {
+    this.#app = await this.#launch();
+    this.#page = await this.#app.firstWindow();
+    return this.#page;
+  }
+
+  /**
+   * The debugger that Playwright attaches to Electron sometimes never answers (playwright issue 9351): the program is
+   * then started once more. A console that truly hangs, hangs twice and fails the test.
+   */
+  async #launch(): Promise<ElectronApplication> {
     const asRoot = process.getuid?.() === 0;
-    this.#app = await _electron.launch({
+    const options = {
       executablePath: process.env.CALLBACK_DESK_ELECTRON_PATH,
       args: [
         resolve('.'),
@@ -54,9 +64,15 @@ export class DeskApp {
         ...(asRoot ? ['--no-sandbox'] : []),
       ],
       chromiumSandbox: !asRoot,
-    });
-    this.#page = await this.#app.firstWindow();
-    return this.#page;
+      timeout: 40_000,
+    };
+    try {
+      return await _electron.launch(options);
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError)) throw error;
+      console.warn('Playwright did not reach the console within 40 s; starting it once more.');
+      return await _electron.launch(options);
+    }
   }
 
   /** Ends the console as a person does, by closing its window. */
