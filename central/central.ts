@@ -1,5 +1,4 @@
 import type { Clock, Ids } from '../shared/ports.ts';
-import { sealKeyOf } from './accounts/seal-key.ts';
 import { accessTokens, freshSecret } from './accounts/tokens.ts';
 import type { Database } from './db/connect.ts';
 import { sharedSecret } from './db/meta.ts';
@@ -34,7 +33,6 @@ export async function startCentralServer(
   const services: Services = {
     ...parts,
     tokens: accessTokens(key, parts.clock),
-    sealKey: (await sealKeyOf(parts.db)).publicKey,
     hub: new FeedHub(parts.db),
   };
   const server = await createServer(services, { ...DEFAULTS, ...options });

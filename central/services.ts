@@ -10,8 +10,6 @@ export interface Services {
   clock: Clock;
   ids: Ids;
   tokens: AccessTokens;
-  /** Public half of the key to which desks seal what only central may open; raw, base64. */
-  sealKey: string;
   hub: FeedHub;
 }
 

@@ -11,6 +11,7 @@ import { serveChannels } from './ipc/wrapper.ts';
 import { fileLog } from './log.ts';
 import { DeskFolders } from './session/desk-folder.ts';
 import { Session } from './session/session.ts';
+import { sealUnsent } from './session/unsent-file.ts';
 import { SettingsFile } from './settings.ts';
 import { readSmokeOrder, runSmoke } from './smoke.ts';
 import { sqliteVersion } from './store/open.ts';
@@ -53,11 +54,12 @@ function compose(): void {
   const log = fileLog(join(folder, 'logs', 'desk.log'), systemClock);
   const settings = new SettingsFile(folder);
   const folders = new DeskFolders(join(folder, 'desks'));
+  const device = deviceOf(folder, systemIds);
   let window: BrowserWindow | null = null;
   const events = new PageEvents(() => window);
   const session = new Session({
     folders,
-    device: deviceOf(folder, systemIds),
+    device,
     openWriter: (start, onEvent) => WriterClient.open(join(built, 'electron', 'worker.cjs'), start, onEvent),
     clock: systemClock,
     log,
@@ -79,6 +81,10 @@ function compose(): void {
       settings,
       clock: systemClock,
       knownDesks: () => folders.known(),
+      sealUnsent(server, account) {
+        const desk = folders.find(server, account);
+        return desk && sealUnsent(desk, device.id);
+      },
       showTheme: (theme) => {
         nativeTheme.themeSource = theme;
       },

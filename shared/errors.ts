@@ -39,6 +39,7 @@ export const ERROR_CODES = [
   'update_required',
   // this desk
   'already_running',
+  'unsent_left',
   'sender_refused',
   'disk_full',
   'store_corrupt',

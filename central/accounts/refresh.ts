@@ -57,6 +57,5 @@ export async function refreshSession(services: Services, refreshToken: string): 
     refreshToken: successor.token,
     serverTime: now,
     user: signedInUser(account),
-    sealKey: services.sealKey,
   };
 }

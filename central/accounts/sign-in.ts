@@ -88,6 +88,5 @@ export async function signIn(services: Services, request: SignInRequest): Promis
     serverTime: now,
     user: signedInUser(account),
     deviceSecret: secret,
-    sealKey: services.sealKey,
   };
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { importCards } from '../intake/cards.ts';
@@ -5,6 +6,7 @@ import { importFindings } from '../intake/findings.ts';
 import { type ImportProgress, importFile } from '../intake/import-file.ts';
 import type { Intake } from '../intake/new-cases.ts';
 import { importSpamReports } from '../intake/spam-reports.ts';
+import { importUnsent } from '../intake/unsent.ts';
 import { DEFAULT_TEAM } from './settings.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -51,11 +53,21 @@ async function run<Row>(intake: Intake<Row>, path: string, options: ImportOption
   if (options.json) process.stdout.write(`${JSON.stringify(counts)}\n`);
 }
 
+async function unsent(path: string, { json }: { json: boolean }): Promise<void> {
+  const counts = await withDatabase(async (bench) => importUnsent(bench, await readFile(path, 'utf8')));
+  const { account, read, applied, refused, unreadable } = counts;
+  const out = json ? process.stderr : process.stdout;
+  out.write(
+    `${read} entries of ${account} read: ${applied} taken, ${refused} refused, ${unreadable} unreadable.\n`,
+  );
+  if (json) process.stdout.write(`${JSON.stringify(counts)}\n`);
+}
+
 export function importCommand(program: Command): void {
   const imports = program
     .command('import')
     .description(
-      'read a CSV file (UTF-8 or GB18030, columns in any order); rows that are known already change nothing',
+      'read a file (CSV as UTF-8 or GB18030, columns in any order); what is known already changes nothing',
     );
   const kind = <Row>(name: string, description: string, intake: Intake<Row>) =>
     imports
@@ -72,4 +84,11 @@ export function importCommand(program: Command): void {
     'what was found out about reported numbers (report_id or reported_number, action)',
     importFindings,
   );
+  imports
+    .command('unsent <file>')
+    .description(
+      'unsent work that a desk exported: taken in the name of the person whose it is, each result once',
+    )
+    .option('--json', 'print the counts as one line of JSON at the end', false)
+    .action(unsent);
 }

@@ -26,6 +26,21 @@ export async function deviceSecret(
   return secret;
 }
 
+/** The secret of a device that signed in before; null for one that never did. */
+export async function knownDeviceSecret(
+  db: Queryable,
+  accountId: string,
+  deviceId: string,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('device')
+    .select('secret')
+    .where('account_id', '=', accountId)
+    .where('device_id', '=', deviceId)
+    .executeTakeFirst();
+  return row?.secret ?? null;
+}
+
 export async function insertSession(
   db: Queryable,
   session: { id: string; accountId: string; deviceId: string; now: number },

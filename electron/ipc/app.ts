@@ -1,3 +1,4 @@
+import { CodedError } from '../../shared/errors.ts';
 import type { HandlerContext } from './context.ts';
 import type { Handlers } from './wrapper.ts';
 
@@ -17,6 +18,20 @@ export function appHandlers(context: HandlerContext) {
     'session.signOut': async () => {
       await session.signOut();
       return {};
+    },
+    'session.clear': async () => {
+      await session.clear();
+      return {};
+    },
+    'unsent.export': async ({ server, account }) => {
+      const sealed = context.sealUnsent(server, account);
+      if (!sealed) throw new CodedError('not_found');
+      const saved = await context.saveText(
+        `callback-desk-unsent-${account.replace(/[^\p{L}\p{N}._-]/gu, '_')}.json`,
+        JSON.stringify(sealed.file),
+      );
+      if (saved) sealed.handedOver();
+      return { saved };
     },
   } satisfies Partial<Handlers>;
 }

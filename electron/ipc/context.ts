@@ -3,6 +3,7 @@ import type { KnownDesk, Settings } from '../../shared/ipc/view.ts';
 import type { Clock } from '../../shared/ports.ts';
 import type { OpenDesk } from '../session/open-desk.ts';
 import type { Session } from '../session/session.ts';
+import type { sealUnsent } from '../session/unsent-file.ts';
 import type { SettingsFile } from '../settings.ts';
 
 /** What handlers work with. */
@@ -22,6 +23,8 @@ export interface HandlerContext {
     locale: string;
   };
   knownDesks(): KnownDesk[];
+  /** See `sealUnsent`; null when there is no such desk or nothing unsent on it. */
+  sealUnsent(server: string, account: string): ReturnType<typeof sealUnsent>;
   showTheme(theme: Settings['theme']): void;
   /** The newest lines of the log, oldest first. */
   recentLog(lines: number): unknown[];

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SignedInUser } from '../../shared/api/account.ts';
 import type { KnownDesk } from '../../shared/ipc/view.ts';
 import { ensureFolder, readJson, writeFileAtomic } from '../files.ts';
 import { WrappedKey } from './key-box.ts';
+import { onlyHere } from './unsent-file.ts';
 
 /** What lies in the open beside a desk file: whose it is, and its key under two locks. */
 const DeskCard = z.object({ server: z.string(), user: SignedInUser, key: WrappedKey });
@@ -90,7 +91,13 @@ export class DeskFolders {
       name: card.user.name,
       role: card.user.role,
       unsent: folder.unsent(),
+      onlyHere: onlyHere(folder),
     }));
+  }
+
+  /** Deletes every desk. What nobody could open and was set aside stays. */
+  removeAll(): void {
+    for (const { folder } of this.#all()) rmSync(folder.path, { recursive: true, force: true });
   }
 
   #all(): { folder: DeskFolder; card: DeskCard }[] {

@@ -1,16 +1,14 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt } from 'node:crypto';
 import { z } from 'zod';
+import { KEY_PURPOSE, Sealed } from '../../shared/api/unsent.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 /** 64 MB and about 0.2 s per guess on a desk's machine. */
 const SCRYPT = { N: 2 ** 16, r: 8, p: 1 };
 
-const Base64 = z.string().max(200);
-
 /** A key locked with another key; `salt` and the cost belong to the derivation from a password. */
-const Sealed = z.object({ nonce: Base64, tag: Base64, box: Base64 });
 const SealedByPassword = Sealed.extend({
-  salt: Base64,
+  salt: z.string().max(200),
   cost: z.object({ N: z.int().max(2 ** 20), r: z.int().max(32), p: z.int().max(8) }),
 });
 
@@ -55,10 +53,10 @@ function fromPassword(password: string, salt: Uint8Array, cost: typeof SCRYPT): 
 }
 
 function fromDevice(deviceSecret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', Buffer.from(deviceSecret, 'hex'), '', 'callback-desk file key', 32));
+  return Buffer.from(hkdfSync('sha256', Buffer.from(deviceSecret, 'hex'), '', KEY_PURPOSE.fileKey, 32));
 }
 
-function seal(key: Uint8Array, by: Uint8Array): z.infer<typeof Sealed> {
+function seal(key: Uint8Array, by: Uint8Array): Sealed {
   const nonce = randomBytes(12);
   const cipher = createCipheriv(ALGORITHM, by, nonce);
   const box = Buffer.concat([cipher.update(key), cipher.final()]);
@@ -69,7 +67,7 @@ function seal(key: Uint8Array, by: Uint8Array): z.infer<typeof Sealed> {
   };
 }
 
-function unseal(sealed: z.infer<typeof Sealed>, by: Uint8Array): Uint8Array | null {
+function unseal(sealed: Sealed, by: Uint8Array): Uint8Array | null {
   try {
     const decipher = createDecipheriv(ALGORITHM, by, Buffer.from(sealed.nonce, 'base64'));
     decipher.setAuthTag(Buffer.from(sealed.tag, 'base64'));

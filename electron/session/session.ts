@@ -1,5 +1,5 @@
 import type { SignedInUser } from '../../shared/api/account.ts';
-import type { ErrorCode } from '../../shared/errors.ts';
+import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { SessionView } from '../../shared/ipc/view.ts';
 import type { Clock } from '../../shared/ports.ts';
 import type { Log } from '../log.ts';
@@ -79,6 +79,25 @@ export class Session {
       }
       await this.#close();
       this.#ports.onSession(null, null);
+    });
+  }
+
+  /** Signs out and deletes every desk of this machine. @throws unsent_left while one has work that is nowhere else. */
+  clear(): Promise<void> {
+    return this.#queue(async () => {
+      const { folders } = this.#ports;
+      const left = () => folders.known().reduce((sum, desk) => sum + desk.onlyHere, 0);
+      if (left() > 0) throw new CodedError('unsent_left', { count: left() });
+      try {
+        await this.#desk?.writer.call('signOut');
+      } catch {
+        this.#ports.log.write('sign_out_unheard');
+      }
+      await this.#close();
+      this.#ports.onSession(null, null);
+      // A result may have been promised since the first look.
+      if (left() > 0) throw new CodedError('unsent_left', { count: left() });
+      folders.removeAll();
     });
   }
 

@@ -254,6 +254,11 @@ export class DeskStore {
     });
   }
 
+  /** A pull is done: when nothing is left that only this desk has, the second copy is empty too, and says so to anybody. */
+  settled(): void {
+    if (this.#log.length > 0 && withStoreErrors(() => this.#outbox.isFinished())) this.#log.clear();
+  }
+
   close(): void {
     this.#connection.close();
     this.#log.close();

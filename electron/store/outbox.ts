@@ -84,6 +84,12 @@ export class Outbox {
     return [...refused.map((text): Mutation => JSON.parse(text)), ...this.unretired()];
   }
 
+  /** Whether nothing is left whose only complete copy is here. */
+  isFinished(): boolean {
+    const left = 'SELECT EXISTS (SELECT 1 FROM outbox) OR EXISTS (SELECT 1 FROM notice)';
+    return this.#connection.prepare<[], number>(left).pluck().get() === 0;
+  }
+
   /** Unanswered mutations: what a person calls unsent. */
   count(): number {
     return (

@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { KEY_PURPOSE, type Sealed } from '../../shared/api/unsent.ts';
 import { Mutation } from '../../shared/mutation/mutation.ts';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -32,7 +33,7 @@ export class SalvageLog {
 
   /** Opens the log beside a desk file and answers what it holds, up to the first frame that is damaged. */
   static open(path: string, key: Uint8Array): { log: SalvageLog; mutations: Mutation[] } {
-    const sealing = new Uint8Array(hkdfSync('sha256', key, '', 'callback-desk salvage log', 32));
+    const sealing = new Uint8Array(hkdfSync('sha256', key, '', KEY_PURPOSE.unsentKey, 32));
     const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
     const { mutations, length } = read(bytes, sealing);
     return { log: new SalvageLog(path, sealing, length), mutations };
@@ -80,26 +81,49 @@ function frameOf(mutation: Mutation, key: Uint8Array): Buffer {
   return Buffer.concat([head, body]);
 }
 
+/** What a log holds, still sealed: readable by whoever has no key to it. Empty where there is no log. */
+export function sealedEntries(path: string): Sealed[] {
+  if (!existsSync(path)) return [];
+  return split(readFileSync(path)).bodies.map((body) => {
+    const { nonce, tag, box } = partsOf(body);
+    return { nonce: nonce.toString('base64'), tag: tag.toString('base64'), box: box.toString('base64') };
+  });
+}
+
 function read(bytes: Buffer, key: Uint8Array): { mutations: Mutation[]; length: number } {
-  const mutations: Mutation[] = [];
+  const { bodies, length } = split(bytes);
+  return { mutations: bodies.flatMap((body) => opened(body, key) ?? []), length };
+}
+
+/** The bodies of the whole frames, up to the first that is damaged, and how many bytes they take. */
+function split(bytes: Buffer): { bodies: Buffer[]; length: number } {
+  const bodies: Buffer[] = [];
   let at = 0;
   while (at + HEAD <= bytes.length) {
     const size = bytes.readUInt32LE(at);
     const body = bytes.subarray(at + HEAD, at + HEAD + size);
     if (size > LONGEST || body.length < size || crc32(body) !== bytes.readUInt32LE(at + 4)) break;
-    const mutation = opened(body, key);
-    if (mutation) mutations.push(mutation);
+    bodies.push(body);
     at += HEAD + size;
   }
-  return { mutations, length: at };
+  return { bodies, length: at };
+}
+
+function partsOf(body: Buffer): { nonce: Buffer; tag: Buffer; box: Buffer } {
+  return {
+    nonce: body.subarray(0, NONCE),
+    tag: body.subarray(NONCE, NONCE + TAG),
+    box: body.subarray(NONCE + TAG),
+  };
 }
 
 /** Null: sealed with another key, or of a kind that this program does not know. */
 function opened(body: Buffer, key: Uint8Array): Mutation | null {
   try {
-    const decipher = createDecipheriv(ALGORITHM, key, body.subarray(0, NONCE));
-    decipher.setAuthTag(body.subarray(NONCE, NONCE + TAG));
-    const text = Buffer.concat([decipher.update(body.subarray(NONCE + TAG)), decipher.final()]);
+    const { nonce, tag, box } = partsOf(body);
+    const decipher = createDecipheriv(ALGORITHM, key, nonce);
+    decipher.setAuthTag(tag);
+    const text = Buffer.concat([decipher.update(box), decipher.final()]);
     return Mutation.safeParse(JSON.parse(text.toString('utf8'))).data ?? null;
   } catch {
     return null;

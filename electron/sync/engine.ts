@@ -194,6 +194,7 @@ export class SyncEngine {
     } else {
       const { serverTime, complete } = await this.#pull.step(token);
       this.#pullWanted = !complete;
+      if (complete) this.#ports.store.settled();
       this.#reached(serverTime, started);
     }
     this.#session.accepted();

@@ -60,6 +60,9 @@ export function AgentMenu() {
             {t('common.menu.settings')}
           </Button>
           <span className={styles.spring} />
+          <Button look="quiet" onClick={leaveTo(() => show('clear'))}>
+            {t('session.clear')}
+          </Button>
           <Button onClick={leaveTo(() => void signOut())}>{t('common.menu.signOut')}</Button>
         </div>
         {unsent > 0 ? (

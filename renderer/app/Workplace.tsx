@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CasePane, NoCase } from '../case/CasePane.tsx';
 import { ReassignDialog } from '../case/ReassignDialog.tsx';
 import { QueuePane } from '../queue/QueuePane.tsx';
+import { ClearDialog } from '../session/ClearDialog.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { KeysOverlay } from './KeysOverlay.tsx';
 import { Palette } from './Palette.tsx';
@@ -44,6 +45,7 @@ export function Workplace() {
         )}
       </div>
       <KeysOverlay opened={overlay === 'keys'} onClose={() => show(null)} />
+      {overlay === 'clear' ? <ClearDialog onClose={() => show(null)} /> : null}
       {overlay === 'reassign' && view ? <ReassignDialog view={view} /> : null}
       <Palette />
     </div>

@@ -6,6 +6,7 @@ import { saveSettings } from '../settings/save-settings.ts';
 import { ACTION_IDS, type ActionId, hotkeyOf } from './actions.ts';
 import { queries } from './queries.ts';
 import { isOffered, runAction } from './use-actions.ts';
+import { useView } from './view-store.ts';
 
 export interface Command {
   id: string;
@@ -53,6 +54,13 @@ export function usePaletteCommands(query: string): Command[] {
       run: () => void saveSettings({ language: language === 'en' ? 'zh-CN' : 'en' }),
     },
     { id: 'signOut', label: t('keys.action.signOut'), keys: null, run: () => void signOut() },
+    {
+      id: 'clear',
+      label: t('session.clear'),
+      keys: null,
+      // After the palette has closed and given the focus back.
+      run: () => setTimeout(() => useView.getState().show('clear')),
+    },
   ];
   const needle = query.trim().toLowerCase();
   return [...offered, ...more].filter(({ label }) => label.toLowerCase().includes(needle));

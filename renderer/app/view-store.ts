@@ -13,7 +13,7 @@ interface View {
   list: ListPage;
   openId: string | null;
   focusId: string | null;
-  overlay: 'keys' | 'reassign' | null;
+  overlay: 'keys' | 'reassign' | 'clear' | null;
   /** Why the last session ended, told on the sign-in screen. */
   endedWith: ErrorCode | null;
   go(page: Page): void;

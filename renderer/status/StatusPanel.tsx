@@ -6,6 +6,7 @@ import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
 import { call } from '../desk.ts';
 import { useWords } from '../i18n/words.ts';
+import { HeldWork } from '../session/HeldWork.tsx';
 import { signOut } from '../session/sign-out.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';
@@ -22,6 +23,11 @@ export function StatusPanel({ sync, onDiagnose }: { sync: SyncStatus; onDiagnose
   const now = useNow();
   const session = useQuery(queries.session()).data;
   const role = session?.user.role;
+  const desks = useQuery({ ...queries.info(), refetchOnMount: 'always' }).data?.desks ?? [];
+  const others = desks.filter(
+    ({ server, account, unsent }) =>
+      unsent > 0 && (server !== session?.server || account !== session.user.account),
+  );
   const retry = useMutation({ mutationFn: () => call('sync.now', {}) });
   return (
     <div className={styles.panel}>
@@ -62,6 +68,7 @@ export function StatusPanel({ sync, onDiagnose }: { sync: SyncStatus; onDiagnose
         <dd>{session?.server}</dd>
       </dl>
       <UnsentList />
+      {others.length > 0 ? <HeldWork title={t('session.others')} desks={others} /> : null}
       {role === 'lead' || role === 'admin' ? <TeamDesks /> : null}
       {sync.code === 'session_expired' ? (
         <Button look="primary" onClick={() => void signOut()}>

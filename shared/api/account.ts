@@ -39,8 +39,6 @@ const tokens = {
   /** Rotates: valid until its successor was used once, so that a lost answer costs nothing. */
   refreshToken: z.string(),
   serverTime: z.int(),
-  /** Central's public key (X25519, raw 32 bytes, base64) for work that only central may open; null from an older central. */
-  sealKey: z.string().max(64).nullable().default(null),
 };
 
 export const SignInResponse = z.object({

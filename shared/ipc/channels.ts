@@ -73,6 +73,14 @@ export const CHANNELS = {
   },
   /** Ends the session and closes the desk file; unsent work stays in it. */
   'session.signOut': { input: Nothing, output: Nothing, roles: staff },
+  /** Ends the session and deletes every desk of this machine. @throws unsent_left */
+  'session.clear': { input: Nothing, output: Nothing, roles: staff },
+  /** The unsent work of a desk of this machine, anybody's, as a file that only central can open. */
+  'unsent.export': {
+    input: z.strictObject({ server: z.string().max(300), account: z.string().max(80) }),
+    output: z.object({ saved: z.boolean() }),
+    roles: anyone,
+  },
   'library.get': { input: Nothing, output: Library.nullable(), roles: staff },
   'library.script': {
     input: z.strictObject({ kind: CaseKind, version: z.int().positive() }),

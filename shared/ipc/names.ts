@@ -6,6 +6,8 @@ export const CHANNEL_NAMES = [
   'session.current',
   'session.signIn',
   'session.signOut',
+  'session.clear',
+  'unsent.export',
   'library.get',
   'library.script',
   'members.list',

@@ -111,6 +111,8 @@ export const KnownDesk = z.object({
   name: z.string(),
   role: Role,
   unsent: z.int().min(0),
+  /** Work that would be lost with this machine: neither sent nor handed over in a sealed file. */
+  onlyHere: z.int().min(0),
 });
 export type KnownDesk = z.infer<typeof KnownDesk>;
 

@@ -100,7 +100,6 @@ export class SimCentral {
       clock,
       ids,
       tokens: accessTokens('00'.repeat(32), clock),
-      sealKey: '',
       hub: new FeedHub(db),
     };
     // Two processes on one database: every request may meet either.

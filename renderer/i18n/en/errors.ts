@@ -101,6 +101,10 @@ export const errors = {
     advice: 'Update the program. Results are still uploaded.',
   },
   already_running: { what: 'This desk is already open in another window.', advice: 'Switch to that window.' },
+  unsent_left: {
+    what: 'Some work is only on this computer; nothing was cleared.',
+    advice: 'Upload it, or export it as a sealed file.',
+  },
   sender_refused: {
     what: 'The request came from a wrong place and was refused.',
     advice: 'Open the program again.',

@@ -50,6 +50,7 @@ export const errors = {
   },
   update_required: { what: '这个版本太旧，暂时收不到新工单。', advice: '请升级程序。结果仍会上传。' },
   already_running: { what: '这个工作台已在另一个窗口打开。', advice: '请切换到那个窗口。' },
+  unsent_left: { what: '还有内容只保存在本机，没有清空。', advice: '请先上传，或导出密封文件。' },
   sender_refused: { what: '请求的来源不对，已拒绝。', advice: '请重新打开程序。' },
   disk_full: { what: '磁盘已满，这次没有保存。', advice: '文字还在表单里。请腾出空间，再保存一次。' },
   store_corrupt: {

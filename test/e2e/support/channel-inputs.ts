@@ -24,6 +24,8 @@ export const USABLE: { readonly [N in ChannelName]: ChannelInput<N> } = {
   'session.current': {},
   'session.signIn': { server: 'http://127.0.0.1:1', account: 'nobody', password: 'x' },
   'session.signOut': {},
+  'session.clear': {},
+  'unsent.export': { server: 'http://127.0.0.1:1', account: 'nobody' },
   'library.get': {},
   'library.script': { kind: 'real_name', version: 1 },
   'members.list': {},

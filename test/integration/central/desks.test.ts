@@ -1,7 +1,4 @@
-import { createPublicKey } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sealKeyOf } from '../../../central/accounts/seal-key.ts';
-import { RefreshResponse } from '../../../shared/api/account.ts';
 import { DesksResponse } from '../../../shared/api/desks.ts';
 import { DAY, HOUR, SECOND } from '../../../shared/time.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
@@ -124,17 +121,4 @@ test("a pull under somebody else's client id tells nothing of it and changes not
   await spy.pull({ mode: 'snapshot', at: null, after: null }, { unsent: 99 });
   expect((await storedContact(desk.clientId)).unsent).toBeNull();
   expect(await desksSeenBy(lead)).toMatchObject([{ accountId: chen.id, clientId: desk.clientId }]);
-});
-
-test('everybody who signs in or refreshes learns the one key to seal work for central', async () => {
-  const { sealKey, refreshToken } = await signIn(central, chen);
-  const { publicKey, privateKey } = await sealKeyOf(central.db);
-  expect([Buffer.from(sealKey ?? '', 'base64').length, sealKey]).toEqual([32, publicKey]);
-  const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
-  expect([jwk.crv, Buffer.from(jwk.x ?? '', 'base64url').toString('base64')]).toEqual(['X25519', publicKey]);
-  const refreshed = await send(central.url, '/v1/session/refresh', { body: { refreshToken } });
-  expect(RefreshResponse.parse(JSON.parse(refreshed.text)).sealKey).toBe(sealKey);
-  await central.down();
-  await central.up();
-  expect((await signIn(central, chen)).sealKey).toBe(sealKey);
 });

@@ -2,16 +2,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resetUser } from '../../../central/accounts/users.ts';
-import { systemClock } from '../../../electron/clock.ts';
-import { DeskFolders } from '../../../electron/session/desk-folder.ts';
-import { Session } from '../../../electron/session/session.ts';
-import { clientNet } from '../../../electron/sync/client-net.ts';
+import type { DeskFolders } from '../../../electron/session/desk-folder.ts';
+import type { Session } from '../../../electron/session/session.ts';
 import type { Case } from '../../../shared/case/case.ts';
-import type { SyncStatus } from '../../../shared/ipc/view.ts';
 import { result } from '../../support/calls.ts';
-import { idOf } from '../../support/cases.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
-import { giveCases, openWriterHere, scratchFolder } from '../../support/desk.ts';
+import { giveCases, scratchFolder } from '../../support/desk.ts';
+import { complete, sessionIn, type TestSession } from '../../support/session.ts';
 
 let central: TestCentral;
 let agent: TestUser;
@@ -19,36 +16,12 @@ let given: Case[];
 let folder: ReturnType<typeof scratchFolder>;
 let session: Session;
 let folders: DeskFolders;
-let waiting: { until(status: SyncStatus): boolean; resolve(): void } | null = null;
+let statusWhere: TestSession['statusWhere'];
 
 function begin(): Session {
-  folders = new DeskFolders(join(folder.path, 'desks'));
-  return new Session({
-    folders,
-    device: { id: idOf('device'), name: 'test' },
-    openWriter: openWriterHere,
-    clock: systemClock,
-    log: { write: () => undefined, recent: () => [] },
-    netOf: clientNet,
-    onDeskEvent(event) {
-      if (event.event !== 'status') return;
-      if (waiting?.until(event.status)) waiting.resolve();
-    },
-    onSession: () => undefined,
-  });
+  ({ session, folders, statusWhere } = sessionIn(folder.path));
+  return session;
 }
-
-/** Resolves when the present status, or one to come, fits. Listens first, so that none slips by while it asks. */
-async function statusWhere(until: (status: SyncStatus) => boolean): Promise<void> {
-  const later = new Promise<void>((resolve) => {
-    waiting = { until, resolve };
-  });
-  const status = await session.desk?.writer.call('status');
-  if (status && until(status)) return;
-  await later;
-}
-
-const complete = (status: SyncStatus) => status.state === 'online' && status.unsent === 0;
 
 function credentials(password = agent.password) {
   return { server: central.url, account: agent.account, password };
