@@ -244,21 +244,23 @@ const lie: Action = async (world) => {
   const able = openDesks(world);
   if (able.length === 0) return;
   const desk = pick(world.rng, able);
-  const cases = casesOf(desk);
-  if (cases.length <= 20) return;
+  if (casesOf(desk).length <= 20) return;
   desk.lie = async (page) => {
     if (page.kind !== 'delta' || page.more) return page;
     desk.lie = null;
-    // Only what is still there can be lied about.
+    // Only what is still there, and still here, can be lied about.
+    const here = new Set(casesOf(desk).map((each) => each.id));
     const { role, id } = desk.user;
     const query = world.central.db.selectFrom('case_').select('id').orderBy('id');
     const kept = await (role === 'agent' ? query.where('assignee_id', '=', id) : query).execute();
-    const there = kept.filter((row) => cases.some((each) => each.id === row.id));
-    if (there.length <= 20) return page;
+    const there = kept.filter((row) => here.has(row.id));
+    const scope = page.scopes.find((each) => !each.startsWith('common:')) ?? '';
+    // An answer that is truly of an emptied desk, asked before central was put back, is no lie.
+    const told = page.digests?.find((digest) => digest.scope === scope)?.count ?? there.length;
+    if (Math.min(told, there.length) <= 20) return page;
     world.traps.fire('mass purge held back');
     world.note(`${desk.name} is lied to`);
     desk.liedTo = true;
-    const scope = page.scopes.find((each) => !each.startsWith('common:')) ?? '';
     const { version } = page.cursor;
     return {
       ...page,

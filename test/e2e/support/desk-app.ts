@@ -49,8 +49,9 @@ export class DeskApp {
   }
 
   /**
-   * The debugger that Playwright attaches to Electron sometimes never answers (playwright issue 9351): the program is
-   * then started once more. A console that truly hangs, hangs twice and fails the test.
+   * Playwright attaches while the program is already loading its page, and about every thirtieth time waits for ever for
+   * something that has passed (playwright issue 9351): the program is then started anew. A console that truly hangs does so
+   * every time and fails the test.
    */
   async #launch(): Promise<ElectronApplication> {
     const asRoot = process.getuid?.() === 0;
@@ -64,14 +65,15 @@ export class DeskApp {
         ...(asRoot ? ['--no-sandbox'] : []),
       ],
       chromiumSandbox: !asRoot,
-      timeout: 40_000,
+      timeout: 20_000,
     };
-    try {
-      return await _electron.launch(options);
-    } catch (error) {
-      if (!(error instanceof errors.TimeoutError)) throw error;
-      console.warn('Playwright did not reach the console within 40 s; starting it once more.');
-      return await _electron.launch(options);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await _electron.launch(options);
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError) || attempt === 4) throw error;
+        console.warn('Playwright did not reach the console; starting it anew.');
+      }
     }
   }
 

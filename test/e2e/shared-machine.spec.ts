@@ -1,0 +1,71 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { CentralProcess } from './support/central-process.ts';
+import { DeskApp } from './support/desk-app.ts';
+import { press } from './support/keys.ts';
+
+const central = CentralProcess.create();
+const PASSWORD = 'demo1234';
+
+test.beforeAll(async () => (await central).serveDemo());
+test.afterAll(async () => (await central).dispose());
+
+const menuOf = ({ page }: DeskApp) => page.getByRole('button', { name: /账号与显示$/ });
+
+async function leave(desk: DeskApp): Promise<void> {
+  await menuOf(desk).click();
+  await desk.page.getByRole('button', { name: '退出登录' }).click();
+  await desk.page.getByLabel('密码', { exact: true }).waitFor();
+}
+
+test('unsent work of one person is handed over by the next, and then the computer can be cleared', async () => {
+  const server = await central;
+  const desk = await DeskApp.create(server.url, 'zh-CN');
+  const page = await desk.start();
+  const sealed = join(mkdtempSync(join(tmpdir(), 'callback-sealed-')), 'unsent.json');
+  // The system's own window for choosing a file cannot be pressed by a test.
+  await desk.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, sealed);
+  try {
+    await desk.signIn('agent2', PASSWORD);
+    await desk.online();
+    await leave(desk);
+    await desk.signIn('agent1', PASSWORD);
+    await desk.online();
+    await server.stop();
+    await press(page, 'j', 'Enter');
+    const history = page.locator('section[aria-labelledby="timeline-title"]');
+    await expect(history).toBeVisible();
+    await press(page, 'Alt+4', 'Control+Shift+Enter');
+    await expect(history.getByRole('listitem').first()).toContainText('无人接听');
+    await leave(desk);
+
+    await desk.signIn('agent2', PASSWORD);
+    await page.getByRole('button', { name: /^同步状态/ }).click();
+    const others = page.getByRole('region', { name: '本机其他人待上传的内容' });
+    await expect(others).toContainText('1 条待上传');
+    await desk.picture('others-unsent-zh-CN-light');
+    await page.keyboard.press('Escape');
+
+    await menuOf(desk).click();
+    await page.getByRole('button', { name: '清空本机…' }).click();
+    const dialog = page.getByRole('dialog', { name: '清空本机…' });
+    const clear = dialog.getByRole('button', { name: '退出并清空' });
+    await expect(dialog.getByRole('region')).toContainText('1 条待上传');
+    await expect(clear).toBeDisabled();
+    await desk.picture('clear-blocked-zh-CN-light');
+    await dialog.getByRole('button', { name: '导出密封文件' }).click();
+    await expect(dialog.getByRole('region')).toContainText('已导出密封文件');
+    await clear.click();
+    await expect(page.getByLabel('密码', { exact: true })).toBeVisible();
+    await expect(page.getByText('本机已有的工作台')).toBeHidden();
+
+    const taken = await server.ofDemo.json('import', 'unsent', sealed);
+    expect(taken).toMatchObject({ account: 'agent1', read: 1, applied: 1, refused: 0, unreadable: 0 });
+  } finally {
+    await desk.dispose();
+  }
+});
