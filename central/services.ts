@@ -1,3 +1,4 @@
+import type { Permission, Role } from '../shared/api/account.ts';
 import type { Clock, Ids } from '../shared/ports.ts';
 import type { AccessTokens } from './accounts/tokens.ts';
 import type { Database } from './db/connect.ts';
@@ -16,7 +17,8 @@ export interface Services {
 /** The person whose credential came with a request. */
 export interface Caller {
   id: string;
-  role: 'agent' | 'lead' | 'admin';
+  role: Role;
+  permissions: readonly Permission[];
   teamId: string;
   sessionId: string;
   /** The device of the session; null for work that no desk sent. */

@@ -19,6 +19,7 @@ export function signedInUser(row: AccountRow): SignedInUser {
     name: row.name,
     staffNumber: row.staff_number,
     role: row.role,
+    permissions: row.permissions,
     teamId: row.team_id,
     teamName: row.team_name,
   };

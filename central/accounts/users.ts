@@ -1,4 +1,4 @@
-import type { Role } from '../../shared/api/account.ts';
+import type { Permission, Role } from '../../shared/api/account.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
 import {
@@ -28,6 +28,7 @@ export interface NewUser {
   /** Empty: the next free one of the team. */
   staffNumber: string;
   role: Role;
+  permissions?: Permission[];
   password: string;
   teamId: string;
 }
@@ -53,6 +54,7 @@ export async function addUser({ db, clock, ids }: Parts, user: NewUser): Promise
       name: user.name,
       staff_number: user.staffNumber || (await nextStaffNumber(trx, user.teamId)),
       role: user.role,
+      permissions: user.permissions ?? [],
       password_hash: hash,
       created_at: at,
     });

@@ -1,4 +1,4 @@
-import type { Case } from '../../shared/case/case.ts';
+import { isClosed } from '../../shared/case/kinds.ts';
 import { assigned } from '../../shared/mutation/assignment.ts';
 import { callersOfNumbers, openLoads, unassignedCases } from '../db/assignment.ts';
 import { lockCases } from '../db/cases.ts';
@@ -6,7 +6,7 @@ import type { Trx } from '../db/connect.ts';
 import { insertEvents } from '../db/facts.ts';
 import { retried } from '../db/transaction.ts';
 import type { IntakeParts } from '../intake/new-cases.ts';
-import { publishCases } from '../sync/publish-cases.ts';
+import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
 import { readCase } from '../sync/stored-case.ts';
 import { balanced } from './balanced.ts';
 
@@ -24,17 +24,18 @@ async function give(
     owners.map(([caseId]) => caseId),
   );
   const at = clock.now();
-  const moved: Case[] = [];
+  const moved: ChangedCase[] = [];
   for (const [caseId, toId] of owners) {
     const subject = readCase(documents.get(caseId));
     // Between the plan and the lock a lead may have given it to somebody, or a call may have closed it.
-    if (subject.assigneeId !== null || subject.stage === 'closed') continue;
-    moved.push(assigned(subject, { id: ids.uuid(), at, byId: null, toId }));
+    if (subject.assigneeId !== null || isClosed(subject)) continue;
+    const given = assigned(subject, { id: ids.uuid(), at, byId: null, toId });
+    moved.push({ before: subject, subject: given });
   }
   if (moved.length === 0) return 0;
   await insertEvents(
     trx,
-    moved.map((subject) => ({
+    moved.map(({ subject }) => ({
       id: ids.uuid(),
       caseId: subject.id,
       name: 'assign',
@@ -45,11 +46,7 @@ async function give(
       detail: { toId: subject.assigneeId, assignmentId: subject.assignmentId },
     })),
   );
-  await publishCases(
-    trx,
-    ids,
-    moved.map((subject) => ({ formerOwner: null, subject })),
-  );
+  await publishCases(trx, { ids, at }, moved);
   return moved.length;
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Role } from '../../shared/api/account.ts';
+import type { Permission, Role } from '../../shared/api/account.ts';
 import type { Queryable, Trx } from './connect.ts';
 
 export interface AccountRow {
@@ -10,6 +10,7 @@ export interface AccountRow {
   name: string;
   staff_number: string;
   role: Role;
+  permissions: Permission[];
   password_hash: string;
   active: boolean;
 }
@@ -84,6 +85,7 @@ export async function activeMembers(db: Queryable, teamId: string): Promise<Set<
     .select('id')
     .where('team_id', '=', teamId)
     .where('active', '=', true)
+    .where('role', '<>', 'integration')
     .execute();
   return new Set(rows.map(({ id }) => id));
 }

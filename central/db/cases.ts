@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Case } from '../../shared/case/case.ts';
+import { isClosed } from '../../shared/case/kinds.ts';
+import { wakesAt } from '../../shared/policy/requests.ts';
 import type { Queryable, Trx } from './connect.ts';
 
 function columnsOf(subject: Case) {
@@ -10,10 +12,12 @@ function columnsOf(subject: Case) {
     team_id: subject.teamId,
     assignee_id: subject.assigneeId,
     stage: subject.stage,
-    closed: subject.stage === 'closed',
+    closed: isClosed(subject),
     due_at: subject.dueAt,
     phone: subject.contact.phone,
     reported_number: subject.kind === 'spam_report' ? subject.facts.reportedNumber : null,
+    wake_at: wakesAt(subject),
+    close_by: subject.kind === 'spam_report' ? subject.closeBy : null,
     doc: JSON.stringify(subject),
   };
 }
@@ -46,11 +50,13 @@ export async function updateCases(trx: Trx, changed: readonly Case[], version: n
   const column = columnsWise(changed);
   await sql`update case_ set
       assignee_id = row.assignee_id, stage = row.stage, closed = row.closed, due_at = row.due_at,
-      phone = row.phone, reported_number = row.reported_number, version = ${version}, doc = row.doc::json
+      phone = row.phone, reported_number = row.reported_number, wake_at = row.wake_at, close_by = row.close_by,
+      version = ${version}, doc = row.doc::json
     from unnest(${column('id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
-      ${column('reported_number')}::text[], ${column('doc')}::text[])
-      as row (id, assignee_id, stage, closed, due_at, phone, reported_number, doc)
+      ${column('reported_number')}::text[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
+      ${column('doc')}::text[])
+      as row (id, assignee_id, stage, closed, due_at, phone, reported_number, wake_at, close_by, doc)
     where case_.id = row.id`.execute(trx);
 }
 
@@ -60,14 +66,16 @@ export async function insertCases(trx: Trx, fresh: readonly Case[], version: num
   const column = columnsWise(fresh);
   const { rows } = await sql<{ id: string }>`
     insert into case_ (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, reported_number,
-      version, doc)
+      wake_at, close_by, version, doc)
     select id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, reported_number,
-      ${version}::bigint, doc::json
+      wake_at, close_by, ${version}::bigint, doc::json
     from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('external_id')}::text[],
       ${column('team_id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
-      ${column('reported_number')}::text[], ${column('doc')}::text[])
-      as row (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, reported_number, doc)
+      ${column('reported_number')}::text[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
+      ${column('doc')}::text[])
+      as row (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, reported_number,
+        wake_at, close_by, doc)
     on conflict (id) do nothing
     returning id`.execute(trx);
   return new Set(rows.map((row) => row.id));
@@ -78,6 +86,58 @@ export async function existingCases(db: Queryable, ids: readonly string[]): Prom
   if (ids.length === 0) return new Set();
   const rows = await db.selectFrom('case_').select('id').where('id', 'in', ids).execute();
   return new Set(rows.map((row) => row.id));
+}
+
+/** Ids of the cases whose person has one of these numbers, by number. */
+export async function casesOfPhones(
+  db: Queryable,
+  phones: readonly string[],
+): Promise<{ id: string; phone: string }[]> {
+  if (phones.length === 0) return [];
+  return db
+    .selectFrom('case_')
+    .select(['id', 'phone'])
+    .where('phone', 'in', [...new Set(phones)])
+    .orderBy('id')
+    .execute();
+}
+
+/** Ids of the cases that have the same number as one of these, themselves included. */
+export async function withSameNumber(db: Queryable, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('case_ as subject')
+    .innerJoin('case_ as other', 'other.phone', 'subject.phone')
+    .select('other.id as id')
+    .distinct()
+    .where('subject.id', 'in', [...new Set(ids)])
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Ids of the reports about the same numbers as these. */
+export async function withSameReportedNumber(db: Queryable, ids: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('case_ as subject')
+    .innerJoin('case_ as other', 'other.reported_number', 'subject.reported_number')
+    .select('other.id as id')
+    .distinct()
+    .where('subject.id', 'in', [...new Set(ids)])
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Which of these numbers are under investigation. */
+export async function numbersInvestigated(db: Queryable, numbers: readonly string[]): Promise<Set<string>> {
+  if (numbers.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('case_')
+    .select('reported_number')
+    .distinct()
+    .where('reported_number', 'in', [...new Set(numbers)])
+    .where('stage', '=', 'investigating')
+    .execute();
+  return new Set(rows.flatMap((row) => row.reported_number ?? []));
 }
 
 /** Ids of the cases about a reported number. */

@@ -6,7 +6,8 @@ import type { Queryable } from './connect.ts';
 const storable = (text: string) => text.replaceAll('\u0000', '\uFFFD');
 
 /** A call result, or what stands in the place of one. `at`: central's reading of when it was logged. */
-export interface CallResult extends Omit<Attempt, 'type' | 'byId' | 'reached' | 'final' | 'counted'> {
+export interface CallResult
+  extends Omit<Attempt, 'type' | 'byId' | 'reached' | 'final' | 'counted' | 'effect'> {
   caseId: string;
   authorId: string;
   receivedAt: number;
@@ -31,6 +32,8 @@ function resultRow(result: CallResult) {
     policy_version: result.policyVersion,
     dispositions_version: result.dispositionsVersion,
     flags: result.flags,
+    dialled: result.dialled,
+    evidence: result.evidence,
     corrects: result.corrects,
   };
 }

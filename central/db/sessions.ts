@@ -1,4 +1,4 @@
-import type { Role } from '../../shared/api/account.ts';
+import type { Permission, Role } from '../../shared/api/account.ts';
 import type { Queryable, Trx } from './connect.ts';
 
 /** The secret of a user's device, made at the first sign-in there: `fresh` is used then. */
@@ -116,13 +116,14 @@ export async function revokeSessions(
 export async function sessionHolder(
   db: Queryable,
   sessionId: string,
-): Promise<{ id: string; role: Role; teamId: string; deviceId: string } | null> {
+): Promise<{ id: string; role: Role; permissions: Permission[]; teamId: string; deviceId: string } | null> {
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
     .select([
       'account.id as id',
       'account.role as role',
+      'account.permissions as permissions',
       'account.team_id as teamId',
       'session.device_id as deviceId',
     ])

@@ -1,5 +1,5 @@
-import type { ColumnType, GeneratedAlways } from 'kysely';
-import type { Role } from '../../shared/api/account.ts';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { Permission, Role } from '../../shared/api/account.ts';
 import type { CaseKind } from '../../shared/case/kinds.ts';
 
 /** A column of type `json`: any value on the way out, already stringified on the way in. */
@@ -25,6 +25,7 @@ export interface Tables {
     failed_attempts: number;
     locked_until: number;
     created_at: number;
+    permissions: Generated<Permission[]>;
   };
   device: {
     account_id: string;
@@ -60,6 +61,10 @@ export interface Tables {
     /** The number that we call. */
     phone: string;
     reported_number: string | null;
+    /** When the case takes its next step by time alone. */
+    wake_at: number | null;
+    /** Until when an open report must have had its feedback. */
+    close_by: number | null;
     /** Version of the team's feed in which the row last changed. */
     version: number;
     doc: Json<unknown>;
@@ -81,6 +86,8 @@ export interface Tables {
     policy_version: number;
     dispositions_version: number;
     flags: string[];
+    dialled: string;
+    evidence: string[];
     /** The result in whose place this one stands. */
     corrects: string | null;
   };
@@ -131,6 +138,17 @@ export interface Tables {
     status: 'applied' | 'rejected';
     body: Json<unknown>;
     result: Json<unknown>;
+  };
+  outcome: {
+    id: string;
+    team_id: string;
+    version: number;
+    /** Order within the version. */
+    place: number;
+    at: number;
+    type: string;
+    case_id: string;
+    body: Json<unknown>;
   };
   number_finding: {
     number: string;

@@ -88,6 +88,9 @@ export class DemoAgent {
           startedAt,
           endedAt,
           callbackAt,
+          dialled: 'phone',
+          evidence:
+            outcome.disposition === 'RN_SENT' && subject.kind === 'real_name' ? subject.facts.missing : [],
           run: null,
           policyVersion: this.#library.policy.version,
           dispositionsVersion: this.#library.dispositions.version,

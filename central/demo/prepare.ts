@@ -16,7 +16,6 @@ import { FeedHub } from '../sync/hub.ts';
 import { demoDesk } from './agents.ts';
 import { liveDays, VirtualClock } from './days.ts';
 import { type DemoRow, demoRows } from './generate.ts';
-import { climbLadder } from './ladder.ts';
 import { seededRng } from './random.ts';
 import { DEMO_PASSWORD, DEMO_STAFF, DEMO_TEAM } from './staff.ts';
 
@@ -36,7 +35,7 @@ async function staff(parts: Parts, teamId: string): Promise<Caller[]> {
   for (const person of DEMO_STAFF) {
     const known = await accountByName(parts.db, person.account);
     const id = known?.id ?? (await addUser(parts, { ...person, password: DEMO_PASSWORD, teamId }));
-    callers.push({ id, role: person.role, teamId, sessionId: id, deviceId: null });
+    callers.push({ id, role: person.role, permissions: [], teamId, sessionId: id, deviceId: null });
   }
   return callers;
 }
@@ -52,8 +51,6 @@ async function build(parts: Parts, teamId: string, callers: readonly Caller[]): 
     demoRows(rng, now, COUNTS),
     now,
   );
-  const lead = callers.find(({ role }) => role === 'lead');
-  if (lead) await climbLadder(services, lead.id);
 }
 
 /** New reports and cards of the day on top of what somebody has worked on, which stays as it is. */

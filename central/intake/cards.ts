@@ -34,6 +34,7 @@ function cardOf(cells: Cells): Card {
       dealerId: optional(cells, 'dealer_id', 40) || null,
       missing: evidence(cells),
       city: optional(cells, 'city', 80) || null,
+      highRisk: ['high', '高'].includes(optional(cells, 'risk', 20).toLowerCase()),
     },
   };
 }

@@ -15,3 +15,8 @@ export function findingEntryId(
 ) {
   return v5([caseId, finding.verdict, finding.action ?? '', finding.decidedAt].join(':'), NAMESPACE);
 }
+
+/** Id of the entry that an investigation leaves on a report: the same however often it arrives. */
+export function investigationEntryId(id: string, cause: string): string {
+  return v5(`investigation:${id}:${cause}`, NAMESPACE);
+}

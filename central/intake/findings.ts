@@ -7,7 +7,7 @@ import { type CaseEvent, insertEvents } from '../db/facts.ts';
 import { findingsOf, lockIntake, saveFinding } from '../db/intake.ts';
 import { retried } from '../db/transaction.ts';
 import { libraryOf } from '../sync/library.ts';
-import { publishCases } from '../sync/publish-cases.ts';
+import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
 import { readCase } from '../sync/stored-case.ts';
 import { caseId, findingEntryId } from './case-id.ts';
 import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
@@ -55,7 +55,7 @@ class Decisions {
   readonly #trx: Trx;
   readonly #parts: IntakeParts;
   readonly #libraries = new Map<string, Library>();
-  readonly #changed = new Map<string, SpamReportCase>();
+  readonly #changed = new Map<string, ChangedCase & { subject: SpamReportCase }>();
   readonly #events: CaseEvent[] = [];
 
   constructor(trx: Trx, parts: IntakeParts) {
@@ -76,7 +76,7 @@ class Decisions {
     await saveFinding(this.#trx, number, finding, at);
     const documents = await lockCases(this.#trx, await casesOfNumber(this.#trx, number));
     for (const [id, document] of documents) {
-      const report = this.#changed.get(id) ?? readCase(document);
+      const report = this.#changed.get(id)?.subject ?? readCase(document);
       if (report.kind === 'spam_report') await this.#record(report, finding, at);
     }
     return 'imported';
@@ -86,11 +86,7 @@ class Decisions {
   async publish(): Promise<void> {
     await insertEvents(this.#trx, this.#events);
     const changed = [...this.#changed.values()];
-    await publishCases(
-      this.#trx,
-      this.#parts.ids,
-      changed.map((subject) => ({ formerOwner: subject.assigneeId, subject })),
-    );
+    await publishCases(this.#trx, { ids: this.#parts.ids, at: this.#parts.clock.now() }, changed);
   }
 
   async #record(report: SpamReportCase, finding: Finding, at: number): Promise<void> {
@@ -104,7 +100,10 @@ class Decisions {
     if (decided === report) return;
     const event = { id: this.#parts.ids.uuid(), caseId: report.id, name: 'recordFinding', authorId: null };
     this.#events.push({ ...event, at, receivedAt: at, status: 'applied', detail: finding });
-    this.#changed.set(decided.id, decided);
+    this.#changed.set(decided.id, {
+      before: this.#changed.get(decided.id)?.before ?? report,
+      subject: decided,
+    });
   }
 
   async #library(teamId: string): Promise<Library> {

@@ -1,13 +1,13 @@
 import type { Case } from '../../shared/case/case.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
-import { existingCases, insertCases } from '../db/cases.ts';
+import { existingCases } from '../db/cases.ts';
 import type { Database, Trx } from '../db/connect.ts';
-import { nextVersion, writeFeed } from '../db/feed.ts';
 import { lockIntake } from '../db/intake.ts';
 import { retried } from '../db/transaction.ts';
 import { libraryOf } from '../sync/library.ts';
-import { feedOfCase } from '../sync/scopes.ts';
+import { publishCases } from '../sync/publish-cases.ts';
+import { introduced } from './introduce.ts';
 import type { Cells } from './values.ts';
 
 /** What an import works with. */
@@ -58,14 +58,12 @@ export function importCases<Row extends { id: string }>(kind: CaseIntake<Row>): 
         if (fresh.size === 0) return fates;
         const library = await libraryOf(trx, teamId);
         const cases = await kind.create(trx, [...fresh.values()], { teamId, library, at: clock.now() });
-        const version = await nextVersion(trx, teamId, ids.uuid());
-        await insertCases(trx, cases, version);
-        await writeFeed(
-          trx,
-          teamId,
-          version,
-          cases.flatMap((subject) => feedOfCase(null, subject)),
-        );
+        const at = clock.now();
+        const { fresh: related, known: neighbours } = await introduced(trx, cases, library, at);
+        await publishCases(trx, { ids, at }, [
+          ...related.map((subject) => ({ before: null, subject })),
+          ...neighbours,
+        ]);
         return fates;
       }),
   };

@@ -1,9 +1,10 @@
 import type { SpamReportCase } from '../../shared/case/case.ts';
 import { createSpamReport } from '../../shared/case/create.ts';
 import { SpamCategory } from '../../shared/case/kinds.ts';
-import { applyFinding } from '../../shared/mutation/finding.ts';
+import { applyFinding, investigated } from '../../shared/mutation/finding.ts';
+import { numbersInvestigated } from '../db/cases.ts';
 import { findingsOf } from '../db/intake.ts';
-import { caseId, findingEntryId } from './case-id.ts';
+import { caseId, findingEntryId, investigationEntryId } from './case-id.ts';
 import { type CaseIntake, importCases } from './new-cases.ts';
 import { type Cells, instant, optional, phone, required, sender } from './values.ts';
 
@@ -45,8 +46,16 @@ const intake: CaseIntake<Report> = {
       trx,
       fresh.map((report) => report.facts.reportedNumber),
     );
+    const investigation = await numbersInvestigated(
+      trx,
+      fresh.map((report) => report.facts.reportedNumber),
+    );
     return fresh.map((report) => {
       const made = createSpamReport({ ...report, teamId }, { library, at });
+      if (investigation.has(report.facts.reportedNumber)) {
+        const id = investigationEntryId(made.id, report.facts.reportedNumber);
+        return investigated(made, { id, at, byId: null }, { library });
+      }
       const finding = findings.get(report.facts.reportedNumber);
       return finding
         ? applyFinding(made, finding, { id: findingEntryId(made.id, finding), at, byId: null, library })

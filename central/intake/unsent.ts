@@ -63,6 +63,7 @@ export async function importUnsent(
   const caller: Caller = {
     id: account.id,
     role: account.role,
+    permissions: account.permissions,
     teamId: account.team_id,
     sessionId: file.deviceId,
     deviceId: null,

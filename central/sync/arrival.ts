@@ -1,5 +1,6 @@
 import type { PushResult } from '../../shared/api/sync.ts';
-import type { Case } from '../../shared/case/case.ts';
+import type { Case, Finding } from '../../shared/case/case.ts';
+import type { DispositionSet } from '../../shared/case/disposition.ts';
 import type { FactFlag } from '../../shared/case/history.ts';
 import { apply } from '../../shared/mutation/apply.ts';
 import { type CorrectAttempt, type Mutation, reads } from '../../shared/mutation/mutation.ts';
@@ -7,10 +8,12 @@ import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
 import type { Trx } from '../db/connect.ts';
 import { type CallResult, type CaseEvent, insertCallResults, insertEvents } from '../db/facts.ts';
+import { saveFinding } from '../db/intake.ts';
 import { insertMutations, type StoredMutation } from '../db/mutations.ts';
 import type { Caller } from '../services.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
+import { findingAfter, isNumberDecision, type NumberDecision, spread } from './spread.ts';
 import { readCase } from './stored-case.ts';
 
 interface Circumstances {
@@ -18,6 +21,8 @@ interface Circumstances {
   documents: ReadonlyMap<string, unknown>;
   caller: Caller;
   library: Library;
+  /** Older sets of dispositions that the work was done under. */
+  dispositionsOf(version: number): DispositionSet | null;
   /** Whom cases of the caller's team may be given to. */
   assignable: ReadonlySet<string>;
   receivedAt: number;
@@ -46,12 +51,13 @@ function rejected(id: string, code: PushResult['code'], params: PushResult['para
 
 /** The mutations of one transaction as they arrive: applied in memory one by one, written together afterwards. */
 export class Arrival {
-  /** What changed so far: the owner before this transaction, and the case as it is now. */
+  /** What changed so far: the case before this transaction, and as it is now. */
   readonly changed = new Map<string, ChangedCase>();
   readonly #given: Circumstances;
   readonly #mutations: StoredMutation[] = [];
   readonly #results: CallResult[] = [];
   readonly #events: CaseEvent[] = [];
+  readonly #findings = new Map<string, Finding>();
 
   constructor(given: Circumstances) {
     this.#given = given;
@@ -81,31 +87,61 @@ export class Arrival {
     await insertMutations(trx, this.#mutations);
     await insertCallResults(trx, this.#results);
     await insertEvents(trx, this.#events);
+    for (const [number, finding] of this.#findings)
+      await saveFinding(trx, number, finding, this.#given.receivedAt);
   }
 
   #apply(mutation: Mutation): PushResult {
-    const { caller, library, assignable, receivedAt } = this.#given;
+    const { caller, library, dispositionsOf, assignable, receivedAt } = this.#given;
     const before = this.#casesOf(mutation);
-    const done = apply(mutation, before, { author: caller, receivedAt, library, assignable });
+    const context = { author: caller, receivedAt, library, dispositionsOf, assignable };
+    const done = apply(mutation, before, context);
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
     const flags = this.#flagged(mutation, done.flags);
     for (const subject of done.cases) {
-      const formerOwner =
-        this.changed.get(subject.id)?.formerOwner ?? before.get(subject.id)?.assigneeId ?? null;
-      this.changed.set(subject.id, { formerOwner, subject: withFlags(subject, mutation.id, flags) });
+      const earlier = this.changed.get(subject.id)?.before ?? before.get(subject.id) ?? null;
+      this.changed.set(subject.id, { before: earlier, subject: withFlags(subject, mutation.id, flags) });
     }
+    if (isNumberDecision(mutation)) this.#spread(mutation);
     return { id: mutation.id, status: 'applied', code: null, params: {}, flags };
+  }
+
+  /** What was decided on one report holds for all reports of its number, and for those to come. */
+  #spread(mutation: NumberDecision): void {
+    const { caller, library, receivedAt, documents } = this.#given;
+    const decided = this.changed.get(mutation.args.caseId)?.subject;
+    if (decided?.kind !== 'spam_report') return;
+    const { reportedNumber } = decided.facts;
+    const finding = findingAfter(mutation, decided);
+    if (finding) this.#findings.set(reportedNumber, finding);
+    const context = { at: Math.min(mutation.at, receivedAt), byId: caller.id, library };
+    for (const id of documents.keys()) {
+      const other = this.#case(id);
+      if (other?.kind !== 'spam_report' || other.facts.reportedNumber !== reportedNumber) continue;
+      const informed = spread(mutation, decided, other, context);
+      if (informed === other) continue;
+      this.changed.set(id, { before: this.changed.get(id)?.before ?? other, subject: informed });
+    }
   }
 
   #casesOf(mutation: Mutation): Map<string, Case> {
     const cases = new Map<string, Case>();
     for (const id of reads(mutation)) {
-      const changed = this.changed.get(id)?.subject;
-      const stored = this.#given.documents.get(id);
-      if (changed) cases.set(id, changed);
-      else if (stored !== undefined) cases.set(id, readCase(stored));
+      const subject = this.#case(id);
+      if (!subject) continue;
+      cases.set(id, subject);
+      for (const { caseId } of subject.related) {
+        const neighbour = this.#case(caseId);
+        if (neighbour) cases.set(caseId, neighbour);
+      }
     }
     return cases;
+  }
+
+  /** A case as this transaction has it by now. */
+  #case(id: string): Case | null {
+    const stored = this.#given.documents.get(id);
+    return this.changed.get(id)?.subject ?? (stored === undefined ? null : readCase(stored));
   }
 
   #flagged(mutation: Mutation, flags: FactFlag[]): FactFlag[] {

@@ -1,3 +1,4 @@
+import type { DispositionSet } from '../../shared/case/disposition.ts';
 import { type Library, LibraryDocument } from '../../shared/policy/library.ts';
 import type { Queryable } from '../db/connect.ts';
 import { documentsById, newestDocumentIds } from '../db/teams.ts';
@@ -15,6 +16,23 @@ function assembled(teamId: string, documents: readonly LibraryDocument[]): Libra
     throw new Error(`the library of team ${teamId} is incomplete`);
   }
   return { policy, dispositions, scripts: { spam_report: spamReport, real_name: realName } };
+}
+
+/** Sets of dispositions by version, for work that was done under older ones; null for versions that there never were. */
+export async function dispositionsByVersion(
+  db: Queryable,
+  teamId: string,
+  versions: readonly number[],
+): Promise<(version: number) => DispositionSet | null> {
+  const { dispositions } = await libraryOf(db, teamId);
+  const older = [...new Set(versions)].filter((version) => version !== dispositions.version);
+  const sets = new Map([[dispositions.version, dispositions]]);
+  const ids = older.map((version) => `dispositions@${version}`);
+  for (const stored of ids.length > 0 ? await documentsById(db, teamId, ids) : []) {
+    const document = LibraryDocument.parse(stored);
+    if (document.type === 'dispositions') sets.set(document.body.version, document.body);
+  }
+  return (version) => sets.get(version) ?? null;
 }
 
 /** The newest policy, dispositions and scripts of a team. */

@@ -1,36 +1,117 @@
 import type { Case } from '../../shared/case/case.ts';
+import type { HistoryEntry } from '../../shared/case/history.ts';
+import { replanned } from '../../shared/case/replan.ts';
+import { withNeighbours } from '../../shared/mutation/apply.ts';
+import { withEntry } from '../../shared/mutation/history.ts';
+import type { Library } from '../../shared/policy/library.ts';
+import { requestsOf } from '../../shared/policy/requests.ts';
 import type { Ids } from '../../shared/ports.ts';
-import { updateCases } from '../db/cases.ts';
+import { insertCases, lockCases, updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { nextVersion, type Publication, writeFeed } from '../db/feed.ts';
+import { insertOutcomes } from '../db/outcome-feed.ts';
+import { outcomesOf } from '../outcomes/events.ts';
+import { libraryOf } from './library.ts';
 import { feedOfCase } from './scopes.ts';
+import { readCase } from './stored-case.ts';
 
-/** A case as a transaction leaves it, and whose it was before. */
+/** A case as a transaction leaves it, and as it was before; null: it is new. */
 export interface ChangedCase {
-  formerOwner: string | null;
+  before: Case | null;
   subject: Case;
 }
 
+/** The case with what central has to ask other systems for after a change, recorded as facts of its history. */
+function followedUp(subject: Case, library: Library, { at, ids }: { at: number; ids: Ids }): Case {
+  let current = subject;
+  for (const request of requestsOf(subject, library, at)) {
+    const id = ids.uuid();
+    const made = { id, at, byId: null };
+    const entry: HistoryEntry =
+      request.type === 'message'
+        ? { ...made, ...request, requestId: id, why: null }
+        : { ...made, ...request };
+    const longer: Case = { ...current, history: withEntry(current.history, entry) };
+    current = replanned(longer, library, at);
+  }
+  return current;
+}
+
+/** Adds the cases of the same numbers, which must know what changed. */
+async function withTheirNeighbours(
+  trx: Trx,
+  changed: readonly ChangedCase[],
+  libraries: Libraries,
+  at: number,
+): Promise<ChangedCase[]> {
+  const own = new Map(changed.map((each) => [each.subject.id, each]));
+  const others = changed
+    .flatMap(({ subject }) => subject.related.map(({ caseId }) => caseId))
+    .filter((id) => !own.has(id));
+  const documents = await lockCases(trx, others);
+  const neighbours = new Map([...documents].map(([id, document]) => [id, readCase(document)]));
+  const result = new Map(own);
+  for (const { subject } of changed) {
+    const library = await libraries.of(subject.teamId);
+    const cases = new Map([...neighbours, ...[...result].map(([id, each]) => [id, each.subject] as const)]);
+    for (const informed of withNeighbours([subject], cases, { library, at })) {
+      if (informed.id === subject.id) continue;
+      const before = result.get(informed.id)?.before ?? neighbours.get(informed.id) ?? null;
+      result.set(informed.id, { before, subject: informed });
+    }
+  }
+  return [...result.values()];
+}
+
+/** The libraries of the teams, each read once per transaction. */
+class Libraries {
+  readonly #trx: Trx;
+  readonly #known = new Map<string, Library>();
+
+  constructor(trx: Trx) {
+    this.#trx = trx;
+  }
+
+  async of(teamId: string): Promise<Library> {
+    const library = this.#known.get(teamId) ?? (await libraryOf(this.#trx, teamId));
+    this.#known.set(teamId, library);
+    return library;
+  }
+}
+
 /**
- * Writes changed cases and tells the feed, one version per team. The last thing a transaction does: it moves the teams'
- * counters, in the order of their ids so that two transactions never wait for each other.
+ * Writes changed and new cases and tells the feeds, one version per team: what central must ask for because of the change,
+ * what cases of the same number must know, and what other systems learn. The last thing a transaction does: it moves the
+ * teams' counters, in the order of their ids so that two transactions never wait for each other.
  */
 export async function publishCases(
   trx: Trx,
-  ids: Ids,
+  { ids, at }: { ids: Ids; at: number },
   changed: readonly ChangedCase[],
 ): Promise<Publication[]> {
-  const teamIds = [...new Set(changed.map(({ subject }) => subject.teamId))].sort();
+  const libraries = new Libraries(trx);
+  const followed: ChangedCase[] = [];
+  for (const { before, subject } of changed) {
+    const library = await libraries.of(subject.teamId);
+    followed.push({ before, subject: followedUp(subject, library, { at, ids }) });
+  }
+  const all = await withTheirNeighbours(trx, followed, libraries, at);
+  const teamIds = [...new Set(all.map(({ subject }) => subject.teamId))].sort();
   const publications: Publication[] = [];
   for (const teamId of teamIds) {
-    const ofTeam = changed.filter(({ subject }) => subject.teamId === teamId);
+    const ofTeam = all.filter(({ subject }) => subject.teamId === teamId);
     const version = await nextVersion(trx, teamId, ids.uuid());
-    await updateCases(
+    const subjects = (fresh: boolean) =>
+      ofTeam.filter(({ before }) => (before === null) === fresh).map(({ subject }) => subject);
+    await insertCases(trx, subjects(true), version);
+    await updateCases(trx, subjects(false), version);
+    await insertOutcomes(
       trx,
-      ofTeam.map(({ subject }) => subject),
+      teamId,
       version,
+      ofTeam.flatMap(({ before, subject }) => outcomesOf(before, subject, { at, uuid: () => ids.uuid() })),
     );
-    const entries = ofTeam.flatMap(({ formerOwner, subject }) => feedOfCase(formerOwner, subject));
+    const entries = ofTeam.flatMap(({ before, subject }) => feedOfCase(before?.assigneeId ?? null, subject));
     publications.push(await writeFeed(trx, teamId, version, entries));
   }
   return publications;

@@ -3,15 +3,18 @@ import { CodedError } from '../../shared/errors.ts';
 import { Mutation, reads } from '../../shared/mutation/mutation.ts';
 import { MINUTE } from '../../shared/time.ts';
 import { activeMembers } from '../db/accounts.ts';
-import { lockCases } from '../db/cases.ts';
+import { withSameReportedNumber } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
+import { lockIntake } from '../db/intake.ts';
 import { advanceClient, lockClient, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
-import { libraryOf } from './library.ts';
+import { dispositionsByVersion, libraryOf } from './library.ts';
+import { lockWithRelated } from './lock-related.ts';
 import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
+import { isNumberDecision } from './spread.ts';
 
 const CLOCK_TOLERANCE = 5 * MINUTE;
 
@@ -48,20 +51,23 @@ export async function takeChunk(
   if (client.account_id !== caller.id) throw new CodedError('client_forked', { lastSeq: 0 });
 
   const parsed = chunk.map((item) => ({ item, mutation: Mutation.safeParse(item.mutation).data ?? null }));
-  const documents = await lockCases(
-    trx,
-    parsed.flatMap(({ mutation }) => (mutation ? reads(mutation) : [])),
-  );
+  const mutations = parsed.flatMap(({ mutation }) => mutation ?? []);
+  const documents = await lockWithRelated(trx, [
+    ...mutations.flatMap(reads),
+    ...(await reportsOfNumbers(trx, mutations)),
+  ]);
   // Looked up behind the locks: what a concurrent push of the same work has done by now is seen.
   const known = await storedResults(
     trx,
     chunk.map(({ mutation }) => mutation.id),
   );
-  const moves = parsed.some(({ mutation }) => mutation?.name === 'reassign');
+  const moves = mutations.some(({ name }) => name === 'reassign');
+  const library = await libraryOf(trx, caller.teamId);
   const arrival = new Arrival({
     documents,
     caller,
-    library: await libraryOf(trx, caller.teamId),
+    library,
+    dispositionsOf: await dispositionsByVersion(trx, caller.teamId, versionsUsed(mutations)),
     assignable: moves ? await activeMembers(trx, caller.teamId) : new Set(),
     receivedAt,
     clientId: client.id,
@@ -87,6 +93,23 @@ export async function takeChunk(
   return {
     results,
     lastSeq,
-    publications: await publishCases(trx, services.ids, [...arrival.changed.values()]),
+    publications: await publishCases(trx, { ids: services.ids, at: receivedAt }, [
+      ...arrival.changed.values(),
+    ]),
   };
+}
+
+/**
+ * All reports of the numbers that somebody decides about. Holds imports back meanwhile, so that a decision never misses a
+ * report that is just arriving.
+ */
+async function reportsOfNumbers(trx: Trx, mutations: readonly Mutation[]): Promise<string[]> {
+  const decided = mutations.filter(isNumberDecision).map(({ args }) => args.caseId);
+  if (decided.length === 0) return [];
+  await lockIntake(trx);
+  return withSameReportedNumber(trx, decided);
+}
+
+function versionsUsed(mutations: readonly Mutation[]): number[] {
+  return mutations.flatMap(({ args }) => ('dispositionsVersion' in args ? args.dispositionsVersion : []));
 }

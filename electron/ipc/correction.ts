@@ -11,7 +11,11 @@ export function correctionHandlers(context: HandlerContext) {
       const desk = openDesk(context);
       const subject = caseOf(desk, input.caseId);
       const { dispositions } = desk.library;
-      const refusal = checkAttempt({ ...input, note: input.why, endedAt: desk.now() }, subject, dispositions);
+      const refusal = checkAttempt(
+        { evidence: [], ...input, note: input.why, endedAt: desk.now() },
+        subject,
+        dispositions,
+      );
       if (refusal) throw new CodedError(refusal.code, refusal.params);
       const [outcome] = await desk.writer.call('commit', [
         { name: 'correctAttempt', args: { ...input, dispositionsVersion: dispositions.version } },

@@ -1,4 +1,4 @@
-import { compareQueue, inTab, matchesSearch, normaliseSearch } from '../../shared/case/queue.ts';
+import { compareQueue, inTab, matchesSearch, normaliseSearch, QUEUE_TABS } from '../../shared/case/queue.ts';
 import type { QueueFilter } from '../../shared/ipc/view.ts';
 import type { QueueEntry, QueueSource } from '../store/queue-source.ts';
 
@@ -23,7 +23,6 @@ interface OrderedList {
   changed: Set<string>;
 }
 
-const TABS: readonly Tab[] = ['open', 'due', 'appointment', 'tried', 'waiting', 'closed'];
 /** Filters between which a person switches; older ones are built again when needed. */
 const LISTS_KEPT = 8;
 
@@ -88,11 +87,11 @@ export class QueueIndex {
   }
 
   #count(filter: QueueFilter, moment: Moment): Record<Tab, number> {
-    const counts: Record<Tab, number> = { open: 0, due: 0, appointment: 0, tried: 0, waiting: 0, closed: 0 };
+    const counts = Object.fromEntries(QUEUE_TABS.map((tab) => [tab, 0])) as Record<Tab, number>;
     const fits = this.#condition(filter);
     for (const entry of this.#all().values()) {
       if (!fits(entry)) continue;
-      for (const tab of TABS) if (inTab(entry, tab, moment.now, moment.callingTime)) counts[tab] += 1;
+      for (const tab of QUEUE_TABS) if (inTab(entry, tab, moment.now, moment.callingTime)) counts[tab] += 1;
     }
     return counts;
   }
@@ -171,11 +170,21 @@ function holds(validity: Validity, { now, callingTime }: Moment): boolean {
   return validity.callingTime === callingTime && validity.since <= now && now < validity.until;
 }
 
-/** Until the next call becomes due, time alone changes neither order nor tabs. */
+/** Until the next call becomes due, a waiting time ends or a promise comes closer, time alone changes neither order nor tabs. */
 function validityOf(entries: Iterable<QueueEntry>, { now, callingTime }: Moment): Validity {
   let until = Number.POSITIVE_INFINITY;
-  for (const { notBefore } of entries) {
-    if (notBefore !== null && notBefore > now && notBefore < until) until = notBefore;
+  const within = (at: number | null) => {
+    if (at !== null && at > now && at < until) until = at;
+  };
+  for (const entry of entries) {
+    if (!entry.open) continue;
+    within(entry.notBefore);
+    within(entry.waitsUntil);
+    within(entry.closeBy);
+    if (entry.halfAt === null) continue;
+    within(entry.halfAt);
+    within(entry.soonAt);
+    within(entry.dueAt);
   }
   return { callingTime, since: now, until };
 }

@@ -20,8 +20,10 @@ export class CaseTable {
     this.#put = connection.prepare<[number, string]>('INSERT OR REPLACE INTO case_ (n, doc) VALUES (?, ?)');
     this.#putQueue = connection.prepare<[QueueColumns & { n: number }]>(
       `INSERT OR REPLACE INTO queue
-         (n, id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at, search)
-       VALUES (@n, @id, @kind, @assigneeId, @open, @tried, @dueAt, @notBefore, @notAfter, @appointmentAt, @search)`,
+         (n, id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at, half_at, soon_at,
+          plan_kind, code, waits_until, close_by, search)
+       VALUES (@n, @id, @kind, @assigneeId, @open, @tried, @dueAt, @notBefore, @notAfter, @appointmentAt, @halfAt,
+          @soonAt, @planKind, @code, @waitsUntil, @closeBy, @search)`,
     );
     this.#remove = connection.prepare<[number]>('DELETE FROM case_ WHERE n = ?');
     this.#removeQueue = connection.prepare<[number]>('DELETE FROM queue WHERE n = ?');

@@ -114,7 +114,7 @@ export class DeskStore {
     const cases = new CaseTable(connection, items);
     this.#library = new LibraryTable(connection);
     this.#outbox = new Outbox(connection);
-    this.#rebase = new Rebase(connection, cases, this.#outbox, user);
+    this.#rebase = new Rebase(connection, { cases, library: this.#library, outbox: this.#outbox }, user);
     const { meta } = this;
     const generations = new Generations(meta);
     const changes = new Changes(connection, items, cases, this.#library, generations);

@@ -1,4 +1,5 @@
 import { Member } from '../../shared/api/account.ts';
+import type { DispositionSet } from '../../shared/case/disposition.ts';
 import { DEFAULT_LIBRARY } from '../../shared/policy/default-library.ts';
 import { type Library, LibraryDocument } from '../../shared/policy/library.ts';
 import type { Script } from '../../shared/script/graph.ts';
@@ -52,6 +53,16 @@ export class LibraryTable {
       if (document?.type === 'script') library.scripts[document.body.kind] = document.body;
     }
     return library;
+  }
+
+  /** The dispositions in the version that a call was made under; null: not delivered here. */
+  dispositions(version: number): DispositionSet | null {
+    const text = this.#connection
+      .prepare<[number], string>("SELECT body FROM document WHERE type = 'dispositions' AND version = ?")
+      .pluck()
+      .get(version);
+    const document = text === undefined ? undefined : LibraryDocument.safeParse(JSON.parse(text)).data;
+    return document?.type === 'dispositions' ? document.body : null;
   }
 
   /** A script in the version that a result pinned. */

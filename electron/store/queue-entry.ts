@@ -14,6 +14,12 @@ export interface QueueColumns {
   notBefore: number | null;
   notAfter: number | null;
   appointmentAt: number | null;
+  halfAt: number | null;
+  soonAt: number;
+  planKind: string;
+  code: string;
+  waitsUntil: number | null;
+  closeBy: number | null;
   search: string;
 }
 
@@ -41,6 +47,8 @@ export function queueRowOf(subject: Case, state: Pick<QueueRow, 'unsent' | 'hasD
     name: subject.contact.name,
     maskedPhone: maskPhone(subject.contact.phone),
     dueAt: subject.dueAt,
+    sla: subject.sla,
+    closeBy: subject.closeBy,
     plan: subject.plan,
     attempts: subject.history.filter((entry) => entry.type === 'attempt').length,
     assigneeId: subject.assigneeId,

@@ -20,10 +20,16 @@ type Narrow = [
   notBefore: number | null,
   notAfter: number | null,
   appointmentAt: number | null,
+  halfAt: number | null,
+  soonAt: number,
+  planKind: QueueKeys['planKind'],
+  code: QueueKeys['code'],
+  waitsUntil: number | null,
+  closeBy: number | null,
 ];
 
-const COLUMNS =
-  'SELECT id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at FROM queue';
+const COLUMNS = `SELECT id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at, half_at, soon_at,
+  plan_kind, code, waits_until, close_by FROM queue`;
 
 const BY_ID = "WHERE n = (SELECT n FROM item WHERE entity = 'case' AND id = ?)";
 
@@ -61,7 +67,8 @@ export class QueueSource {
 }
 
 function entryOf(row: Narrow): QueueEntry {
-  const [id, kind, assigneeId, open, tried, dueAt, notBefore, notAfter, appointmentAt] = row;
+  const [id, kind, assigneeId, open, tried, dueAt, notBefore, notAfter, appointmentAt, ...rest] = row;
+  const [halfAt, soonAt, planKind, code, waitsUntil, closeBy] = rest;
   return {
     id,
     kind: kind === 'real_name' ? 'real_name' : 'spam_report',
@@ -72,6 +79,12 @@ function entryOf(row: Narrow): QueueEntry {
     notBefore,
     notAfter,
     appointmentAt,
+    halfAt,
+    soonAt,
+    planKind,
+    code,
+    waitsUntil,
+    closeBy,
     searchText: '',
   };
 }

@@ -4,6 +4,7 @@ import { type ApplyResult, apply } from '../../shared/mutation/apply.ts';
 import { type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { CaseTable } from './case-table.ts';
+import type { LibraryTable } from './library-table.ts';
 import type { Connection } from './open.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -19,13 +20,19 @@ interface ShadowRow {
 export class Rebase {
   readonly #connection: Connection;
   readonly #cases: CaseTable;
+  readonly #library: LibraryTable;
   readonly #outbox: Outbox;
   readonly #author: SignedInUser;
   readonly #remember;
 
-  constructor(connection: Connection, cases: CaseTable, outbox: Outbox, author: SignedInUser) {
+  constructor(
+    connection: Connection,
+    { cases, library, outbox }: { cases: CaseTable; library: LibraryTable; outbox: Outbox },
+    author: SignedInUser,
+  ) {
     this.#connection = connection;
     this.#cases = cases;
+    this.#library = library;
     this.#outbox = outbox;
     this.#author = author;
     this.#remember = connection.prepare<[string, string | null]>(
@@ -35,21 +42,34 @@ export class Rebase {
 
   /** Applies one mutation to the view. A refusal changes nothing. */
   applyLocally(mutation: Mutation, library: Library): ApplyResult {
-    const ids = reads(mutation);
-    const cases = new Map<string, Case>();
-    for (const id of ids) {
-      const document = this.#cases.get(id);
-      if (document) cases.set(id, document);
-    }
+    const cases = this.#casesOf(mutation);
+    const { id, role, teamId, permissions } = this.#author;
     const result = apply(mutation, cases, {
-      author: { id: this.#author.id, role: this.#author.role, teamId: this.#author.teamId },
+      author: { id, role, teamId, permissions },
       receivedAt: mutation.at,
       library,
+      dispositionsOf: (version) => this.#library.dispositions(version),
     });
     if (!result.ok) return result;
-    for (const id of ids) this.#remember.run(id, this.#cases.text(id));
+    const touched = new Set([...reads(mutation), ...result.cases.map((subject) => subject.id)]);
+    for (const caseId of touched) this.#remember.run(caseId, this.#cases.text(caseId));
     for (const document of result.cases) this.#cases.put(document);
     return result;
+  }
+
+  /** What a mutation names and what it may change beside: the cases of the same number. */
+  #casesOf(mutation: Mutation): Map<string, Case> {
+    const cases = new Map<string, Case>();
+    for (const id of reads(mutation)) {
+      const subject = this.#cases.get(id);
+      if (!subject) continue;
+      cases.set(id, subject);
+      for (const { caseId } of subject.related) {
+        const neighbour = cases.has(caseId) ? null : this.#cases.get(caseId);
+        if (neighbour) cases.set(caseId, neighbour);
+      }
+    }
+    return cases;
   }
 
   /** Whether any of these rows carries pending work. */
@@ -75,7 +95,8 @@ export class Rebase {
     const touched: string[] = [];
     for (const mutation of this.#outbox.unretired()) {
       try {
-        this.#connection.transaction(() => this.applyLocally(mutation, library))();
+        const result = this.#connection.transaction(() => this.applyLocally(mutation, library))();
+        if (result.ok) touched.push(...result.cases.map((subject) => subject.id));
       } catch {
         // A mutation that throws stays in the outbox; central decides about it.
       }

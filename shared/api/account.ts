@@ -1,7 +1,17 @@
 import { z } from 'zod';
 
-export const Role = z.enum(['agent', 'lead', 'admin']);
+/** `integration`: another system of the operator; reads outcomes and reports receipts, has no desk. */
+export const Role = z.enum(['agent', 'lead', 'admin', 'integration']);
 export type Role = z.infer<typeof Role>;
+
+/** What an agent may do beyond their role: record findings about reported numbers. Leads and admins may always. */
+export const Permission = z.enum(['findings']);
+export type Permission = z.infer<typeof Permission>;
+
+/** Whether somebody leads the team that a case belongs to. */
+export function leads(person: { role: Role; teamId: string }, teamId: string): boolean {
+  return (person.role === 'lead' || person.role === 'admin') && person.teamId === teamId;
+}
 
 /** A person of the team, as every desk of the team knows them. */
 export const Member = z.object({
@@ -20,6 +30,7 @@ export const SignedInUser = z.object({
   name: z.string(),
   staffNumber: z.string(),
   role: Role,
+  permissions: z.array(Permission).default([]),
   teamId: z.uuid(),
   teamName: z.string(),
 });

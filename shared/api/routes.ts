@@ -2,6 +2,15 @@ import { z } from 'zod';
 import { ErrorCode, ErrorParams } from '../errors.ts';
 import { RefreshRequest, RefreshResponse, SignInRequest, SignInResponse } from './account.ts';
 import { DesksResponse } from './desks.ts';
+import { LookupRequest, LookupResponse } from './lookup.ts';
+import {
+  ConfirmationsRequest,
+  OutcomesRequest,
+  OutcomesResponse,
+  ReceiptsRequest,
+  TakenResponse,
+  VerificationsRequest,
+} from './outcomes.ts';
 import { PullRequest, PullResponse, PushRequest, PushResponse, WaitRequest, WaitResponse } from './sync.ts';
 
 /**
@@ -42,6 +51,41 @@ export const ROUTES = {
     response: RefreshResponse,
   },
   signOut: { method: 'DELETE', path: '/v1/session', auth: true, request: Nothing, response: Nothing },
+  outcomes: {
+    method: 'GET',
+    path: '/v1/outcomes',
+    auth: true,
+    request: OutcomesRequest,
+    response: OutcomesResponse,
+  },
+  receipts: {
+    method: 'POST',
+    path: '/v1/receipts',
+    auth: true,
+    request: ReceiptsRequest,
+    response: TakenResponse,
+  },
+  confirmations: {
+    method: 'POST',
+    path: '/v1/confirmations',
+    auth: true,
+    request: ConfirmationsRequest,
+    response: TakenResponse,
+  },
+  verifications: {
+    method: 'POST',
+    path: '/v1/verifications',
+    auth: true,
+    request: VerificationsRequest,
+    response: TakenResponse,
+  },
+  lookup: {
+    method: 'POST',
+    path: '/v1/cases/lookup',
+    auth: true,
+    request: LookupRequest,
+    response: LookupResponse,
+  },
   pull: { method: 'POST', path: '/v1/pull', auth: true, request: PullRequest, response: PullResponse },
   push: { method: 'POST', path: '/v1/push', auth: true, request: PushRequest, response: PushResponse },
   wait: { method: 'POST', path: '/v1/wait', auth: true, request: WaitRequest, response: WaitResponse },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Instant } from '../time.ts';
 import { HistoryEntry } from './history.ts';
-import { RealNameStage, SpamCategory, SpamReportStage } from './kinds.ts';
+import { CaseKind, RealNameStage, SpamCategory, SpamReportStage } from './kinds.ts';
 import { Plan } from './plan.ts';
+import { Sla } from './sla.ts';
 
 /** The person whom we call. `phone` and `altPhone` are digits with an optional leading +. */
 export const Contact = z.object({
@@ -11,6 +12,19 @@ export const Contact = z.object({
   altPhone: z.string().max(24).nullable(),
 });
 export type Contact = z.infer<typeof Contact>;
+
+/**
+ * Another case of the same person and number: enough to keep caps and history, nothing of what it is about. `calls`: the
+ * counted calls to the number, the latest 20, oldest first.
+ */
+export const RelatedCase = z.object({
+  caseId: z.uuid(),
+  kind: CaseKind,
+  stage: z.union([SpamReportStage, RealNameStage]),
+  ownerId: z.uuid().nullable(),
+  calls: z.array(z.object({ startedAt: Instant, endedAt: Instant })).max(20),
+});
+export type RelatedCase = z.infer<typeof RelatedCase>;
 
 /** What staff found out about a reported number and did about it; shared by all reports of that number. */
 export const Finding = z.object({
@@ -34,6 +48,8 @@ export const SpamReportFacts = z.object({
 export type SpamReportFacts = z.infer<typeof SpamReportFacts>;
 
 export const RealNameFacts = z.object({
+  /** A risky card waits less long between notice and measure. */
+  highRisk: z.boolean(),
   /** Calendar day of the sale, yyyy-mm-dd. */
   soldOn: z.string().max(10),
   channel: z.string().max(40),
@@ -54,10 +70,15 @@ const shared = {
   assignmentId: z.uuid().nullable(),
   contact: Contact,
   openedAt: Instant,
-  /** The promise: when the person must have been called back at the latest. */
+  /** The promise about the next step: what must have happened by `dueAt`, and when half and most of its time is over. */
+  sla: Sla,
   dueAt: Instant,
+  /** When the loop must be closed at the latest; a report that is open after it is an open end. */
+  closeBy: Instant,
   closedAt: Instant.nullable(),
   plan: Plan,
+  /** Other cases of the same person and number, by id. */
+  related: z.array(RelatedCase).max(50),
   /** Oldest first. */
   history: z.array(HistoryEntry),
 };

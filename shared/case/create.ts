@@ -31,9 +31,12 @@ function opened(input: NewCase, openedAt: Instant) {
     assigneeId: null,
     assignmentId: null,
     openedAt,
+    sla: { goal: 'none' as const, since: openedAt, halfAt: openedAt, soonAt: openedAt },
     dueAt: openedAt,
+    closeBy: openedAt,
     closedAt: null,
     plan: UNPLANNED,
+    related: [],
     history: [],
   };
 }
@@ -49,7 +52,7 @@ export function createSpamReport(
   const base: SpamReportCase = {
     ...opened(input, input.facts.reportedAt),
     kind: 'spam_report',
-    stage: 'investigating',
+    stage: 'reported',
     facts: { ...input.facts, finding: null },
   };
   return replanned(base, context.library, context.at);

@@ -104,13 +104,26 @@ export const DEFAULT_DISPOSITIONS: DispositionSet = {
         favourite: { real_name: 3 },
       },
     ),
-    reached('RN_SENT', ['real_name'], { zh: '资料已提交', en: 'Evidence handed in' }, { do: 'verify' }),
+    reached(
+      'RN_SENT',
+      ['real_name'],
+      { zh: '资料已提交', en: 'Evidence handed in' },
+      { do: 'verify' },
+      { demands: ['evidence'] },
+    ),
     reached('RN_DONE', ['real_name'], { zh: '核验通过', en: 'Verified' }, { do: 'close' }),
     reached(
       'RN_FAIL',
       ['real_name'],
       { zh: '核验未通过', en: 'Verification failed' },
       { do: 'evidence', hours: 72 },
+    ),
+    reached(
+      'RN_APPEAL',
+      ['real_name'],
+      { zh: '对处置提出申诉', en: 'Appeals the measure' },
+      { do: 'appeal' },
+      { demands: ['note'] },
     ),
     reached(
       'RN_OTHER',

@@ -5,6 +5,8 @@ import { CaseKind } from './kinds.ts';
 export const DispositionEffect = z.discriminatedUnion('do', [
   /** Reached and final: the loop is closed. */
   z.object({ do: z.literal('close') }),
+  /** The holder objects to a notice or a measure: the lead decides about the appeal. */
+  z.object({ do: z.literal('appeal') }),
   /** A person must look: the team lead, for the stated reason. */
   z.object({
     do: z.literal('review'),
@@ -47,7 +49,8 @@ export const Disposition = z.object({
   final: z.boolean(),
   /** Whether the call counts as an attempt of the policy. */
   counted: z.boolean(),
-  demands: z.array(z.enum(['callback_time', 'note', 'reason'])),
+  /** What the form insists on; `evidence`: which documents the holder has handed in. */
+  demands: z.array(z.enum(['callback_time', 'note', 'reason', 'evidence'])),
   effect: DispositionEffect,
   /** Place on the keys 1-9 of the favourites row, per case kind; absent: in the rest, one keystroke further. */
   favourite: z.partialRecord(CaseKind, z.int().min(1).max(9)),

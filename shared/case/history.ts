@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { ScriptRun } from '../script/graph.ts';
 import { Instant } from '../time.ts';
+import { DispositionEffect } from './disposition.ts';
+import { NumberName } from './kinds.ts';
+import { AppealEntry, MeasureEntry, MessageEntry, ReviewEntry, VerificationEntry } from './steps.ts';
 
 /** Why a fact that was kept nevertheless deserves a look. */
 export const FactFlag = z.enum([
@@ -25,12 +28,18 @@ export const Attempt = z.object({
   final: z.boolean(),
   /** Counts toward the policy's attempts (a line fault does not). */
   counted: z.boolean(),
+  /** What the disposition did, by the version that the call was made under; null: that version does not know it. */
+  effect: DispositionEffect.nullable(),
+  /** Which of the contact's numbers was called. */
+  dialled: NumberName,
   startedAt: Instant,
   endedAt: Instant,
   note: z.string().max(4_000),
   reason: z.string().max(400).nullable(),
   /** The agreed time of an appointment. */
   callbackAt: Instant.nullable(),
+  /** Documents that the holder has handed in, by code. */
+  evidence: z.array(z.string().max(40)).max(20),
   run: ScriptRun.nullable(),
   policyVersion: z.int().min(0),
   dispositionsVersion: z.int().min(0),
@@ -50,6 +59,7 @@ export const Correction = z.object({
   reached: z.boolean(),
   final: z.boolean(),
   counted: z.boolean(),
+  effect: DispositionEffect.nullable(),
   reason: z.string().max(400).nullable(),
   callbackAt: Instant.nullable(),
   dispositionsVersion: z.int().min(0),
@@ -76,6 +86,14 @@ export const FindingEntry = z.object({
 });
 export type FindingEntry = z.infer<typeof FindingEntry>;
 
+/** Staff took up the investigation of the reported number, for all its reports. */
+export const InvestigationEntry = z.object({ ...entry, type: z.literal('investigation') });
+export type InvestigationEntry = z.infer<typeof InvestigationEntry>;
+
+/** A further number of the contact became known. */
+export const NumberEntry = z.object({ ...entry, type: z.literal('number') });
+export type NumberEntry = z.infer<typeof NumberEntry>;
+
 /** Somebody looked at the full number; kept because reveals are accountable. */
 export const RevealEntry = z.object({ ...entry, type: z.literal('reveal') });
 export type RevealEntry = z.infer<typeof RevealEntry>;
@@ -85,7 +103,14 @@ export const HistoryEntry = z.discriminatedUnion('type', [
   Correction,
   NoteEntry,
   AssignmentEntry,
+  InvestigationEntry,
   FindingEntry,
+  NumberEntry,
+  ReviewEntry,
+  MessageEntry,
+  VerificationEntry,
+  MeasureEntry,
+  AppealEntry,
   RevealEntry,
 ]);
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
@@ -101,8 +126,8 @@ export function asCorrected(history: readonly HistoryEntry[]): Exclude<HistoryEn
     if (entry.type === 'correction') return [];
     const correction = entry.type === 'attempt' ? newest.get(entry.id) : undefined;
     if (entry.type !== 'attempt' || !correction) return [entry];
-    const { disposition, reached, final, counted, reason, callbackAt } = correction;
-    return [{ ...entry, disposition, reached, final, counted, reason, callbackAt }];
+    const { disposition, reached, final, counted, effect, reason, callbackAt } = correction;
+    return [{ ...entry, disposition, reached, final, counted, effect, reason, callbackAt }];
   });
 }
 

@@ -1,14 +1,23 @@
 import type { Instant } from '../time.ts';
 import type { Case } from './case.ts';
+import { isClosed } from './kinds.ts';
+import type { Plan } from './plan.ts';
+import { type Risk, type RiskTimes, riskOf, riskTimesOf } from './sla.ts';
 
 /** What a desk's queue is ordered, filtered and searched by: one value per column of its index. */
-export interface QueueKeys {
+export interface QueueKeys extends RiskTimes {
   open: boolean;
   /** When the next call may be made; null when no call is next (waits for others, or closed). */
   notBefore: Instant | null;
   notAfter: Instant | null;
   /** The promise; of a closed case, when it was closed. */
   dueAt: Instant;
+  planKind: Plan['kind'];
+  code: Plan['code'];
+  /** The end of a waiting time on the measure ladder. */
+  waitsUntil: Instant | null;
+  /** When an open report becomes an open end; null: a card, or closed. */
+  closeBy: Instant | null;
   /** The agreed time of the next call, if there is one. */
   appointmentAt: Instant | null;
   /** Whether a call was logged. */
@@ -35,10 +44,15 @@ export function queueKeys(subject: Case): QueueKeys {
   const { plan } = subject;
   const calls = plan.kind === 'call';
   return {
-    open: subject.stage !== 'closed',
+    open: !isClosed(subject),
     notBefore: calls ? plan.notBefore : null,
     notAfter: calls ? plan.notAfter : null,
+    ...riskTimesOf(subject),
     dueAt: subject.closedAt ?? subject.dueAt,
+    planKind: plan.kind,
+    code: plan.code,
+    waitsUntil: plan.kind === 'measure' ? plan.notBefore : null,
+    closeBy: subject.kind === 'spam_report' && !isClosed(subject) ? subject.closeBy : null,
     appointmentAt: calls && plan.code === 'appointment' ? plan.notBefore : null,
     tried: subject.history.some((entry) => entry.type === 'attempt'),
     searchText: searchTextOf(subject),
@@ -60,7 +74,26 @@ export function matchesSearch(searchText: string, query: string): boolean {
   });
 }
 
-export type QueueTab = 'open' | 'due' | 'appointment' | 'tried' | 'waiting' | 'closed';
+/** Views of the queue; the last ones are what staff and leads do beside calling. */
+export const QUEUE_TABS = [
+  'open',
+  'due',
+  'appointment',
+  'tried',
+  'waiting',
+  'closed',
+  'open_ends',
+  'investigate',
+  'review',
+  'verify',
+  'propose',
+  'approve',
+  'measures',
+] as const;
+export type QueueTab = (typeof QUEUE_TABS)[number];
+
+const INVESTIGATION: readonly Plan['code'][] = ['awaiting_investigation', 'awaiting_finding', 'new_evidence'];
+const PROPOSABLE: readonly Plan['code'][] = ['waiting', 'second_waiting'];
 
 /**
  * Whether a case belongs in a tab at this moment. `callingTime`: whether the calendar has a window open now, because a plan
@@ -79,10 +112,31 @@ export function inTab(keys: QueueKeys, tab: QueueTab, now: Instant, callingTime:
       return keys.open && keys.tried;
     case 'waiting':
       return keys.open && !due;
+    case 'open_ends':
+      return isOpenEnd(keys, now);
+    case 'investigate':
+      return INVESTIGATION.includes(keys.code);
+    case 'review':
+      return keys.planKind === 'review';
+    case 'verify':
+      return keys.code === 'verifying';
+    case 'propose':
+      return PROPOSABLE.includes(keys.code) && keys.waitsUntil !== null && keys.waitsUntil <= now;
+    case 'approve':
+      return keys.code === 'approval_due';
+    case 'measures':
+      return keys.planKind === 'measure';
     case 'closed':
       return !keys.open;
   }
 }
+
+/** A report that is past its promise without feedback. */
+export function isOpenEnd({ closeBy }: Pick<QueueKeys, 'closeBy'>, now: Instant): boolean {
+  return closeBy !== null && closeBy < now;
+}
+
+const RISKS: readonly Risk[] = ['overdue', 'soon', 'half', 'fine'];
 
 /** Rank of a case at this moment: callable now, then calls to come, then those that wait for others, then closed ones. */
 function rank(keys: QueueKeys, now: Instant): number {
@@ -92,8 +146,8 @@ function rank(keys: QueueKeys, now: Instant): number {
 }
 
 /**
- * Order of the queue: what may be called now, reached appointments first by their time, the rest by promise; then by when the call may be
- * made, then the waiting by promise. Closed ones last, the newest first. Negative: `a` before `b`; equal cases stay as they were.
+ * Order of the queue: what may be called now, reached appointments first by their time, the rest by what is most at risk
+ * (overdue, then 80 %, then 50 % of the promise over) and by promise; then by when the call may be made, then the waiting by promise. Closed ones last, the newest first. Negative: `a` before `b`; equal cases stay as they were.
  */
 export function compareQueue(a: QueueKeys, b: QueueKeys, now: Instant): number {
   const byRank = rank(a, now) - rank(b, now);
@@ -101,7 +155,9 @@ export function compareQueue(a: QueueKeys, b: QueueKeys, now: Instant): number {
   if (rank(a, now) === 1) return (a.notBefore ?? 0) - (b.notBefore ?? 0) || a.dueAt - b.dueAt;
   if (rank(a, now) === 0) {
     const agreed = Number(b.appointmentAt !== null) - Number(a.appointmentAt !== null);
-    return agreed || (a.appointmentAt ?? a.dueAt) - (b.appointmentAt ?? b.dueAt);
+    if (agreed !== 0 || a.appointmentAt !== null)
+      return agreed || (a.appointmentAt ?? 0) - (b.appointmentAt ?? 0);
+    return RISKS.indexOf(riskOf(a, now)) - RISKS.indexOf(riskOf(b, now)) || a.dueAt - b.dueAt;
   }
   return rank(a, now) === 3 ? b.dueAt - a.dueAt : a.dueAt - b.dueAt;
 }

@@ -1,9 +1,10 @@
-import { dueAtOf } from '../policy/due.ts';
 import type { Library } from '../policy/library.ts';
-import { plan } from '../policy/plan.ts';
+import { type PlanInput, plan } from '../policy/plan.ts';
+import { promisesOf } from '../policy/sla.ts';
 import type { Instant } from '../time.ts';
 import type { Case, RealNameCase, SpamReportCase } from './case.ts';
 import { attemptsOf } from './history.ts';
+import { isClosed } from './kinds.ts';
 import { stageAfter } from './transitions.ts';
 
 /** From when the promise of a case counts: the decision that the person is told about, else its opening. */
@@ -13,40 +14,54 @@ function promisedSince(subject: Case): Instant {
     : subject.openedAt;
 }
 
-/** When the call that closed the case was made; a case without such a call closes at the moment of planning. */
+/** When the proof came that closed the case: the call, the receipt or the verification; else the moment of planning. */
 function closingTime(subject: Case, at: Instant): Instant {
+  if (subject.closedAt !== null) return subject.closedAt;
   const closing = attemptsOf(subject.history).find((attempt) => attempt.reached && attempt.final);
-  return subject.closedAt ?? closing?.at ?? at;
+  if (closing) return closing.at;
+  const proof = subject.history.findLast(
+    (entry) => entry.type === 'message' || entry.type === 'verification' || entry.type === 'measure',
+  );
+  return proof?.at ?? at;
+}
+
+/** What a case is planned from. Planned as of its latest fact (or `at`, if later), so that all machines agree. */
+export function planInputOf(subject: Case, { policy }: Pick<Library, 'policy'>, at: Instant): PlanInput {
+  return {
+    kind: subject.kind,
+    facts: subject.facts,
+    hasAlternative: subject.contact.altPhone !== null,
+    history: subject.history,
+    related: subject.related,
+    policy,
+    at: subject.history.reduce((latest, entry) => Math.max(latest, entry.at), at),
+  };
 }
 
 /**
- * The case with everything that follows from its facts and history made anew: promise, plan, stage, closing time.
- * Planned as of its latest fact (or `at`, if later), so that every machine with the same facts comes to the same plan. A
- * plan that its kind does not allow leaves stage and plan as they were: the fact itself is never lost.
+ * The case with everything that follows from its facts and history made anew: plan, promises, stage, closing time. A plan
+ * that its kind does not allow leaves stage and plan as they were: the fact itself is never lost.
  */
 export function replanned(subject: SpamReportCase, library: Library, at: Instant): SpamReportCase;
 export function replanned(subject: RealNameCase, library: Library, at: Instant): RealNameCase;
 export function replanned(subject: Case, library: Library, at: Instant): Case;
 export function replanned(subject: Case, library: Library, at: Instant): Case {
+  const next = plan(planInputOf(subject, library, at));
   const since = promisedSince(subject);
   const attempts = attemptsOf(subject.history);
-  const dueAt = dueAtOf({
+  const promises = promisesOf({
+    plan: next,
+    policy: library.policy,
     kind: subject.kind,
-    since,
+    openedAt: subject.openedAt,
+    promisedSince: since,
     decided: subject.kind === 'real_name' || subject.facts.finding !== null,
     tried: attempts.some((attempt) => attempt.at >= since),
-    policy: library.policy,
+    lastCallAt: attempts.at(-1)?.at ?? null,
   });
-  const next = plan({
-    kind: subject.kind,
-    facts: subject.facts,
-    history: subject.history,
-    policy: library.policy,
-    dispositions: library.dispositions,
-    dueAt,
-    at: subject.history.reduce((latest, entry) => Math.max(latest, entry.at), at),
-  });
-  const stepped = stageAfter(subject, next);
-  const result = stepped.ok ? stepped.case : subject;
-  return { ...result, dueAt, closedAt: result.stage === 'closed' ? closingTime(subject, at) : null };
+  const late = next.kind === 'call' && next.notBefore !== null && next.notBefore > promises.dueAt;
+  const params = { ...next.params, ...(late && { late: 1 }) };
+  const stepped = stageAfter(subject, { ...next, params });
+  const result = stepped.ok ? { ...stepped.case, ...promises } : subject;
+  return { ...result, closedAt: isClosed(result) ? closingTime(subject, at) : null };
 }

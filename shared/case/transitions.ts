@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorParams } from '../errors.ts';
-import type { Case } from './case.ts';
+import type { Case, SpamReportCase } from './case.ts';
 import type { CaseKind, CaseStage, RealNameStage, SpamReportStage } from './kinds.ts';
 import type { Plan } from './plan.ts';
 
@@ -7,56 +7,77 @@ type Moves<S extends string> = Readonly<Record<S, readonly S[]>>;
 
 /** Where a spam report may go from each stage. A closed one comes back by a dispute, new evidence or a changed finding. */
 export const SPAM_REPORT_MOVES: Moves<SpamReportStage> = {
-  investigating: ['to_call', 'in_review', 'message_requested', 'closed'],
-  to_call: ['investigating', 'in_review', 'message_requested', 'closed'],
-  in_review: ['investigating', 'to_call', 'message_requested', 'closed'],
-  message_requested: ['investigating', 'to_call', 'in_review', 'closed'],
-  closed: ['investigating', 'to_call', 'in_review', 'message_requested'],
+  reported: ['investigating', 'decided', 'to_call', 'in_review', 'message_requested', 'closed'],
+  investigating: ['decided', 'to_call', 'in_review', 'message_requested', 'closed'],
+  decided: ['to_call', 'investigating', 'in_review', 'message_requested', 'closed'],
+  to_call: ['decided', 'investigating', 'in_review', 'message_requested', 'closed'],
+  in_review: ['investigating', 'decided', 'to_call', 'message_requested', 'closed'],
+  message_requested: ['investigating', 'decided', 'to_call', 'in_review', 'closed'],
+  closed: ['investigating', 'decided', 'to_call', 'in_review', 'message_requested'],
 };
 
-const CONTACT_AGAIN: readonly RealNameStage[] = [
-  'to_call',
-  'evidence_awaited',
-  'verifying',
-  'in_review',
-  'closed',
-];
+const CONTACT_AGAIN: readonly RealNameStage[] = ['to_call', 'evidence_awaited', 'verifying', 'in_review'];
 
-/** Where a re-verification may go from each stage. The ladder is climbed rung by rung; verification leaves it at any rung. */
+/**
+ * Where a re-verification may go from each stage. The ladder is climbed rung by rung; agreement leaves it before a measure
+ * stands, only a verification or an upheld appeal does afterwards.
+ */
 export const REAL_NAME_MOVES: Moves<RealNameStage> = {
   to_call: ['evidence_awaited', 'verifying', 'in_review', 'notice', 'closed'],
   evidence_awaited: ['to_call', 'verifying', 'in_review', 'notice', 'closed'],
   verifying: ['to_call', 'evidence_awaited', 'in_review', 'notice', 'closed'],
-  in_review: ['to_call', 'evidence_awaited', 'verifying', 'notice', 'closed'],
-  notice: ['waiting', ...CONTACT_AGAIN],
-  waiting: ['measure_proposed', ...CONTACT_AGAIN],
-  measure_proposed: ['measure_approved', 'waiting', ...CONTACT_AGAIN],
-  measure_approved: ['measure_applied', 'closed'],
-  measure_applied: ['closed'],
-  closed: ['to_call', 'in_review'],
+  in_review: [
+    ...['to_call', 'evidence_awaited', 'verifying', 'notice', 'waiting'],
+    ...['measure_proposed', 'measure_applied', 'closed'],
+  ] as RealNameStage[],
+  notice: ['waiting', ...CONTACT_AGAIN, 'closed'],
+  waiting: ['measure_proposed', 'notice', ...CONTACT_AGAIN, 'closed'],
+  measure_proposed: ['measure_approved', 'measure_applied', 'waiting', 'notice', ...CONTACT_AGAIN, 'closed'],
+  measure_approved: ['measure_applied', 'in_review', 'lifted'],
+  measure_applied: ['measure_proposed', ...CONTACT_AGAIN, 'lifted'],
+  lifted: ['to_call', 'evidence_awaited', 'in_review'],
+  closed: ['to_call', 'evidence_awaited', 'in_review'],
 };
 
-/** The ladder from its first rung on: a plan that asks for a measure does not send a case back to the start. */
-const LADDER: readonly RealNameStage[] = [
-  'notice',
-  'waiting',
-  'measure_proposed',
-  'measure_approved',
-  'measure_applied',
-];
-/** A decided measure stands until a verification lifts it; calls in between change the plan, not the stage. */
+/** The stage of each step on the ladder. */
+const RUNGS: Partial<Record<Plan['code'], RealNameStage>> = {
+  notice_requested: 'notice',
+  waiting: 'waiting',
+  approval_due: 'measure_proposed',
+  application_requested: 'measure_approved',
+  reminder_wait: 'measure_applied',
+  reminder_requested: 'measure_applied',
+  second_waiting: 'measure_applied',
+  both_barred: 'measure_applied',
+};
+/** Closing from here takes a measure back. */
 const BINDING: readonly RealNameStage[] = ['measure_approved', 'measure_applied'];
 
-function spamReportStage(plan: Plan): SpamReportStage | null {
+/** What a person may do on the ladder from which stage; a step from any other does not type-check. */
+export const LADDER_STEPS = {
+  waiting: ['proposed'],
+  measure_applied: ['proposed'],
+  measure_proposed: ['approved', 'declined'],
+} as const satisfies Partial<Record<RealNameStage, readonly string[]>>;
+export type LadderStage = keyof typeof LADDER_STEPS;
+export type LadderStepOf<S extends LadderStage> = (typeof LADDER_STEPS)[S][number];
+
+/** Whether a step of the ladder may follow at this stage. */
+export function mayStep(stage: CaseStage, step: LadderStepOf<LadderStage>): boolean {
+  const steps: Partial<Record<CaseStage, readonly string[]>> = LADDER_STEPS;
+  return steps[stage]?.includes(step) ?? false;
+}
+
+function spamReportStage({ assigneeId }: SpamReportCase, plan: Plan): SpamReportStage | null {
   switch (plan.kind) {
     case 'call':
-      return 'to_call';
+      return assigneeId === null ? 'decided' : 'to_call';
     case 'message':
       return 'message_requested';
     case 'review':
       return 'in_review';
     case 'blocked':
-      return 'investigating';
+      return plan.code === 'awaiting_investigation' ? 'reported' : 'investigating';
     case 'closed':
       return 'closed';
     case 'measure':
@@ -65,14 +86,17 @@ function spamReportStage(plan: Plan): SpamReportStage | null {
 }
 
 function realNameStage(from: RealNameStage, plan: Plan): RealNameStage {
-  if (plan.kind === 'closed') return 'closed';
-  if (BINDING.includes(from)) return from;
+  const rung = RUNGS[plan.code];
+  if (rung) return rung;
+  if (plan.kind === 'closed') return BINDING.includes(from) || from === 'lifted' ? 'lifted' : 'closed';
+  if (plan.params.barred !== undefined) return 'measure_applied';
   switch (plan.kind) {
     case 'call':
       return plan.code === 'awaiting_evidence' ? 'evidence_awaited' : 'to_call';
     case 'message':
+      return 'notice';
     case 'measure':
-      return LADDER.includes(from) ? from : 'notice';
+      return from;
     case 'review':
       return 'in_review';
     case 'blocked':
@@ -100,7 +124,7 @@ function refusal(from: CaseStage, to: string): Stepped {
  */
 export function stageAfter(subject: Case, plan: Plan): Stepped {
   if (subject.kind === 'spam_report') {
-    const stage = spamReportStage(plan);
+    const stage = spamReportStage(subject, plan);
     if (!stage || !mayMove(subject.kind, subject.stage, stage))
       return refusal(subject.stage, stage ?? plan.kind);
     return { ok: true, case: { ...subject, plan, stage } };

@@ -3,6 +3,8 @@ import { Role, SignedInUser } from '../api/account.ts';
 import { Contact, RealNameCase, SpamReportCase } from '../case/case.ts';
 import { CaseKind } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
+import { QUEUE_TABS } from '../case/queue.ts';
+import { Sla } from '../case/sla.ts';
 import { ErrorCode, ErrorParams } from '../errors.ts';
 import { ScriptRun } from '../script/graph.ts';
 import { Instant } from '../time.ts';
@@ -16,6 +18,8 @@ export const QueueRow = z.object({
   name: z.string(),
   maskedPhone: z.string(),
   dueAt: Instant,
+  sla: Sla,
+  closeBy: Instant,
   plan: Plan,
   /** Logged attempts so far. */
   attempts: z.int().min(0),
@@ -28,7 +32,7 @@ export type QueueRow = z.infer<typeof QueueRow>;
 
 export const QueueFilter = z.object({
   /** `due`: may be called now; `appointment`; `tried`: attempted before; `waiting`: later or waits for others; `closed`; `open`: all but closed. */
-  tab: z.enum(['open', 'due', 'appointment', 'tried', 'waiting', 'closed']),
+  tab: z.enum(QUEUE_TABS),
   kind: CaseKind.nullable(),
   /** Part of a name, number (also masked tails), or case number. */
   search: z.string().max(100),

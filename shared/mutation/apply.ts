@@ -1,20 +1,28 @@
-import type { Role } from '../api/account.ts';
+import type { Permission, Role } from '../api/account.ts';
 import type { Case } from '../case/case.ts';
+import type { DispositionSet } from '../case/disposition.ts';
 import type { FactFlag, HistoryEntry } from '../case/history.ts';
+import { relatedCaseOf, withRelated } from '../case/related.ts';
+import { replanned } from '../case/replan.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import type { Library } from '../policy/library.ts';
 import { reassign } from './assignment.ts';
 import { logAttempt } from './attempt.ts';
 import { correctAttempt } from './correction.ts';
+import { addNumber, beginInvestigation, recordFinding } from './finding.ts';
 import { withEntry } from './history.ts';
+import { decideAppeal, decideMeasure, proposeMeasure } from './measure.ts';
 import type { Mutation } from './mutation.ts';
+import { resolveReview } from './review.ts';
 
 /** Everything that `apply` may know beside the mutation and the cases it reads. No clock, no ids: replays must agree. */
 export interface ApplyContext {
-  author: { id: string; role: Role; teamId: string };
+  author: { id: string; role: Role; teamId: string; permissions: readonly Permission[] };
   /** Central: arrival, so that a device ahead of the time cannot write into the future. Desk: the mutation's own `at`. */
   receivedAt: number;
   library: Library;
+  /** An older set of dispositions, for a call that was made under it; null: not known here, the newest must do. */
+  dispositionsOf?: (version: number) => DispositionSet | null;
   /** Whom cases may be given to. Central knows; a desk, whose list may be old, leaves the decision to it. */
   assignable?: ReadonlySet<string>;
 }
@@ -36,12 +44,7 @@ function added(subject: Case | undefined, entry: HistoryEntry): ApplyResult {
   return { ok: true, cases: [{ ...subject, history: withEntry(subject.history, entry) }], flags: [] };
 }
 
-/**
- * Applies one mutation to the cases that it `reads`, keyed by id. Pure; the same on a desk and on central. Facts (attempts,
- * notes, reveals) are never refused; a reassignment may be. A mutation that is already in the history changes nothing.
- */
-export const apply: Apply = (mutation, cases, context) => {
-  const subject = cases.get(mutation.args.caseId);
+function applied(mutation: Mutation, subject: Case | undefined, context: ApplyContext): ApplyResult {
   const made = {
     id: mutation.id,
     at: Math.min(mutation.at, context.receivedAt),
@@ -58,5 +61,57 @@ export const apply: Apply = (mutation, cases, context) => {
       return added(subject, { ...made, type: 'reveal' });
     case 'reassign':
       return reassign(mutation, subject, context);
+    case 'beginInvestigation':
+      return beginInvestigation(made, subject, context);
+    case 'recordFinding':
+      return recordFinding(mutation, made, subject, context);
+    case 'addNumber':
+      return addNumber(mutation, made, subject, context);
+    case 'resolveReview':
+      return resolveReview(mutation, made, subject, context);
+    case 'proposeMeasure':
+      return proposeMeasure(mutation, made, subject, context);
+    case 'decideMeasure':
+      return decideMeasure(mutation, made, subject, context);
+    case 'decideAppeal':
+      return decideAppeal(mutation, made, subject, context);
   }
+}
+
+/**
+ * Lets the cases of the same number know what changed about this one, and plans them anew: its calls count toward the
+ * cap of the number that they share. Only those that are in `cases`; the others learn it from central.
+ */
+export function withNeighbours(
+  changed: readonly Case[],
+  cases: ReadonlyMap<string, Case>,
+  { library, at }: { library: Library; at: number },
+): Case[] {
+  const result = new Map(changed.map((subject) => [subject.id, subject]));
+  for (const subject of changed) {
+    const stub = relatedCaseOf(subject);
+    for (const { caseId } of subject.related) {
+      const neighbour = result.get(caseId) ?? cases.get(caseId);
+      if (!neighbour) continue;
+      const informed = withRelated(neighbour, stub);
+      if (informed === neighbour) continue;
+      const calls = (known: Case) =>
+        JSON.stringify(known.related.find((other) => other.caseId === subject.id)?.calls ?? []);
+      const called = calls(informed) !== calls(neighbour);
+      result.set(caseId, called ? replanned(informed, library, at) : informed);
+    }
+  }
+  return [...result.values()];
+}
+
+/**
+ * Applies one mutation to the cases that it `reads`, keyed by id, and to those of the same number among them. Pure; the same
+ * on a desk and on central. Facts (attempts, notes, reveals) are never refused; decisions may be. A mutation that is already
+ * in the history changes nothing.
+ */
+export const apply: Apply = (mutation, cases, context) => {
+  const result = applied(mutation, cases.get(mutation.args.caseId), context);
+  if (!result.ok) return result;
+  const at = Math.min(mutation.at, context.receivedAt);
+  return { ...result, cases: withNeighbours(result.cases, cases, { library: context.library, at }) };
 };

@@ -1,4 +1,6 @@
 import type { Case } from '../case/case.ts';
+import { isClosed } from '../case/kinds.ts';
+import { stageAfter } from '../case/transitions.ts';
 import type { ErrorParams } from '../errors.ts';
 import type { Instant } from '../time.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
@@ -11,12 +13,15 @@ export function assigned(
   move: { id: string; at: Instant; byId: string | null; toId: string | null },
 ): Case {
   const { toId, ...entry } = move;
-  return {
+  const moved: Case = {
     ...subject,
     assigneeId: toId,
     assignmentId: move.id,
     history: withEntry(subject.history, { ...entry, type: 'assignment', fromId: subject.assigneeId, toId }),
   };
+  // A report that is to be called back stands at another stage once somebody has it.
+  const stepped = stageAfter(moved, moved.plan);
+  return stepped.ok ? stepped.case : moved;
 }
 
 /** Who moved the case in between, when and to whom: what the loser of a race is told. */
@@ -37,7 +42,7 @@ export function reassign(mutation: Reassign, subject: Case | undefined, context:
   if (author.role === 'agent' || author.teamId !== subject.teamId)
     return { ok: false, code: 'forbidden', params: {} };
   if (subject.history.some((entry) => entry.id === mutation.id)) return { ok: true, cases: [], flags: [] };
-  if (subject.stage === 'closed') return { ok: false, code: 'case_closed', params: {} };
+  if (isClosed(subject)) return { ok: false, code: 'case_closed', params: {} };
   if (subject.assignmentId !== mutation.args.expected) {
     return { ok: false, code: 'superseded', params: winner(subject) };
   }

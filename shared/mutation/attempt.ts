@@ -1,6 +1,7 @@
 import type { Case } from '../case/case.ts';
 import type { Disposition, DispositionSet } from '../case/disposition.ts';
 import { type Attempt, attemptsOf, type FactFlag } from '../case/history.ts';
+import { isClosed } from '../case/kinds.ts';
 import { replanned } from '../case/replan.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import { MINUTE } from '../time.ts';
@@ -15,6 +16,16 @@ function find(set: DispositionSet, code: string): Disposition | undefined {
   return set.dispositions.find((disposition) => disposition.code === code);
 }
 
+/** A disposition by the set that the call was made under; by the newest one when that is not known or lacks it. */
+function dispositionOf(
+  code: string,
+  version: number,
+  { library, dispositionsOf }: ApplyContext,
+): Disposition | undefined {
+  const pinned = version === library.dispositions.version ? null : dispositionsOf?.(version);
+  return (pinned && find(pinned, code)) || find(library.dispositions, code);
+}
+
 function flagsOf(
   mutation: LogAttempt,
   subject: Case,
@@ -24,7 +35,7 @@ function flagsOf(
   const closedBefore = attemptsOf(subject.history).some((attempt) => attempt.reached && attempt.final);
   const flags: [FactFlag, boolean][] = [
     ['not_owner', subject.assigneeId !== context.author.id],
-    ['case_closed', subject.stage === 'closed'],
+    ['case_closed', isClosed(subject)],
     ['unknown_disposition', !known],
     ['disposition_not_allowed', known !== undefined && !known.kinds.includes(subject.kind)],
     ['clock_off', mutation.at - context.receivedAt > CLOCK_TOLERANCE],
@@ -35,23 +46,24 @@ function flagsOf(
 
 /** What a result means for the rules. One that is unknown, or not meant for the kind, reaches and ends nothing. */
 export function meaningOf(
-  disposition: string,
-  subject: Pick<Case, 'kind'>,
-  { dispositions, direction }: { dispositions: DispositionSet; direction: Attempt['direction'] },
-): Pick<Attempt, 'reached' | 'final' | 'counted'> {
-  const known = find(dispositions, disposition);
-  const fits = known?.kinds.includes(subject.kind) ?? false;
+  { disposition, dispositionsVersion }: { disposition: string; dispositionsVersion: number },
+  { kind, direction }: { kind: Case['kind']; direction: Attempt['direction'] },
+  context: ApplyContext,
+): Pick<Attempt, 'reached' | 'final' | 'counted' | 'effect'> {
+  const known = dispositionOf(disposition, dispositionsVersion, context);
+  const fits = known?.kinds.includes(kind) ?? false;
   return {
     reached: known?.reached ?? false,
     final: fits && known?.final === true,
     counted: (known?.counted ?? true) && direction === 'outbound',
+    effect: (fits && known?.effect) || null,
   };
 }
 
 /** The attempt as a fact. A device ahead of central has all its times moved back by what it is ahead. */
 function attemptOf(mutation: LogAttempt, subject: Case, context: ApplyContext): Attempt {
   const { caseId: _, ...args } = mutation.args;
-  const known = find(context.library.dispositions, args.disposition);
+  const known = dispositionOf(args.disposition, args.dispositionsVersion, context);
   const at = Math.min(mutation.at, context.receivedAt);
   const endedAt = Math.max(0, Math.min(args.endedAt - (mutation.at - at), at));
   const startedAt = Math.max(0, Math.min(args.startedAt - (mutation.at - at), endedAt));
@@ -63,10 +75,7 @@ function attemptOf(mutation: LogAttempt, subject: Case, context: ApplyContext): 
     type: 'attempt',
     startedAt,
     endedAt,
-    ...meaningOf(args.disposition, subject, {
-      dispositions: context.library.dispositions,
-      direction: args.direction,
-    }),
+    ...meaningOf(args, { kind: subject.kind, direction: args.direction }, context),
     flags: flagsOf(mutation, subject, known, context),
   };
 }
@@ -90,7 +99,7 @@ export function logAttempt(
 
 /** Why a result cannot be saved by a person, or null. The desk asks before saving; central only flags. */
 export function checkAttempt(
-  args: Pick<LogAttempt['args'], 'disposition' | 'note' | 'reason' | 'callbackAt' | 'endedAt'>,
+  args: Pick<LogAttempt['args'], 'disposition' | 'note' | 'reason' | 'callbackAt' | 'evidence' | 'endedAt'>,
   subject: Pick<Case, 'kind'>,
   dispositions: DispositionSet,
 ): { code: ErrorCode; params: ErrorParams } | null {
@@ -102,5 +111,7 @@ export function checkAttempt(
   if (known.demands.includes('callback_time') && !agreed) return { code: 'missing_callback_time', params };
   if (known.demands.includes('reason') && !args.reason?.trim()) return { code: 'missing_reason', params };
   if (known.demands.includes('note') && !args.note.trim()) return { code: 'missing_note', params };
+  if (known.demands.includes('evidence') && args.evidence.length === 0)
+    return { code: 'missing_evidence', params };
   return null;
 }

@@ -1,5 +1,6 @@
 import type { Case } from '../case/case.ts';
 import type { Correction } from '../case/history.ts';
+import { isClosed } from '../case/kinds.ts';
 import { replanned } from '../case/replan.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
 import { meaningOf } from './attempt.ts';
@@ -8,7 +9,7 @@ import type { CorrectAttempt } from './mutation.ts';
 
 /** The stage that a wrong result closed was never reached: the plan decides anew from an open case. */
 function reopened(subject: Case): Case {
-  return subject.stage === 'closed' ? { ...subject, stage: 'to_call', closedAt: null } : subject;
+  return isClosed(subject) ? ({ ...subject, stage: 'to_call', closedAt: null } as Case) : subject;
 }
 
 /**
@@ -34,10 +35,7 @@ export function correctAttempt(
     at: Math.min(mutation.at, context.receivedAt),
     byId: author.id,
     type: 'correction',
-    ...meaningOf(args.disposition, subject, {
-      dispositions: context.library.dispositions,
-      direction: attempt.direction,
-    }),
+    ...meaningOf(args, { kind: subject.kind, direction: attempt.direction }, context),
   };
   const longer: Case = { ...reopened(subject), history: withEntry(subject.history, correction) };
   return { ok: true, cases: [replanned(longer, context.library, correction.at)], flags: [] };

@@ -1,8 +1,82 @@
-import type { Finding, SpamReportCase } from '../case/case.ts';
+import { leads } from '../api/account.ts';
+import type { Case, Finding, SpamReportCase } from '../case/case.ts';
 import { replanned } from '../case/replan.ts';
 import type { Library } from '../policy/library.ts';
 import type { Instant } from '../time.ts';
+import type { ApplyContext, ApplyResult } from './apply.ts';
 import { withEntry } from './history.ts';
+import type { AddNumber, RecordFinding } from './mutation.ts';
+
+/** Who did something when, under which id it is known. */
+export interface Made {
+  id: string;
+  at: Instant;
+  byId: string | null;
+}
+
+const NOTHING: ApplyResult = { ok: true, cases: [], flags: [] };
+
+function mayInvestigate({ author }: ApplyContext, { teamId }: Case): boolean {
+  return leads(author, teamId) || (author.teamId === teamId && author.permissions.includes('findings'));
+}
+
+/** The report with its investigation taken up; the report itself when it was before or there is a finding. */
+export function investigated(
+  subject: SpamReportCase,
+  made: Made,
+  context: { library: Library },
+): SpamReportCase {
+  const taken = subject.history.some((entry) => entry.type === 'investigation');
+  if (taken || subject.facts.finding) return subject;
+  const longer = {
+    ...subject,
+    history: withEntry(subject.history, { ...made, type: 'investigation' as const }),
+  };
+  return replanned(longer, context.library, made.at);
+}
+
+/** Takes up the investigation. Refused with `not_found` (no report) or `forbidden`. */
+export function beginInvestigation(
+  made: Made,
+  subject: Case | undefined,
+  context: ApplyContext,
+): ApplyResult {
+  if (subject?.kind !== 'spam_report') return { ok: false, code: 'not_found', params: {} };
+  if (!mayInvestigate(context, subject)) return { ok: false, code: 'forbidden', params: {} };
+  const begun = investigated(subject, made, context);
+  return begun === subject ? NOTHING : { ok: true, cases: [begun], flags: [] };
+}
+
+/** Records a finding on the report. Refused with `not_found` (no report) or `forbidden`. */
+export function recordFinding(
+  { args }: RecordFinding,
+  made: Made,
+  subject: Case | undefined,
+  context: ApplyContext,
+): ApplyResult {
+  if (subject?.kind !== 'spam_report') return { ok: false, code: 'not_found', params: {} };
+  if (!mayInvestigate(context, subject)) return { ok: false, code: 'forbidden', params: {} };
+  const finding = { verdict: args.verdict, action: args.action, decidedAt: made.at };
+  const decided = applyFinding(subject, finding, { ...made, library: context.library });
+  return decided === subject ? NOTHING : { ok: true, cases: [decided], flags: [] };
+}
+
+/** Notes a further number of the contact. Refused with `not_found` when the case is not here. */
+export function addNumber(
+  { args }: AddNumber,
+  made: Made,
+  subject: Case | undefined,
+  { library }: ApplyContext,
+): ApplyResult {
+  if (!subject) return { ok: false, code: 'not_found', params: {} };
+  if (subject.history.some(({ id }) => id === made.id)) return NOTHING;
+  const longer: Case = {
+    ...subject,
+    contact: { ...subject.contact, altPhone: args.phone },
+    history: withEntry(subject.history, { ...made, type: 'number' }),
+  };
+  return { ok: true, cases: [replanned(longer, library, made.at)], flags: [] };
+}
 
 /**
  * Records what staff found out about the reported number and makes the report callable. A case that is closed, exhausted or
@@ -13,7 +87,7 @@ import { withEntry } from './history.ts';
 export function applyFinding(
   subject: SpamReportCase,
   finding: Finding,
-  context: { id: string; at: Instant; byId: string | null; library: Library },
+  context: Made & { library: Library },
 ): SpamReportCase {
   const { id, at, byId, library } = context;
   const known = subject.facts.finding;

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { Finding } from '../case/case.ts';
+import { MeasureLevel, NumberName } from '../case/kinds.ts';
+import { ReviewDecision } from '../case/steps.ts';
 import { ScriptRun } from '../script/graph.ts';
 import { Instant } from '../time.ts';
 
@@ -23,6 +26,9 @@ export const LogAttempt = z.object({
     note: z.string().max(4_000),
     reason: z.string().max(400).nullable(),
     callbackAt: Instant.nullable(),
+    dialled: NumberName.default('phone'),
+    /** Documents that the holder has handed in, by code. */
+    evidence: z.array(z.string().min(1).max(40)).max(20).default([]),
     run: ScriptRun.nullable(),
     policyVersion: z.int().min(0),
     dispositionsVersion: z.int().min(0),
@@ -80,6 +86,68 @@ export const Reassign = z.object({
 });
 export type Reassign = z.infer<typeof Reassign>;
 
+const why = z.string().trim().min(1).max(400);
+
+/** Staff take up the investigation of the number that a report is about; central does so for all its reports. */
+export const BeginInvestigation = z.object({
+  ...envelope,
+  name: z.literal('beginInvestigation'),
+  args: z.object({ caseId: z.uuid() }),
+});
+export type BeginInvestigation = z.infer<typeof BeginInvestigation>;
+
+/** What staff found out about the number that a report is about; central records it for all its reports. */
+export const RecordFinding = z.object({
+  ...envelope,
+  name: z.literal('recordFinding'),
+  args: z.object({
+    caseId: z.uuid(),
+    verdict: Finding.shape.verdict,
+    action: Finding.shape.action,
+  }),
+});
+export type RecordFinding = z.infer<typeof RecordFinding>;
+
+/** A further number of the contact, which calls go to when the first one is of no use. */
+export const AddNumber = z.object({
+  ...envelope,
+  name: z.literal('addNumber'),
+  args: z.object({ caseId: z.uuid(), phone: z.string().regex(/^\+?\d{3,20}$/) }),
+});
+export type AddNumber = z.infer<typeof AddNumber>;
+
+/** A team lead decides how a case in review goes on. */
+export const ResolveReview = z.object({
+  ...envelope,
+  name: z.literal('resolveReview'),
+  args: z.object({ caseId: z.uuid(), decision: ReviewDecision, why }),
+});
+export type ResolveReview = z.infer<typeof ResolveReview>;
+
+/** Proposes the measure that is next on the ladder, once the waiting time is over. */
+export const ProposeMeasure = z.object({
+  ...envelope,
+  name: z.literal('proposeMeasure'),
+  args: z.object({ caseId: z.uuid(), level: MeasureLevel, why }),
+});
+export type ProposeMeasure = z.infer<typeof ProposeMeasure>;
+
+/** A second person approves or declines a proposed measure. `measureId`: the proposal that they looked at. */
+export const DecideMeasure = z.object({
+  ...envelope,
+  name: z.literal('decideMeasure'),
+  args: z.object({ caseId: z.uuid(), measureId: z.uuid(), approve: z.boolean(), why }),
+});
+export type DecideMeasure = z.infer<typeof DecideMeasure>;
+
+/** A team lead decides about an appeal: upheld, the measure is taken back and the holder called again. */
+export const DecideAppeal = z.object({
+  ...envelope,
+  name: z.literal('decideAppeal'),
+  args: z.object({ caseId: z.uuid(), uphold: z.boolean(), why }),
+});
+export type DecideAppeal = z.infer<typeof DecideAppeal>;
+
 /** A named, versioned command. `apply()` runs the same on a desk (at once) and on central (authoritatively). */
 export const Mutation = z.discriminatedUnion('name', [
   LogAttempt,
@@ -87,10 +155,17 @@ export const Mutation = z.discriminatedUnion('name', [
   AddNote,
   RecordReveal,
   Reassign,
+  BeginInvestigation,
+  RecordFinding,
+  AddNumber,
+  ResolveReview,
+  ProposeMeasure,
+  DecideMeasure,
+  DecideAppeal,
 ]);
 export type Mutation = z.infer<typeof Mutation>;
 
-/** The case ids that a mutation touches: what the desk shadows and central locks, in that order. */
+/** The case ids that a mutation names. What `apply` changes beside them are their `related` cases. */
 export function reads(mutation: Mutation): string[] {
   return [mutation.args.caseId];
 }

@@ -75,8 +75,8 @@ export const DEFAULT_CALENDAR: Calendar = {
 };
 
 /**
- * How often, how densely and how spread people are called unless the operator decides otherwise. The three working days for
- * the first call of a re-verification are 27 calling hours.
+ * How often, how densely and how spread people are called unless the operator decides otherwise. A working day has nine
+ * calling hours: the three days for the first call of a re-verification are 27.
  */
 export const DEFAULT_POLICY: Policy = {
   version: 1,
@@ -94,7 +94,8 @@ export const DEFAULT_POLICY: Policy = {
       minDayParts: 3,
       firstCallHours: 4,
       closeDays: 7,
-      exhausted: 'message',
+      hardCloseDays: 15,
+      promptAfter: [],
     },
     real_name: {
       maxAttempts: 4,
@@ -104,8 +105,26 @@ export const DEFAULT_POLICY: Policy = {
       minDayParts: 2,
       firstCallHours: 27,
       closeDays: 7,
-      exhausted: 'ladder',
+      hardCloseDays: 15,
+      promptAfter: [1, 3],
     },
+  },
+  perNumber: { maxPerDay: 2, minGapMinutes: 60 },
+  ladder: {
+    waitHours: 72,
+    highRiskWaitHours: 24,
+    reminderAfterDays: 7,
+    secondWaitHours: 72,
+    failedVerifications: 2,
+  },
+  promises: {
+    acknowledgeHours: 2,
+    decideHours: 18,
+    reviewHours: 9,
+    complaintHours: 2,
+    verifyHours: 9,
+    approveHours: 9,
+    restoreHours: 2,
   },
   appointmentToleranceMinutes: 10,
 };

@@ -40,10 +40,39 @@ export const AttemptRules = z.object({
   /** Calling hours in which the first call is due, and calendar days in which the loop is closed, from the decision. */
   firstCallHours: z.int().positive().max(1_000),
   closeDays: z.int().positive().max(365),
-  /** What follows exhausted attempts. */
-  exhausted: z.enum(['message', 'ladder']),
+  /** Calendar days after the opening in which the loop is closed in any case. */
+  hardCloseDays: z.int().positive().max(365),
+  /** After so many calls of a round without an answer a message says that we tried. */
+  promptAfter: z.array(z.int().positive()).max(5),
 });
 export type AttemptRules = z.infer<typeof AttemptRules>;
+
+/** What one telephone number bears across all cases of its holder. */
+export const NumberCap = z.object({ maxPerDay: z.int().positive(), minGapMinutes: z.int().min(0) });
+export type NumberCap = z.infer<typeof NumberCap>;
+
+/** The measure ladder of re-verifications. Waiting times in hours and days of the calendar. Source: features.md section 3. */
+export const LadderRules = z.object({
+  waitHours: z.int().positive(),
+  highRiskWaitHours: z.int().positive(),
+  reminderAfterDays: z.int().positive(),
+  secondWaitHours: z.int().positive(),
+  /** So many failed verifications are answered by a call; the next one goes to the lead. */
+  failedVerifications: z.int().min(0),
+});
+export type LadderRules = z.infer<typeof LadderRules>;
+
+/** Promises about what staff do, in calling hours. */
+export const StaffPromises = z.object({
+  acknowledgeHours: z.int().positive(),
+  decideHours: z.int().positive(),
+  reviewHours: z.int().positive(),
+  complaintHours: z.int().positive(),
+  verifyHours: z.int().positive(),
+  approveHours: z.int().positive(),
+  restoreHours: z.int().positive(),
+});
+export type StaffPromises = z.infer<typeof StaffPromises>;
 
 const Spoken = z.object({ zh: z.string().min(1).max(80), en: z.string().min(1).max(80) });
 
@@ -56,6 +85,9 @@ export const Policy = z.object({
   operator: OperatorNames,
   calendar: Calendar,
   rules: z.record(CaseKind, AttemptRules),
+  perNumber: NumberCap,
+  ladder: LadderRules,
+  promises: StaffPromises,
   /** Minutes around an agreed time in which the call counts as kept. */
   appointmentToleranceMinutes: z.int().positive(),
 });

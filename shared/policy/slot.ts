@@ -1,13 +1,16 @@
 import type { Attempt } from '../case/history.ts';
 import { type Instant, MINUTE } from '../time.ts';
 import { type CallSpan, localDate, nextSpan, spanAt } from './calendar.ts';
-import type { AttemptRules, Calendar } from './policy.ts';
+import type { AttemptRules, Calendar, NumberCap } from './policy.ts';
 
 /** What a proposed call must keep clear of. All attempts are counted ones. */
 export interface SlotRequest {
   calendar: Calendar;
   rules: AttemptRules;
   earliest: Instant;
+  perNumber: NumberCap;
+  /** Counted calls to the same number for other cases: they count toward the cap of the number. */
+  elsewhere: readonly { startedAt: Instant }[];
   /** Every counted attempt of the case: daily cap. */
   counted: readonly Attempt[];
   /** Those of the present round: spread over dates and parts of the day. */
@@ -18,9 +21,13 @@ export interface SlotRequest {
 
 type Rule = (span: CallSpan) => boolean;
 
-function dayCap({ calendar, rules, counted }: SlotRequest): Rule {
-  const dates = counted.map((attempt) => localDate(calendar, attempt.startedAt));
-  return (span) => dates.filter((date) => date === span.date).length < rules.maxPerDay;
+function dayCap({ calendar, rules, perNumber, counted, elsewhere }: SlotRequest): Rule {
+  const datesOf = (calls: readonly { startedAt: Instant }[]) =>
+    calls.map(({ startedAt }) => localDate(calendar, startedAt));
+  const own = datesOf(counted);
+  const all = [...own, ...datesOf(elsewhere)];
+  const on = (dates: readonly string[], { date }: CallSpan) => dates.filter((other) => other === date).length;
+  return (span) => on(own, span) < rules.maxPerDay && on(all, span) < perNumber.maxPerDay;
 }
 
 function otherDay({ calendar, apartFrom }: SlotRequest): Rule {

@@ -13,6 +13,7 @@ export const BENCH_USER: SignedInUser = {
   name: 'Bench',
   staffNumber: '1000',
   role: 'agent',
+  permissions: [],
   teamId: TEAM_ID,
   teamName: 'Bench',
 };

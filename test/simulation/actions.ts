@@ -1,12 +1,11 @@
 import { disableUser } from '../../central/accounts/users.ts';
 import { assignBalanced } from '../../central/assign/assign.ts';
-import { insertCases } from '../../central/db/cases.ts';
-import { publish } from '../../central/db/feed.ts';
 import { rotateEpoch } from '../../central/db/meta.ts';
 import { retried } from '../../central/db/transaction.ts';
 import { pick } from '../../central/demo/random.ts';
+import { introduced } from '../../central/intake/introduce.ts';
+import { libraryOf } from '../../central/sync/library.ts';
 import { publishCases } from '../../central/sync/publish-cases.ts';
-import { feedOfCase } from '../../central/sync/scopes.ts';
 import { FAILPOINTS } from '../../electron/failpoint.ts';
 import { openDeskFile } from '../../electron/store/open.ts';
 import type { NewMutation } from '../../electron/sync/messages.ts';
@@ -47,6 +46,8 @@ function resultOn(world: World, subject: Case): NewMutation {
       note: '',
       reason: null,
       callbackAt: disposition === 'LATER' ? endedAt + DAY : null,
+      dialled: 'phone',
+      evidence: [],
       run: null,
       policyVersion: 1,
       dispositionsVersion: 1,
@@ -129,20 +130,19 @@ const arrive: Action = async (world) => {
   const cases = Array.from({ length: count }, () => {
     world.cases += 1;
     const owner = crowd ?? (rng.next() < 0.8 ? pick(rng, agents).id : null);
+    // Some people report more than once: cases of one number know of each other.
+    const again = rng.next() < 0.2 ? world.between(1, world.cases) : world.cases;
     return callableCase(world.cases, {
+      contact: callableCase(again).contact,
       id: idOf(world.seed, 'case', world.cases),
       teamId,
       assigneeId: owner,
     });
   });
   await retried(db, async (trx) => {
-    const publication = await publish(
-      trx,
-      teamId,
-      ids.uuid(),
-      cases.flatMap((each) => feedOfCase(null, each)),
-    );
-    await insertCases(trx, cases, publication.version);
+    const at = world.now;
+    const { fresh, known } = await introduced(trx, cases, await libraryOf(trx, teamId), at);
+    await publishCases(trx, { ids, at }, [...fresh.map((subject) => ({ before: null, subject })), ...known]);
   });
   world.note(`${count} cases arrive`);
 };
@@ -297,10 +297,10 @@ async function handOver(
   const query = db.selectFrom('case_').selectAll().where('assignee_id', '=', from.id).orderBy('id');
   const rows = await (only === null ? query : query.where('id', '=', only)).execute();
   const changed = rows.map(({ doc }) => ({
-    formerOwner: from.id,
+    before: doc as Case,
     subject: assigned(doc as Case, { id: ids.uuid(), at: world.now, byId: null, toId: to.id }),
   }));
-  await retried(db, (trx) => publishCases(trx, ids, changed));
+  await retried(db, (trx) => publishCases(trx, { ids, at: world.now }, changed));
   world.note(`${rows.length} cases from ${from.account} to ${to.account}`);
   return rows.length;
 }

@@ -56,7 +56,7 @@ export class SimServer {
       const { id: teamId } = await ensureTeam(db, team, DEFAULT_LIBRARY, ids);
       const person = { account, role, teamId, name: account, staffNumber: String(1_001 + staff.length) };
       const id = await addUser({ db, clock, ids }, { ...person, password: 'password-1' });
-      staff.push({ ...person, id, teamName: team });
+      staff.push({ ...person, permissions: [], id, teamName: team });
     }
     await db.destroy();
     return new SimServer(url, template, staff);

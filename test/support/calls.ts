@@ -15,6 +15,8 @@ export function result(caseId: string, disposition: string, note = ''): NewMutat
       note,
       reason: null,
       callbackAt: null,
+      dialled: 'phone',
+      evidence: [],
       run: null,
       policyVersion: 1,
       dispositionsVersion: 1,

@@ -38,6 +38,7 @@ export const LOCAL_AGENT: SignedInUser = {
   name: '王敏',
   staffNumber: '1024',
   role: 'agent',
+  permissions: [],
   teamId: TEAM_ID,
   teamName: 'Team',
 };

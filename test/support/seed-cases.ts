@@ -97,6 +97,8 @@ export function attempt(
       note: '',
       reason: null,
       callbackAt: null,
+      dialled: 'phone',
+      evidence: [],
       run: null,
       policyVersion: 1,
       dispositionsVersion: 1,

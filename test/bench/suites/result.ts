@@ -25,6 +25,8 @@ function noAnswer(caseId: string, turn: number): LogAttempt {
       note: '',
       reason: null,
       callbackAt: null,
+      dialled: 'phone',
+      evidence: [],
       run: null,
       policyVersion: 1,
       dispositionsVersion: 1,

@@ -30,7 +30,7 @@ async function write(writer: number, early: boolean): Promise<void> {
     const pause = sql`select pg_sleep(${((writer * 7 + round * 3) % 5) / 200})`;
     await central.db.transaction().execute(async (trx) => {
       if (early) await pause.execute(trx);
-      await publishCases(trx, central.ids, [{ formerOwner: null, subject }]);
+      await publishCases(trx, { ids: central.ids, at: central.clock.now() }, [{ before: null, subject }]);
       if (!early) await pause.execute(trx);
     });
   }

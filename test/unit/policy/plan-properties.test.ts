@@ -1,7 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Case } from '../../../shared/case/case.ts';
-import { DEFAULT_DISPOSITIONS } from '../../../shared/case/default-dispositions.ts';
 import { Plan } from '../../../shared/case/plan.ts';
 import { localDate, spanAt } from '../../../shared/policy/calendar.ts';
 import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '../../../shared/policy/default-policy.ts';
@@ -17,10 +16,10 @@ const anyInstant = fc.integer({ min: 1_700_000_000_000, max: 1_800_000_000_000 }
 const inputOf = (subject: Case, at: number): PlanInput => ({
   kind: subject.kind,
   facts: subject.facts,
+  hasAlternative: subject.contact.altPhone !== null,
   history: subject.history,
+  related: subject.related,
   policy: DEFAULT_POLICY,
-  dispositions: DEFAULT_DISPOSITIONS,
-  dueAt: subject.dueAt,
   at,
 });
 

@@ -69,6 +69,7 @@ export function card(): RealNameCase {
         dealerId: 'D0034',
         missing: ['id_check'],
         city: '北京',
+        highRisk: false,
       },
     },
     { library: DEFAULT_LIBRARY, at: OPENED },
@@ -101,6 +102,8 @@ export function call(
       note: '',
       reason: null,
       callbackAt: null,
+      dialled: 'phone',
+      evidence: [],
       run: null,
       policyVersion: 1,
       dispositionsVersion: 1,
@@ -124,7 +127,7 @@ export function by(
   role: 'agent' | 'lead' | 'admin',
   receivedAt = Number.MAX_SAFE_INTEGER,
 ): ApplyContext {
-  return { author: { id, role, teamId: TEAM }, receivedAt, library: DEFAULT_LIBRARY };
+  return { author: { id, role, teamId: TEAM, permissions: [] }, receivedAt, library: DEFAULT_LIBRARY };
 }
 
 export const attemptsOf = (subject: Case): Attempt[] =>

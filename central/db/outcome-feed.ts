@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { Queryable, Trx } from './connect.ts';
+
+/** Something that other systems want to know, or are asked to do. */
+export interface OutcomeEvent {
+  id: string;
+  at: number;
+  type: string;
+  caseId: string;
+  body: unknown;
+}
+
+/** Appends outcomes under the version of the commit that they belong to, in their order. */
+export async function insertOutcomes(
+  trx: Trx,
+  teamId: string,
+  version: number,
+  events: readonly OutcomeEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const column = <K extends keyof OutcomeEvent>(name: K) => events.map((event) => event[name]);
+  await sql`
+    insert into outcome (id, team_id, version, place, at, type, case_id, body)
+    select id, ${teamId}::uuid, ${version}::bigint, place, at, type, case_id, body::json
+    from unnest(${column('id')}::uuid[], ${column('at')}::bigint[], ${column('type')}::text[],
+      ${column('caseId')}::uuid[], ${events.map(({ body }) => JSON.stringify(body))}::text[])
+      with ordinality as event (id, at, type, case_id, body, place)
+    on conflict (id) do nothing`.execute(trx);
+}
+
+export type StoredOutcome = OutcomeEvent & { version: number; place: number };
+
+/** Outcomes of a team behind a place, in the order in which they were committed; at most `limit`. */
+export async function outcomesAfter(
+  db: Queryable,
+  teamId: string,
+  after: { version: number; place: number },
+  limit: number,
+): Promise<StoredOutcome[]> {
+  return db
+    .selectFrom('outcome')
+    .select(['id', 'version', 'place', 'at', 'type', 'case_id as caseId', 'body'])
+    .where('team_id', '=', teamId)
+    .where(sql<boolean>`(version, place) > (${after.version}, ${after.place})`)
+    .orderBy('version')
+    .orderBy('place')
+    .limit(limit)
+    .execute();
+}

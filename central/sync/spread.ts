@@ -1,0 +1,31 @@
+import type { Case, Finding, SpamReportCase } from '../../shared/case/case.ts';
+import { applyFinding, investigated } from '../../shared/mutation/finding.ts';
+import type { BeginInvestigation, Mutation, RecordFinding } from '../../shared/mutation/mutation.ts';
+import type { Library } from '../../shared/policy/library.ts';
+import { findingEntryId, investigationEntryId } from '../intake/case-id.ts';
+
+/** A decision about a number: it is taken on one report and holds for all of them. */
+export type NumberDecision = BeginInvestigation | RecordFinding;
+
+export function isNumberDecision(mutation: Mutation): mutation is NumberDecision {
+  return mutation.name === 'beginInvestigation' || mutation.name === 'recordFinding';
+}
+
+/** What a decision on `decided` means for another report of the same number; the report itself when nothing. */
+export function spread(
+  mutation: NumberDecision,
+  decided: SpamReportCase,
+  other: SpamReportCase,
+  context: { at: number; byId: string; library: Library },
+): SpamReportCase {
+  if (mutation.name === 'beginInvestigation')
+    return investigated(other, { ...context, id: investigationEntryId(other.id, mutation.id) }, context);
+  const { finding } = decided.facts;
+  if (!finding) return other;
+  return applyFinding(other, finding, { ...context, id: findingEntryId(other.id, finding) });
+}
+
+/** The finding that a decision left on a report. */
+export function findingAfter(mutation: NumberDecision, decided: Case): Finding | null {
+  return mutation.name === 'recordFinding' && decided.kind === 'spam_report' ? decided.facts.finding : null;
+}

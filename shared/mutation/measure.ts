@@ -1,0 +1,101 @@
+import { leads } from '../api/account.ts';
+import type { Case, RealNameCase } from '../case/case.ts';
+import type { MeasureLevel } from '../case/kinds.ts';
+import { replanned } from '../case/replan.ts';
+import type { AppealEntry, MeasureEntry } from '../case/steps.ts';
+import { type LadderStage, type LadderStepOf, mayStep } from '../case/transitions.ts';
+import type { ErrorCode, ErrorParams } from '../errors.ts';
+import type { ApplyContext, ApplyResult } from './apply.ts';
+import type { Made } from './finding.ts';
+import { withEntry } from './history.ts';
+import type { DecideAppeal, DecideMeasure, ProposeMeasure } from './mutation.ts';
+
+function refused(code: ErrorCode, params: ErrorParams = {}): ApplyResult {
+  return { ok: false, code, params };
+}
+
+/** A step that a person takes; only one that may follow at the stage type-checks. */
+function taken<S extends LadderStage>(
+  _stage: S,
+  step: LadderStepOf<S>,
+  rest: Made & { level: MeasureLevel; measureId: string; why: string },
+): MeasureEntry {
+  return { ...rest, type: 'measure', step };
+}
+
+function withStep(
+  subject: RealNameCase,
+  entry: MeasureEntry | AppealEntry,
+  { library }: ApplyContext,
+): ApplyResult {
+  const longer: RealNameCase = { ...subject, history: withEntry(subject.history, entry) };
+  return { ok: true, cases: [replanned(longer, library, entry.at)], flags: [] };
+}
+
+const isKnown = (subject: Case, { id }: Made) => subject.history.some((entry) => entry.id === id);
+
+/**
+ * Proposes the next measure. Refused with `not_found`, `forbidden` (not of the team), `illegal_transition` (not the next
+ * rung) or `waiting_time` with `until` (the waiting time is not over).
+ */
+export function proposeMeasure(
+  { args }: ProposeMeasure,
+  made: Made,
+  subject: Case | undefined,
+  context: ApplyContext,
+): ApplyResult {
+  if (subject?.kind !== 'real_name') return refused('not_found');
+  if (context.author.teamId !== subject.teamId) return refused('forbidden');
+  if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
+  const { stage, plan } = subject;
+  const level = plan.code === 'waiting' ? 'outgoing' : plan.code === 'second_waiting' ? 'both' : null;
+  if (level !== args.level || (stage !== 'waiting' && stage !== 'measure_applied'))
+    return refused('illegal_transition', { from: stage, to: 'measure_proposed' });
+  if (plan.notBefore !== null && made.at < plan.notBefore)
+    return refused('waiting_time', { until: plan.notBefore });
+  return withStep(
+    subject,
+    taken(stage, 'proposed', { ...made, level, measureId: made.id, why: args.why }),
+    context,
+  );
+}
+
+/**
+ * Approves or declines a proposal. Refused with `not_found`, `forbidden` (leads of the team only), `own_proposal` (a second
+ * person must), `superseded` (another proposal stands) or `illegal_transition` (none does).
+ */
+export function decideMeasure(
+  { args }: DecideMeasure,
+  made: Made,
+  subject: Case | undefined,
+  context: ApplyContext,
+): ApplyResult {
+  if (subject?.kind !== 'real_name') return refused('not_found');
+  if (!leads(context.author, subject.teamId)) return refused('forbidden');
+  if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
+  const { stage } = subject;
+  const step = args.approve ? 'approved' : 'declined';
+  if (stage !== 'measure_proposed' || !mayStep(stage, step))
+    return refused('illegal_transition', { from: stage, to: `measure_${step}` });
+  const proposal = subject.history.find((entry) => entry.type === 'measure' && entry.id === args.measureId);
+  if (proposal?.type !== 'measure' || subject.plan.params.measureId !== args.measureId)
+    return refused('superseded');
+  if (proposal.byId === context.author.id) return refused('own_proposal');
+  const { level, measureId } = proposal;
+  return withStep(subject, taken(stage, step, { ...made, level, measureId, why: args.why }), context);
+}
+
+/** Decides about an appeal. Refused with `not_found`, `forbidden` (leads of the team only) or `not_in_review` (there is none). */
+export function decideAppeal(
+  { args }: DecideAppeal,
+  made: Made,
+  subject: Case | undefined,
+  context: ApplyContext,
+): ApplyResult {
+  if (subject?.kind !== 'real_name') return refused('not_found');
+  if (!leads(context.author, subject.teamId)) return refused('forbidden');
+  if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
+  if (subject.plan.code !== 'appeal_review') return refused('not_in_review');
+  const step = args.uphold ? 'upheld' : 'dismissed';
+  return withStep(subject, { ...made, type: 'appeal', step, why: args.why }, context);
+}

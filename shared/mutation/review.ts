@@ -1,0 +1,37 @@
+import { leads } from '../api/account.ts';
+import type { Case } from '../case/case.ts';
+import { replanned } from '../case/replan.ts';
+import type { ReviewDecision } from '../case/steps.ts';
+import type { ApplyContext, ApplyResult } from './apply.ts';
+import type { Made } from './finding.ts';
+import { withEntry } from './history.ts';
+import type { ResolveReview } from './mutation.ts';
+
+/** How a case of a kind may go on after a review. */
+export const REVIEW_DECISIONS: Readonly<Record<Case['kind'], readonly ReviewDecision[]>> = {
+  spam_report: ['call_again', 'investigate', 'message'],
+  real_name: ['call_again', 'ladder'],
+};
+
+/**
+ * Records the lead's decision about a case in review and plans it anew. Refused with `not_found`, `forbidden`,
+ * `not_in_review` (somebody decided before, or an appeal is to be decided) or `illegal_transition` (not for this kind).
+ */
+export function resolveReview(
+  { args }: ResolveReview,
+  made: Made,
+  subject: Case | undefined,
+  { author, library }: ApplyContext,
+): ApplyResult {
+  if (!subject) return { ok: false, code: 'not_found', params: {} };
+  if (!leads(author, subject.teamId)) return { ok: false, code: 'forbidden', params: {} };
+  if (subject.history.some(({ id }) => id === made.id)) return { ok: true, cases: [], flags: [] };
+  if (subject.plan.kind !== 'review' || subject.plan.code === 'appeal_review')
+    return { ok: false, code: 'not_in_review', params: {} };
+  if (!REVIEW_DECISIONS[subject.kind].includes(args.decision))
+    return { ok: false, code: 'illegal_transition', params: { from: subject.stage, to: args.decision } };
+  const { decision, why } = args;
+  const entry = { ...made, type: 'review' as const, decision, why };
+  const decided: Case = { ...subject, history: withEntry(subject.history, entry) };
+  return { ok: true, cases: [replanned(decided, library, made.at)], flags: [] };
+}

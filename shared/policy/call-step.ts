@@ -1,0 +1,106 @@
+import type { RelatedCase } from '../case/case.ts';
+import type { Attempt } from '../case/history.ts';
+import type { CaseKind, NumberName } from '../case/kinds.ts';
+import type { Plan } from '../case/plan.ts';
+import { type Instant, MINUTE } from '../time.ts';
+import { type CallSpan, localDate, nextSpan, spanAt } from './calendar.ts';
+import type { Policy } from './policy.ts';
+import { findSlot, gapEnd, type SlotRequest } from './slot.ts';
+import type { Reading, Standing } from './standing.ts';
+
+/** What a call is planned from. `counted`: all counted attempts of the case, `round`: those of the present round. */
+export interface CallInput {
+  kind: CaseKind;
+  policy: Policy;
+  related: readonly RelatedCase[];
+  counted: readonly Attempt[];
+  round: readonly Attempt[];
+  at: Instant;
+}
+
+type Retry = Extract<Standing, { is: 'retry' }>;
+/** `span` null: the calendar has no window. */
+export type CallStep = Pick<Plan, 'code'> & { span: CallSpan | null; params?: Plan['params'] };
+
+/** Where the caps and gaps of policy, case and telephone number leave room, not before `earliest`. */
+function slot(input: CallInput, earliest: Instant, rest: Pick<SlotRequest, 'apartFrom'> = {}) {
+  const { policy, kind, related, counted, round } = input;
+  const elsewhere = related.flatMap(({ calls }) => calls);
+  const free = elsewhere.reduce(
+    (end, { endedAt }) => Math.max(end, endedAt + policy.perNumber.minGapMinutes * MINUTE),
+    earliest,
+  );
+  return findSlot({
+    calendar: policy.calendar,
+    rules: policy.rules[kind],
+    perNumber: policy.perNumber,
+    earliest: free,
+    counted,
+    round,
+    elsewhere,
+    ...rest,
+  });
+}
+
+/** A call for a new reason: as soon as the rules allow one. */
+export function newCall(input: CallInput, code: Plan['code']): CallStep {
+  const { policy, kind, counted, at } = input;
+  return { code, span: slot(input, Math.max(at, gapEnd(counted, policy.rules[kind]))) };
+}
+
+function retryCode(
+  calendar: Policy['calendar'],
+  { effect, last }: Retry,
+  span: CallSpan | null,
+): Plan['code'] {
+  if (effect.when === 'next_part') return 'retry_next_part';
+  if (effect.when === 'next_day' || span?.date !== localDate(calendar, last.startedAt))
+    return 'retry_next_day';
+  return spanAt(calendar, last.startedAt)?.id === span.id ? 'retry_soon' : 'retry_next_part';
+}
+
+/** Outcomes that are retried after minutes need no gap; all others keep it. */
+function spaced(counted: readonly Attempt[]): Attempt[] {
+  return counted.filter(({ effect }) => !(effect?.do === 'retry' && effect.when === 'minutes'));
+}
+
+/** The next try after a call that reached nobody. */
+export function nextTry(input: CallInput, retry: Retry): CallStep {
+  const { calendar } = input.policy;
+  const rules = input.policy.rules[input.kind];
+  const { last, effect, nth } = retry;
+  const pauses = effect.minutes ?? [];
+  const pause =
+    effect.when === 'minutes' ? (pauses[Math.min(nth, pauses.length) - 1] ?? rules.minGapMinutes) : 0;
+  const earliest = Math.max(input.at, last.endedAt + pause * MINUTE, gapEnd(spaced(input.counted), rules));
+  const span = slot(
+    input,
+    earliest,
+    effect.when === 'minutes'
+      ? {}
+      : { apartFrom: { attempt: last, by: effect.when === 'next_day' ? 'day' : 'part' } },
+  );
+  return { code: retryCode(calendar, retry, span), span, params: { disposition: last.disposition } };
+}
+
+/** The agreed call: overrides gaps and caps, never the windows. */
+export function agreedCall({ policy, at }: CallInput, callAt: Instant): CallStep {
+  const span = nextSpan(policy.calendar, Math.max(at, callAt));
+  const to = span && Math.min(span.to, span.from + policy.appointmentToleranceMinutes * MINUTE);
+  return {
+    code: 'appointment',
+    span: span && { ...span, to: to ?? span.to },
+    params: { appointmentAt: callAt },
+  };
+}
+
+/** A look at whether the evidence has come, when the holder's time is over. */
+export function evidenceCall(input: CallInput, checkAt: Instant): CallStep {
+  const free = gapEnd(input.counted, input.policy.rules[input.kind]);
+  return { code: 'awaiting_evidence', span: slot(input, Math.max(input.at, checkAt, free)) };
+}
+
+/** Which of the contact's numbers the next call goes to. */
+export function numberToCall({ dead }: Reading): NumberName {
+  return dead.has('phone') && !dead.has('altPhone') ? 'altPhone' : 'phone';
+}
