@@ -16,7 +16,7 @@ import { AGENT, smallTeam } from './support/small-team.ts';
 
 const HOME = 'app://desk/index.html';
 
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ mode: 'serial' });
 
 let central: CentralProcess;
 let outside: Outside;
