@@ -53,17 +53,20 @@ export function AgentMenu() {
         </p>
         <DisplaySettings />
         <div className={styles.ways}>
-          <Button look="quiet" hotkey="?" onClick={leaveTo(() => show('keys'))}>
-            {t('common.menu.keys')}
-          </Button>
-          <Button look="quiet" onClick={leaveTo(() => go('settings'))}>
-            {t('common.menu.settings')}
-          </Button>
-          <span className={styles.spring} />
-          <Button look="quiet" onClick={leaveTo(() => show('clear'))}>
-            {t('session.clear')}
-          </Button>
-          <Button onClick={leaveTo(() => void signOut())}>{t('common.menu.signOut')}</Button>
+          <span>
+            <Button look="quiet" hotkey="?" onClick={leaveTo(() => show('keys'))}>
+              {t('common.menu.keys')}
+            </Button>
+            <Button look="quiet" onClick={leaveTo(() => go('settings'))}>
+              {t('common.menu.settings')}
+            </Button>
+          </span>
+          <span className={styles.out}>
+            <Button look="quiet" onClick={leaveTo(() => show('clear'))}>
+              {t('session.clear')}
+            </Button>
+            <Button onClick={leaveTo(() => void signOut())}>{t('common.menu.signOut')}</Button>
+          </span>
         </div>
         {unsent > 0 ? (
           <p className={styles.safe}>{t('common.menu.signOutUnsent', { count: unsent })}</p>
