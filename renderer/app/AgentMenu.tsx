@@ -53,14 +53,12 @@ export function AgentMenu() {
         </p>
         <DisplaySettings />
         <div className={styles.ways}>
-          <span>
-            <Button look="quiet" hotkey="?" onClick={leaveTo(() => show('keys'))}>
-              {t('common.menu.keys')}
-            </Button>
-            <Button look="quiet" onClick={leaveTo(() => go('settings'))}>
-              {t('common.menu.settings')}
-            </Button>
-          </span>
+          <Button look="quiet" hotkey="?" onClick={leaveTo(() => show('keys'))}>
+            {t('common.menu.keys')}
+          </Button>
+          <Button look="quiet" onClick={leaveTo(() => go('settings'))}>
+            {t('common.menu.settings')}
+          </Button>
           <span className={styles.out}>
             <Button look="quiet" onClick={leaveTo(() => show('clear'))}>
               {t('session.clear')}
