@@ -32,14 +32,27 @@ export async function callFromOtherWindow(
   calls: Calls,
 ): Promise<string[]> {
   const opened = app.waitForEvent('window');
-  await app.evaluate(async ({ BrowserWindow }, { preload, url }) => {
+  await app.evaluate(({ BrowserWindow }, { preload, url }) => {
     const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
-    await window.loadURL(url);
+    return window.loadURL(url);
   }, where);
   const other = await opened;
+  await other.waitForURL(where.url);
   const codes = await callEach(other, calls);
-  await other.close();
+  const window = await app.browserWindow(other);
+  await window.evaluate((strange) => strange.destroy());
   return codes;
+}
+
+/** Main shows `url` in the window of this page; answers when the page is `landing`, where a refused address ends. */
+export async function show(
+  { app, page }: { app: ElectronApplication; page: Page },
+  url: string,
+  landing = url,
+): Promise<void> {
+  const window = await app.browserWindow(page);
+  await window.evaluate((own, address) => own.loadURL(address).catch(() => undefined), url);
+  await page.waitForURL(landing);
 }
 
 /** The channels that main refused with this code, by its log. */
