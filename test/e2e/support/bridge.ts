@@ -1,4 +1,4 @@
-import type { ElectronApplication, Page } from '@playwright/test';
+import { type ElectronApplication, expect, type Page } from '@playwright/test';
 import type { DeskBridge } from '../../../shared/ipc/channels.ts';
 import type { ChannelName } from '../../../shared/ipc/names.ts';
 
@@ -37,7 +37,7 @@ export async function callFromOtherWindow(
     return window.loadURL(url);
   }, where);
   const other = await opened;
-  await other.waitForURL(where.url);
+  await expect(other).toHaveURL(where.url);
   const codes = await callEach(other, calls);
   const window = await app.browserWindow(other);
   await window.evaluate((strange) => strange.destroy());
@@ -52,7 +52,7 @@ export async function show(
 ): Promise<void> {
   const window = await app.browserWindow(page);
   await window.evaluate((own, address) => own.loadURL(address).catch(() => undefined), url);
-  await page.waitForURL(landing);
+  await expect(page).toHaveURL(landing);
 }
 
 /** The channels that main refused with this code, by its log. */
