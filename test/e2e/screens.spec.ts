@@ -11,7 +11,7 @@ const central = CentralProcess.create();
 // Every screen is kept as a picture anyway.
 test.use({ trace: 'off' });
 // The longest walk of the suite.
-test.slow();
+test.setTimeout(600_000);
 
 test.beforeAll(async () => {
   const served = await central;
