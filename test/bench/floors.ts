@@ -33,10 +33,16 @@ export async function bareServer(answer: string): Promise<{ url: string; close()
   const server = createServer((request, response) => {
     request.resume().once('end', () => response.end(answer));
   }).listen(0, '127.0.0.1');
+  // The other contender's turn lasts longer than a server keeps an idle connection by itself.
+  server.keepAliveTimeout = 0;
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() };
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${address.port}`, close };
 }
 
 /** Sends bodies one after the other and parses each answer: what HTTP and JSON alone cost. */
