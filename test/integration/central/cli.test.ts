@@ -1,29 +1,24 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runningPostmaster } from '../../../central/db/postmaster.ts';
+import { bundleCentral } from '../../support/central-bundle.ts';
 import { DeskClient, send, signIn } from '../../support/central-client.ts';
 import { attempt } from '../../support/seed-cases.ts';
 
 const BUNDLE = resolve('dist/test-central');
-const CLI = join(BUNDLE, 'cli.mjs');
 
+let cli: string;
 let data: string;
 let running: ChildProcess[];
 
-/** The command line as it is shipped: bundled, with its dependencies beside it. */
-async function bundle(): Promise<void> {
-  const program = `import { buildProgram } from ${JSON.stringify(resolve('scripts/setup/bundle.mjs'))};
-    await buildProgram('central/cli.ts', ${JSON.stringify(BUNDLE)}, 'cli.mjs', { testHooks: false });`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
-}
-
-beforeAll(bundle);
+beforeAll(async () => {
+  cli = await bundleCentral(BUNDLE);
+});
 afterAll(() => rm(BUNDLE, { recursive: true, force: true }));
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'callback-cli-'));
@@ -45,7 +40,7 @@ function launch(
   ...words: string[]
 ): ChildProcess & { stdout: NodeJS.ReadableStream; stdin: NodeJS.WritableStream } {
   const { DATABASE_URL: _, ...env } = process.env;
-  const child = spawn(process.execPath, [CLI, ...words], { env: { ...env, CALLBACK_DESK_DATA: data } });
+  const child = spawn(process.execPath, [cli, ...words], { env: { ...env, CALLBACK_DESK_DATA: data } });
   running.push(child);
   return child;
 }
