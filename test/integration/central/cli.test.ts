@@ -139,6 +139,8 @@ describe('commands', () => {
       ['import', 'findings'],
       ['assign'],
       ['export', 'outcomes'],
+      ['backup'],
+      ['restore'],
       ['demo'],
     ]) {
       const { code, out } = await run([...words, '--help']);
@@ -194,6 +196,29 @@ describe('a server', () => {
     expect((await reborn.delta(page.cursor)).lastSeq).toBe(20);
     second.child.kill('SIGINT');
     expect(await once(second.child, 'exit')).toEqual([0, null]);
+  });
+
+  test('goes on under a backup and a restore; what came since is brought again and counts once', async () => {
+    await run(['user', 'add', 'chen', '--password-stdin'], 'password-1');
+    await writeFile(join(data, 'cards.csv'), CARDS);
+    await run(['import', 'cards', join(data, 'cards.csv')]);
+    await run(['assign']);
+    const { url } = await serve();
+    const { accessToken } = await signIn({ url }, { account: 'chen', password: 'password-1' });
+    const desk = new DeskClient(url, accessToken);
+    const { cursor, changes } = await desk.snapshot();
+    const file = join(data, 'central.backup');
+    expect(await run(['backup', file])).toMatchObject({ code: 0, out: expect.stringContaining(file) });
+    const work = changes.filter(({ entity }) => entity === 'case').map(({ id }) => attempt(id));
+    await desk.push(...work);
+
+    expect(lastLine(await run(['restore', file, '--replace', '--json']))).toMatchObject({
+      rows: expect.any(Number),
+    });
+    expect(await desk.pull({ mode: 'delta', cursor })).toEqual({ kind: 'reset', reason: 'epoch' });
+    await new DeskClient(url, accessToken).push(...work);
+    await new DeskClient(url, accessToken).push(...work);
+    expect((await run(['export', 'outcomes', '--json'])).out.trim().split('\n')).toHaveLength(work.length);
   });
 
   test('says so when its port is taken', async () => {
