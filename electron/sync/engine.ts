@@ -15,6 +15,12 @@ const EXCHANGE_NOTE_MS = MINUTE;
 /** Central is not there. Anything else that goes wrong deserves a person's attention. */
 const AWAY: readonly ErrorCode[] = ['central_unreachable', 'central_not_ours', 'central_failed'];
 
+/**
+ * So many pushes may follow each other while a pull waits: each pull lets everything unretired run again, so that a pull after
+ * every push would make a day's work quadratic.
+ */
+const PUSHES_IN_A_ROW = 10;
+
 type Task = 'renew' | 'push' | 'pull';
 
 /**
@@ -31,7 +37,7 @@ export class SyncEngine {
   readonly #pushBackoff: Backoff;
   /** Something at central is (or may be) newer than this desk. */
   #pullWanted = true;
-  #lastTask: Task | null = null;
+  #pushesInARow = 0;
   #offlineSince: number | null = null;
   #lastExchangeAt: number | null;
   /** Central answered since this engine began. */
@@ -51,13 +57,13 @@ export class SyncEngine {
     ports.store.prune(ports.clock.now());
   }
 
-  /** One request of the exchange, the most needed first; a push and a pull take turns so that neither waits for the other. */
+  /** One request of the exchange, the most needed first; pushes and pulls take turns so that neither waits long for the other. */
   async exchange(): Promise<NextStep> {
     const task = this.#nextTask();
     if (task === null) return this.#whenPushMay();
     const now = this.#ports.clock.now();
     if (this.#backoff.until(now) > now) return { at: this.#backoff.until(now) };
-    this.#lastTask = task;
+    this.#pushesInARow = task === 'push' ? this.#pushesInARow + 1 : 0;
     const { token } = this.#session;
     try {
       await this.#run(task, token);
@@ -77,7 +83,8 @@ export class SyncEngine {
     const now = this.#ports.clock.now();
     if (this.#backoff.until(now) > now) return { at: this.#backoff.until(now) };
     try {
-      const answer = await this.#ports.net.wait(cursor.version, token, this.#abort.signal);
+      const { version, epoch } = cursor;
+      const answer = await this.#ports.net.wait({ version, epoch }, token, this.#abort.signal);
       this.#reached(answer.serverTime, null);
       if (answer.changed) this.#pullWanted = true;
     } catch (error) {
@@ -168,7 +175,9 @@ export class SyncEngine {
     if (this.#session.token === null) return 'renew';
     const now = this.#ports.clock.now();
     const pushable = this.#ports.store.unsent() > 0 && this.#pushBackoff.until(now) <= now;
-    if (pushable && (this.#lastTask !== 'push' || !this.#pullWanted)) return 'push';
+    // A desk that is not complete yet is waited for: there each push lets a page of it pass.
+    const row = this.#ports.store.meta.get('cursor') === null ? 1 : PUSHES_IN_A_ROW;
+    if (pushable && (this.#pushesInARow < row || !this.#pullWanted)) return 'push';
     return this.#pullWanted ? 'pull' : null;
   }
 

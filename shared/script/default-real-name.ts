@@ -4,7 +4,7 @@ import type { Script } from './graph.ts';
 export const DEFAULT_REAL_NAME_SCRIPT: Script = {
   kind: 'real_name',
   version: 1,
-  title: { zh: '实名补登记回访', en: 'Real-name re-verification' },
+  title: { zh: '实名补登记回访', en: 'Real-name check' },
   start: 'greeting',
   guards: [
     {

@@ -24,7 +24,7 @@ export const common = {
     settingsHint: 'Settings',
   },
   bar: {
-    search: 'Search name, last digits or case number, or type a command',
+    search: 'Search name, digits, case no., or a command',
     idle: 'Ready',
     calling: 'On a call',
     wrapup: 'Wrap-up',
