@@ -5,24 +5,17 @@ import { outcomeOf } from '../../../shared/script/outcome.ts';
 import {
   currentStep,
   type ScriptAction,
-  type ScriptContext,
   type ScriptState,
   startScript,
   stepScript,
 } from '../../../shared/script/runner.ts';
 import { renderText } from '../../../shared/script/template.ts';
 import { validateScript } from '../../../shared/script/validate.ts';
-import { BRANCH_FACTS, variablesOf } from '../../../shared/script/variables.ts';
+import { factsOf, variablesOf } from '../../../shared/script/variables.ts';
+import type { ScriptContext } from '../../../shared/script/way.ts';
 import { card, decidedReport, OPENED } from '../support/builders.ts';
 
 const { scripts, dispositions, policy } = DEFAULT_LIBRARY;
-
-function combinations(facts: Readonly<Record<string, readonly string[]>>): Record<string, string>[] {
-  return Object.entries(facts).reduce<Record<string, string>[]>(
-    (all, [name, values]) => all.flatMap((known) => values.map((value) => ({ ...known, [name]: value }))),
-    [{}],
-  );
-}
 
 function actionsAt(state: ScriptState, script: Script): ScriptAction[] {
   const step = currentStep(state, script);
@@ -59,7 +52,7 @@ describe.each([scripts.spam_report, scripts.real_name])('the default script of a
 
   it('ends every way with a disposition whose demands the script asked for', () => {
     const suggested = new Set<string | null>();
-    for (const facts of combinations(BRANCH_FACTS[script.kind])) {
+    for (const facts of factsOf(script.kind)) {
       for (const state of ways({ script, facts })) {
         const outcome = outcomeOf(state, script);
         suggested.add(outcome.disposition);
