@@ -22,7 +22,7 @@ export function libraryOf(desk: OpenDesk, { policyVersion, dispositionsVersion }
 }
 
 /** The data that rules a call, and the people of the team. */
-export function libraryHandlers(context: HandlerContext) {
+export function libraryHandlers(context: Pick<HandlerContext, 'session'>) {
   return {
     'library.get': (pins) => libraryOf(openDesk(context), pins),
     'library.script': ({ kind, version }) => {

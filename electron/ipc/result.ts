@@ -16,7 +16,7 @@ import type { Handlers } from './wrapper.ts';
 const NOT_SAVED = '00000000-0000-4000-8000-000000000000';
 
 /** The result of a call: what saving would do, and saving. */
-export function resultHandlers(context: HandlerContext) {
+export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
   return {
     'result.preview': (input) => {
       const desk = openDesk(context);
