@@ -1,14 +1,15 @@
 import type { Disposition } from '../../shared/case/disposition.ts';
 import type { AttemptInput } from '../../shared/ipc/channels.ts';
 import type { Draft } from '../../shared/ipc/view.ts';
+import { demandsOf } from './dispositions.ts';
 
 /**
- * A draft as the result that would be logged at `now` (ms, UTC). Without a dialled call the result has no length; a time
- * or reason that the disposition does not ask for stays behind.
+ * A draft as the result that would be logged at `now` (ms, UTC). Without a dialled call the result has no length; a time,
+ * reason or document that the disposition does not ask for stays behind.
  */
 export function attemptOf(caseId: string, draft: Draft, disposition: Disposition, now: number): AttemptInput {
   const endedAt = draft.endedAt ?? now;
-  const asks = (what: Disposition['demands'][number]) => disposition.demands.includes(what);
+  const asks = (what: string) => demandsOf(disposition).includes(what);
   return {
     caseId,
     direction: 'outbound',
@@ -18,6 +19,9 @@ export function attemptOf(caseId: string, draft: Draft, disposition: Disposition
     callbackAt: asks('callback_time') ? draft.callbackAt : null,
     startedAt: draft.startedAt ?? endedAt,
     endedAt,
+    evidence: asks('evidence') ? draft.evidence : [],
     run: draft.run,
+    policyVersion: draft.policyVersion,
+    dispositionsVersion: draft.dispositionsVersion,
   };
 }

@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { create } from 'zustand';
 import { clock } from '../clock.ts';
 import { call } from '../desk.ts';
+import { pinsOf } from './use-library.ts';
 import { draftOf, edit, phaseOf, useWork } from './work-store.ts';
 
 /** Why the last attempt to dial failed, for the case that it was about. */
@@ -14,7 +15,7 @@ function begin(caseId: string, startedAt: number): void {
   for (const [other, draft] of Object.entries(useWork.getState().drafts)) {
     if (other !== caseId && phaseOf(draft) === 'calling') edit(other, { endedAt: startedAt });
   }
-  edit(caseId, { startedAt, endedAt: null });
+  edit(caseId, { startedAt, endedAt: null, ...pinsOf(draftOf(caseId)) });
 }
 
 /** Hands the number to the telephone and starts the clock of the call. */

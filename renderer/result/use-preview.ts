@@ -11,6 +11,8 @@ export function usePreview(caseId: string, draft: Draft, disposition: Dispositio
   const facts = {
     disposition: disposition?.code ?? null,
     callbackAt: draft.callbackAt,
+    evidence: draft.evidence,
+    versions: [draft.policyVersion, draft.dispositionsVersion],
     noted: draft.note.trim() !== '',
     reasoned: draft.reason.trim() !== '',
     calling: draft.startedAt !== null && draft.endedAt === null,

@@ -9,9 +9,12 @@ export const BLANK: Draft = {
   note: '',
   reason: '',
   callbackAt: null,
+  evidence: [],
   run: null,
   startedAt: null,
   endedAt: null,
+  policyVersion: null,
+  dispositionsVersion: null,
 };
 
 interface Work {
@@ -35,7 +38,7 @@ export function phaseOf(draft: Draft): CallPhase {
 function isBlank(draft: Draft): boolean {
   const answered = draft.run?.path.some((visit) => visit.answer !== null) ?? false;
   const typed = draft.note.trim() !== '' || draft.reason.trim() !== '';
-  const chosen = draft.disposition !== null || draft.callbackAt !== null;
+  const chosen = draft.disposition !== null || draft.callbackAt !== null || draft.evidence.length > 0;
   return !answered && !typed && !chosen && draft.startedAt === null;
 }
 

@@ -7,6 +7,8 @@ import { variablesOf } from '../../shared/script/variables.ts';
 import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
+import { useCallLibrary } from '../result/use-library.ts';
+import { BLANK, useWork } from '../result/work-store.ts';
 
 /** How long the holder has for the evidence: what the result that promises it says. Hours. */
 function evidenceHours(library: Library): number {
@@ -19,7 +21,7 @@ function evidenceHours(library: Library): number {
 export function useSpoken(view: CaseView): (text: ScriptText) => string {
   const { pick, language } = useWords();
   const at = useNow();
-  const library = useQuery(queries.library()).data;
+  const library = useCallLibrary(useWork((work) => work.drafts[view.case.id]) ?? BLANK);
   const user = useQuery(queries.session()).data?.user;
   if (!library || !user) return pick;
   const variables = variablesOf({

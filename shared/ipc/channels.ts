@@ -11,7 +11,9 @@ import type { ChannelName, EventName } from './names.ts';
 import {
   CaseView,
   Draft,
+  Evidence,
   KnownDesk,
+  Pins,
   QueueFilter,
   QueueRow,
   SessionView,
@@ -36,7 +38,11 @@ const AttemptInput = z.strictObject({
   callbackAt: Instant.nullable(),
   startedAt: Instant,
   endedAt: Instant,
+  evidence: Evidence,
   run: ScriptRun.nullable(),
+  /** As the call began with them; null: the newest. */
+  policyVersion: Pins.shape.policyVersion.unwrap(),
+  dispositionsVersion: Pins.shape.dispositionsVersion.unwrap(),
 });
 
 /**
@@ -81,7 +87,8 @@ export const CHANNELS = {
     output: z.object({ saved: z.boolean() }),
     roles: anyone,
   },
-  'library.get': { input: Nothing, output: Library.nullable(), roles: staff },
+  /** The newest library, or that of a call with policy and dispositions as it began; versions that are gone: the newest. */
+  'library.get': { input: Pins.strict(), output: Library.nullable(), roles: staff },
   'library.script': {
     input: z.strictObject({ kind: CaseKind, version: z.int().positive() }),
     output: Script.nullable(),

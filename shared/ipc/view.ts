@@ -43,12 +43,27 @@ export type QueueFilter = z.infer<typeof QueueFilter>;
 
 const masked = { contact: Contact.extend({ phone: z.string(), altPhone: z.string().nullable() }) };
 
+const PinnedVersion = z.int().positive().nullable();
+
+/** The versions that a call began with and is finished on; null: the newest. The script's lies in its path. */
+export const Pins = z.object({
+  policyVersion: PinnedVersion.default(null),
+  dispositionsVersion: PinnedVersion.default(null),
+});
+export type Pins = z.infer<typeof Pins>;
+
+/** Documents that a holder has handed in. */
+export const Evidence = z.array(z.string().min(1).max(40)).max(20);
+
 /** What was typed but not saved: survives a crash, a reassignment and a restart. */
 export const Draft = z.object({
+  ...Pins.shape,
   disposition: z.string().max(40).nullable(),
   note: z.string().max(4_000),
   reason: z.string().max(400),
   callbackAt: Instant.nullable(),
+  /** Documents handed in, by code or by name. */
+  evidence: Evidence.default([]),
   run: ScriptRun.nullable(),
   /** Beginning and end of the call that the draft belongs to. */
   startedAt: Instant.nullable(),

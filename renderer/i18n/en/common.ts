@@ -10,6 +10,7 @@ export const common = {
   nobody: 'Unassigned',
   system: 'System',
   unknown: 'Not given',
+  listSeparator: ', ',
   workPane: 'Script and result',
   kind: { all: 'All', spam_report: 'Spam report', real_name: 'Real-name re-verification' },
   kindShort: { spam_report: 'Spam', real_name: 'Real-name' },

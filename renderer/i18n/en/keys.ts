@@ -22,7 +22,7 @@ export const keys = {
     reveal: 'Show the full number',
     addNote: 'Add a note to the history',
     reassign: 'Reassign',
-    choice: 'Answer the script; without choices, the disposition',
+    choice: 'Answer the script, tick documents; without choices, the disposition',
     disposition: 'Choose the disposition',
     moreDispositions: 'Other dispositions',
     scriptNext: 'Continue the script',

@@ -19,7 +19,7 @@ export const keys = {
     reveal: '显示完整号码',
     addNote: '在往来里记一笔',
     reassign: '改派',
-    choice: '回答话术；没有选项时选通话结果',
+    choice: '回答话术、勾选资料；没有选项时选通话结果',
     disposition: '选通话结果',
     moreDispositions: '其他通话结果',
     scriptNext: '话术继续',
