@@ -19,7 +19,7 @@ export function resultHandlers(context: HandlerContext) {
     'result.preview': (input) => {
       const desk = openDesk(context);
       const subject = caseOf(desk, input.caseId);
-      const refusal = checkAttempt({ ...input, evidence: [] }, subject, desk.library.dispositions);
+      const refusal = checkAttempt(input, subject, desk.library.dispositions);
       if (refusal) return { ok: false, ...refusal };
       const { plan, stage } = afterwards(desk, subject, pinned(desk, input));
       return { ok: true, plan, stage };
@@ -27,7 +27,7 @@ export function resultHandlers(context: HandlerContext) {
     'result.log': async (input) => {
       const desk = openDesk(context);
       const subject = caseOf(desk, input.caseId);
-      const refusal = checkAttempt({ ...input, evidence: [] }, subject, desk.library.dispositions);
+      const refusal = checkAttempt(input, subject, desk.library.dispositions);
       if (refusal) throw new CodedError(refusal.code, refusal.params);
       const attempt = pinned(desk, input);
       await desk.writer.call('commit', [attempt]);
@@ -46,8 +46,6 @@ function pinned(desk: OpenDesk, input: AttemptInput): Extract<NewMutation, { nam
     name: 'logAttempt',
     args: {
       ...input,
-      dialled: 'phone',
-      evidence: [],
       startedAt: Math.max(0, input.startedAt + desk.clockOffset()),
       endedAt: Math.max(0, input.endedAt + desk.clockOffset()),
       policyVersion: policy.version,

@@ -1,3 +1,4 @@
+import { clearDecisions } from '../case/decision/decision-store.ts';
 import { subscribe } from '../desk.ts';
 import { applyChanges, holdChanges } from '../queue/changes.ts';
 import { clearWork, isWorking, keepAll, useWork } from '../result/work-store.ts';
@@ -15,6 +16,7 @@ function casesChanged(ids: string[] | null): void {
 /** Everything of the ended session leaves the memory. */
 function forgetSession(): void {
   clearWork();
+  clearDecisions();
   for (const key of ['library', 'script', 'members', 'sync', 'unsent', 'desks', 'counts', 'rows', 'case']) {
     queryClient.removeQueries({ queryKey: [key] });
   }

@@ -13,6 +13,7 @@ import { CallBar } from './CallBar.tsx';
 import { Consequence } from './Consequence.tsx';
 import { DispositionPicker } from './DispositionPicker.tsx';
 import { choicesFor, dispositionOf } from './dispositions.ts';
+import { EvidenceField } from './EvidenceField.tsx';
 import styles from './ResultPane.module.css';
 import { SaveBar } from './SaveBar.tsx';
 import { useSave } from './use-save.ts';
@@ -30,7 +31,7 @@ export function ResultPane(props: Props) {
   const library = useQuery(queries.library()).data;
   return (
     <section className={styles.pane} aria-label={t('result.pane')}>
-      <CallBar caseId={props.view.case.id} />
+      <CallBar view={props.view} />
       {library ? <ResultForm {...props} library={library} /> : null}
       {library === null ? (
         <Blank icon="pencil" title={t('result.unavailable.title')} hint={t('result.unavailable.hint')} />
@@ -109,6 +110,13 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
             onKeyDown={leave}
           />
         ) : null}
+        {demands('evidence') ? (
+          <EvidenceField
+            missing={view.case.kind === 'real_name' ? view.case.facts.missing : []}
+            value={draft.evidence}
+            onChange={(evidence) => edit(caseId, { evidence })}
+          />
+        ) : null}
         <Textarea
           ref={note}
           size="xs"
@@ -129,7 +137,7 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
           <Problem error={save.error}>{t('result.kept')}</Problem>
         </div>
       ) : (
-        <Consequence caseId={caseId} draft={draft} disposition={disposition} />
+        <Consequence found={view.case} draft={draft} disposition={disposition} />
       )}
       <SaveBar ready={disposition !== undefined} saving={save.isPending} onSave={log} />
     </div>

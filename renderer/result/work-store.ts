@@ -10,6 +10,9 @@ export const BLANK: Draft = {
   reason: '',
   callbackAt: null,
   run: null,
+  direction: 'outbound',
+  dialled: null,
+  evidence: [],
   startedAt: null,
   endedAt: null,
 };
@@ -35,7 +38,7 @@ export function phaseOf(draft: Draft): CallPhase {
 function isBlank(draft: Draft): boolean {
   const answered = draft.run?.path.some((visit) => visit.answer !== null) ?? false;
   const typed = draft.note.trim() !== '' || draft.reason.trim() !== '';
-  const chosen = draft.disposition !== null || draft.callbackAt !== null;
+  const chosen = draft.disposition !== null || draft.callbackAt !== null || draft.evidence.length > 0;
   return !answered && !typed && !chosen && draft.startedAt === null;
 }
 
