@@ -25,6 +25,8 @@ export function viewOf(desk: OpenDesk, subject: Case): CaseView {
       },
     },
     phoneTail: phoneTail(contact.phone),
+    altPhoneTail: contact.altPhone === null ? null : phoneTail(contact.altPhone),
+    visiting: desk.isVisiting(subject.id),
     draft: desk.reader.draft(subject.id),
     unsent: unsentEntries.length > 0,
     unsentEntries,

@@ -2,8 +2,10 @@ import { appHandlers } from './app.ts';
 import { caseHandlers } from './case.ts';
 import type { HandlerContext } from './context.ts';
 import { correctionHandlers } from './correction.ts';
+import { decisionHandlers } from './decision.ts';
 import { diagnosisHandlers } from './diagnosis.ts';
 import { libraryHandlers } from './library.ts';
+import { lookupHandlers } from './lookup.ts';
 import { queueHandlers } from './queue.ts';
 import { refusedHandlers } from './refused.ts';
 import { resultHandlers } from './result.ts';
@@ -19,6 +21,8 @@ export function allHandlers(context: HandlerContext): Handlers {
     ...queueHandlers(context),
     ...caseHandlers(context),
     ...correctionHandlers(context),
+    ...decisionHandlers(context),
+    ...lookupHandlers(context),
     ...resultHandlers(context),
     ...syncHandlers(context),
     ...diagnosisHandlers(context),

@@ -53,7 +53,6 @@ function pinned(
     name: 'logAttempt',
     args: {
       ...input,
-      dialled: 'phone',
       startedAt: Math.max(0, input.startedAt + desk.clockOffset()),
       endedAt: Math.max(0, input.endedAt + desk.clockOffset()),
       policyVersion: policy.version,

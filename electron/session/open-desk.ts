@@ -27,6 +27,8 @@ export class OpenDesk {
   readonly #awaitingCompletion: (() => void)[] = [];
   /** The case on the screen, kept so that its result can be finished when the case is taken away in the middle of a call. */
   #onScreen: Case | null = null;
+  /** What central found for a caller, to be read and to log the call on; in memory alone. */
+  #visiting: ReadonlyMap<string, Case> = new Map();
 
   static async open(start: WriterStart, ports: DeskPorts): Promise<OpenDesk> {
     let desk: OpenDesk | null = null;
@@ -71,9 +73,20 @@ export class OpenDesk {
 
   /** The case as the person sees it; also one that left the desk while it was on the screen. */
   case(id: string): Case | null {
-    const found = this.reader.case(id) ?? (this.#onScreen?.id === id ? this.#onScreen : null);
+    const kept = this.#onScreen?.id === id ? this.#onScreen : null;
+    const found = this.reader.case(id) ?? kept ?? this.#visiting.get(id) ?? null;
     if (found) this.#onScreen = found;
     return found;
+  }
+
+  /** Lets the cases that central found for a caller be opened, in the place of those of the caller before. */
+  visit(cases: readonly Case[]): void {
+    this.#visiting = new Map(cases.map((found) => [found.id, found]));
+  }
+
+  /** Whether a case can be opened only because a caller was looked up. */
+  isVisiting(id: string): boolean {
+    return this.#visiting.has(id) && this.reader.case(id) === null;
   }
 
   /** Central's clock minus this machine's, as far as known. Milliseconds. */
@@ -117,5 +130,6 @@ export class OpenDesk {
   /** Keeps a case as it is after a change that its own rows cannot show any more. */
   keepOnScreen(subject: Case): void {
     this.#onScreen = subject;
+    if (this.#visiting.has(subject.id)) this.#visiting = new Map(this.#visiting).set(subject.id, subject);
   }
 }

@@ -1,4 +1,5 @@
 import type { DesksResponse } from '../../shared/api/desks.ts';
+import type { Case } from '../../shared/case/case.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { MINUTE } from '../../shared/time.ts';
@@ -125,10 +126,20 @@ export class SyncEngine {
   }
 
   /** The desks of the team, asked of central now. @throws session_expired without a session, else what the network says. */
-  async desks(): Promise<DesksResponse> {
+  desks(): Promise<DesksResponse> {
+    return this.#ask((token) => this.#ports.net.desks(token));
+  }
+
+  /** The team's cases of a caller's number, asked of central now. @throws as `desks`. */
+  async lookup(number: string): Promise<Case[]> {
+    const { cases } = await this.#ask((token) => this.#ports.net.lookup(number, token));
+    return cases;
+  }
+
+  async #ask<T>(question: (token: string) => Promise<T>): Promise<T> {
     const { token } = this.#session;
     if (token === null) throw new CodedError(this.#session.ended ?? 'central_unreachable');
-    return this.#ports.net.desks(token);
+    return question(token);
   }
 
   async signOut(): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RefreshResponse, SignInRequest, SignInResponse } from '../../shared/api/account.ts';
 import type { DesksResponse } from '../../shared/api/desks.ts';
+import type { LookupResponse } from '../../shared/api/lookup.ts';
 import {
   type PullRequest,
   PullResponse,
@@ -34,4 +35,6 @@ export interface Net {
   wait(from: WaitRequest, token: string, signal: AbortSignal): Promise<WaitResponse>;
   /** The desks of the team, for its leads. */
   desks(token: string): Promise<DesksResponse>;
+  /** The team's cases of exactly this number. */
+  lookup(number: string, token: string): Promise<LookupResponse>;
 }

@@ -43,6 +43,8 @@ function obey(writer: WriterCommands, message: ToWriter): unknown {
     case 'dismiss':
     case 'again':
       return writer[message.command](message.input);
+    case 'lookup':
+      return writer.lookup(message.input);
     case 'signedIn':
       return writer.signedIn(message.input);
     default:

@@ -59,6 +59,7 @@ export function startWriter(start: WriterStart, ports: WriterPorts): WriterComma
       engine.committed();
     },
     desks: () => engine.desks(),
+    lookup: (number) => engine.lookup(number),
     hurry: () => engine.hurry(),
     status: () => engine.status(),
     signOut: () => engine.signOut(),

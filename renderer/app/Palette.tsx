@@ -8,7 +8,7 @@ import { useNow } from '../clock.ts';
 import { call } from '../desk.ts';
 import { useWords } from '../i18n/words.ts';
 import { Found } from '../queue/Found.tsx';
-import { riskOf } from '../queue/risk.ts';
+import { urgencyOf } from '../queue/risk.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { RiskLabel } from '../ui/RiskLabel.tsx';
@@ -90,7 +90,7 @@ export function Palette() {
               <Found text={row.externalId} search={search} />
             </span>
             <span className={styles.end}>
-              <RiskLabel risk={riskOf(row.plan, row.dueAt, now)} now={now} />
+              <RiskLabel urgency={urgencyOf(row, now)} now={now} />
             </span>
           </Spotlight.Action>
         ))}

@@ -15,6 +15,8 @@ export const ACTIONS = {
   reveal: { group: 'case', keys: ['r'] },
   addNote: { group: 'case', keys: ['a'] },
   reassign: { group: 'case', keys: ['m'] },
+  decide: { group: 'case', keys: ['t'] },
+  inbound: { group: 'case', keys: ['i'] },
   choice: { group: 'script', keys: ['digit'] },
   scriptNext: { group: 'script', keys: [' '] },
   scriptBack: { group: 'script', keys: ['arrowleft', 'backspace'] },

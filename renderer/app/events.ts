@@ -1,3 +1,4 @@
+import { clearDecisions } from '../case/decision/decision-store.ts';
 import { subscribe } from '../desk.ts';
 import { applyChanges, holdChanges } from '../queue/changes.ts';
 import { clearWork, isWorking, keepAll, useWork } from '../result/work-store.ts';
@@ -29,6 +30,7 @@ const OF_SESSION = [
 /** Everything of the ended session leaves the memory. */
 function forgetSession(): void {
   clearWork();
+  clearDecisions();
   for (const key of OF_SESSION) queryClient.removeQueries({ queryKey: [key] });
   delete document.documentElement.dataset.queue;
   delete document.documentElement.dataset.case;

@@ -1,6 +1,8 @@
+import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { QueueFilter } from '../../shared/ipc/view.ts';
+import { callerNumber } from './caller-number.ts';
 
 export type ListPage = 'queue' | 'appointments';
 export type Page = ListPage | 'settings';
@@ -52,7 +54,11 @@ export const useView = create<View>()((set) => ({
   reset: (endedWith) => set({ ...start, endedWith }),
 }));
 
-/** The filter of the list in sight. */
+/** The filter of the list in sight. Whoever searches a whole number means the person: their closed cases too. */
 export function useFilter(): QueueFilter {
-  return useView((view) => view.filters[view.list]);
+  const filter = useView((view) => view.filters[view.list]);
+  return useMemo(() => {
+    const number = callerNumber(filter.search);
+    return number === null ? filter : { ...filter, tab: 'any', search: number };
+  }, [filter]);
 }

@@ -14,7 +14,8 @@ function factsOf(found: OpenCase, words: Words, now: number): Fact[] {
       [t('case.facts.reportedAt'), time.moment(found.facts.reportedAt, now)],
       [t('case.facts.channel'), term('channel', found.facts.channel)],
       opened,
-      [t('case.due'), time.moment(found.dueAt, now)],
+      closeFact(found, words, now),
+      ...messageFact(found, words, now),
     ];
   }
   const { facts } = found;
@@ -24,7 +25,8 @@ function factsOf(found: OpenCase, words: Words, now: number): Fact[] {
     ...(facts.dealerId ? [[t('case.facts.dealer'), facts.dealerId] as const] : []),
     ...(facts.city ? [[t('case.facts.city'), facts.city] as const] : []),
     opened,
-    [t('case.due'), time.moment(found.dueAt, now)],
+    closeFact(found, words, now),
+    ...(facts.highRisk ? [[t('case.facts.risk'), t('case.facts.highRisk')] as const] : []),
     [
       t('case.facts.missing'),
       facts.missing.length === 0 ? (
@@ -37,6 +39,25 @@ function factsOf(found: OpenCase, words: Words, now: number): Fact[] {
         </ul>
       ),
     ],
+  ];
+}
+
+/** What became of the last message with feedback, if there was one. */
+function messageFact({ history }: OpenCase, { t, time }: Words, now: number): Fact[] {
+  const last = history.findLast((entry) => entry.type === 'message' && entry.purpose === 'feedback');
+  if (last?.type !== 'message') return [];
+  const state = t(`case.message_state.${last.step}`, { moment: time.moment(last.at, now) });
+  return [[t('case.facts.message'), state]];
+}
+
+/** The promise about the whole loop; past it without feedback, the report is an open end. */
+function closeFact({ closeBy, closedAt, kind }: OpenCase, { t, time }: Words, now: number): Fact {
+  const late = kind === 'spam_report' && closedAt === null && closeBy < now;
+  return [
+    t('case.facts.closeBy'),
+    <span key="closeBy">
+      {time.moment(closeBy, now)} {late ? <b className={styles.openEnd}>{t('case.facts.openEnd')}</b> : null}
+    </span>,
   ];
 }
 

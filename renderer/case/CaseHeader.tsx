@@ -1,23 +1,31 @@
+import { isClosed } from '../../shared/case/kinds.ts';
 import type { CaseView } from '../../shared/ipc/view.ts';
 import { useActions } from '../app/use-actions.ts';
 import { useView } from '../app/view-store.ts';
 import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
-import { riskOf } from '../queue/risk.ts';
+import { urgencyOf } from '../queue/risk.ts';
 import { useIsLead } from '../queue/use-members.ts';
+import { plannedNumber } from '../result/attempt.ts';
 import { useDial } from '../result/use-call.ts';
 import { phaseOf, useWork } from '../result/work-store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { RiskLabel } from '../ui/RiskLabel.tsx';
 import styles from './CaseHeader.module.css';
+import { useOffers } from './decision/DecisionBar.tsx';
+import { openDecision } from './decision/decision-store.ts';
+import { decisionTitle } from './decision/forms.ts';
 import { NumberReveal } from './NumberReveal.tsx';
 import { StageTrail } from './StageTrail.tsx';
 import { useNameOf } from './use-case.ts';
 
+const DIAL = { phone: 'case.dial', altPhone: 'case.dialAlt' } as const;
+
 /** Who it is, how to reach them, how far the case is and what comes next. Stays in sight. */
 export function CaseHeader({ view }: { view: CaseView }) {
-  const { t, why, time } = useWords();
+  const words = useWords();
+  const { t, why, time } = words;
   const now = useNow();
   const nameOf = useNameOf();
   const lead = useIsLead();
@@ -27,33 +35,45 @@ export function CaseHeader({ view }: { view: CaseView }) {
   const calling = draft !== undefined && phaseOf(draft) === 'calling';
   const again = draft !== undefined && phaseOf(draft) === 'wrapup';
   const dial = useDial(found.id);
-  const mayReassign = lead && found.stage !== 'closed';
+  const mayReassign = lead && !isClosed(found) && !view.visiting;
+  const planned = plannedNumber(found.plan);
+  const other = planned === 'phone' ? 'altPhone' : 'phone';
+  const quiet = useOffers(view).filter(({ due }) => !due);
   useActions({
-    dial: calling ? null : () => dial('phone'),
+    dial: calling || view.visiting ? null : () => dial(planned),
     reassign: mayReassign ? () => show('reassign') : null,
   });
   const { plan } = found;
-  const window = plan.notBefore === null ? null : time.window(plan.notBefore, plan.notAfter, now);
+  // What waits on the ladder says its moment itself.
+  const window =
+    plan.notBefore === null || plan.kind !== 'call' ? null : time.window(plan.notBefore, plan.notAfter, now);
   return (
     <header className={styles.header}>
       <div className={styles.line}>
         <h2 className={styles.name}>{found.contact.name || t('common.unknown')}</h2>
-        <NumberReveal caseId={found.id} contact={found.contact} />
+        {view.visiting ? (
+          <span>{found.contact.phone}</span>
+        ) : (
+          <NumberReveal caseId={found.id} contact={found.contact} />
+        )}
         <span className={styles.spring} />
-        <Button
-          look={calling || again ? 'plain' : 'primary'}
-          icon="phone"
-          hotkey="D"
-          disabled={calling}
-          onClick={() => dial('phone')}
-        >
-          {calling ? t('common.bar.calling') : again ? t('case.dialAgain') : t('case.dial')}
-        </Button>
+        {view.visiting ? null : (
+          <Button
+            look={calling || again ? 'plain' : 'primary'}
+            icon="phone"
+            hotkey="D"
+            disabled={calling}
+            title={found.contact[planned] ?? undefined}
+            onClick={() => dial(planned)}
+          >
+            {calling ? t('common.bar.calling') : t(again ? 'case.dialAgain' : DIAL[planned])}
+          </Button>
+        )}
       </div>
       <div className={styles.meta}>
         <span>{t(`common.kind.${found.kind}`)}</span>
         <span className={styles.external}>{found.externalId}</span>
-        {lead ? (
+        {lead || view.visiting ? (
           <span>
             <Icon name="user" size={13} /> {nameOf(found.assigneeId) ?? t('common.nobody')}
           </span>
@@ -69,16 +89,31 @@ export function CaseHeader({ view }: { view: CaseView }) {
             {t('case.reassign')}
           </Button>
         ) : null}
-        {found.contact.altPhone && !calling ? (
-          <Button look="quiet" icon="phone" title={found.contact.altPhone} onClick={() => dial('altPhone')}>
-            {t('case.dialAlt')}
+        {quiet.map(({ name }) => (
+          <Button key={name} look="quiet" onClick={() => openDecision(found.id, name)}>
+            {decisionTitle(name, found, words)}
+          </Button>
+        ))}
+        {found.contact.altPhone && !calling && !view.visiting ? (
+          <Button
+            look="quiet"
+            icon="phone"
+            title={found.contact[other] ?? undefined}
+            onClick={() => dial(other)}
+          >
+            {t(other === 'altPhone' ? 'case.dialAlt' : 'case.dialFirst')}
           </Button>
         ) : null}
       </div>
+      {view.visiting ? (
+        <p className={styles.visiting} role="note">
+          <Icon name="eye" size={13} /> {t('case.visiting')}
+        </p>
+      ) : null}
       <StageTrail found={found} />
       <p className={styles.plan}>
-        <RiskLabel risk={riskOf(plan, found.dueAt, now)} now={now} />
-        <span className={styles.why}>{why(plan)}</span>
+        <RiskLabel urgency={urgencyOf(found, now)} now={now} exact />
+        <span className={styles.why}>{why(plan, now)}</span>
         {window ? <span className={styles.window}>{window}</span> : null}
       </p>
     </header>

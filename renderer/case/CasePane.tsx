@@ -11,6 +11,9 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { CaseFacts } from './CaseFacts.tsx';
 import { CaseHeader } from './CaseHeader.tsx';
 import styles from './CasePane.module.css';
+import { DecisionBar } from './decision/DecisionBar.tsx';
+import { MeasureLadder } from './MeasureLadder.tsx';
+import { RelatedCases } from './RelatedCases.tsx';
 import { ReportedMessage } from './ReportedMessage.tsx';
 import { Timeline } from './Timeline.tsx';
 import { useCase } from './use-case.ts';
@@ -25,9 +28,12 @@ export function CasePane({ caseId }: { caseId: string }) {
       {view ? (
         <>
           <CaseHeader key={caseId} view={view} />
+          <DecisionBar key={`${caseId} decision`} view={view} />
           <div className={styles.body} key={`${caseId} body`}>
             {view.case.kind === 'spam_report' ? <ReportedMessage facts={view.case.facts} /> : null}
             <CaseFacts found={view.case} />
+            <MeasureLadder found={view.case} />
+            <RelatedCases found={view.case} />
             <Timeline view={view} />
           </div>
         </>

@@ -4,7 +4,7 @@ import { Icon } from '../ui/Icon.tsx';
 import styles from './StageTrail.module.css';
 import type { OpenCase } from './use-case.ts';
 
-const REPORT: readonly CaseStage[] = ['investigating', 'to_call', 'closed'];
+const REPORT: readonly CaseStage[] = ['reported', 'investigating', 'decided', 'to_call', 'closed'];
 const REAL_NAME: readonly CaseStage[] = ['to_call', 'evidence_awaited', 'verifying', 'closed'];
 const LADDER: readonly CaseStage[] = [
   'to_call',
@@ -13,11 +13,13 @@ const LADDER: readonly CaseStage[] = [
   'measure_proposed',
   'measure_approved',
   'measure_applied',
+  'lifted',
 ];
 
-/** The way of a case: its usual stages, or the detour on which it is. */
+/** The way of a case: its usual stages, the measure ladder, or the detour on which it is. */
 function wayOf(found: OpenCase): readonly CaseStage[] {
-  const usual = found.kind === 'spam_report' ? REPORT : REAL_NAME;
+  const climbed = found.history.some((entry) => entry.type === 'measure');
+  const usual = found.kind === 'spam_report' ? REPORT : climbed ? LADDER : REAL_NAME;
   if (usual.includes(found.stage)) return usual;
   if (LADDER.includes(found.stage)) return LADDER;
   return [...usual.slice(0, -1), found.stage, ...usual.slice(-1)];

@@ -18,7 +18,7 @@ export function Timeline({ view }: { view: CaseView }) {
   const nameOf = useNameOf();
   const library = useQuery(queries.library()).data;
   const [writing, setWriting] = useState(false);
-  useActions({ addNote: () => setWriting(true) });
+  useActions({ addNote: view.visiting ? null : () => setWriting(true) });
   const { history } = view.case;
   const unsent = new Set(view.unsentEntries);
   const session = useQuery(queries.session()).data;
@@ -35,9 +35,11 @@ export function Timeline({ view }: { view: CaseView }) {
         <h3 id="timeline-title" className={styles.heading}>
           {t('case.timeline.title')}
         </h3>
-        <Button look="quiet" icon="note" hotkey="A" onClick={() => setWriting(true)}>
-          {t('case.timeline.addNote')}
-        </Button>
+        {view.visiting ? null : (
+          <Button look="quiet" icon="note" hotkey="A" onClick={() => setWriting(true)}>
+            {t('case.timeline.addNote')}
+          </Button>
+        )}
       </div>
       {writing ? <NoteForm caseId={view.case.id} onDone={() => setWriting(false)} /> : null}
       {history.length === 0 ? (
@@ -54,7 +56,7 @@ export function Timeline({ view }: { view: CaseView }) {
               library={library}
               nameOf={nameOf}
               onCorrect={
-                entry.type === 'attempt' && library && session && mayCorrect(entry.byId)
+                entry.type === 'attempt' && !view.visiting && library && session && mayCorrect(entry.byId)
                   ? () => setCorrecting(entry.id)
                   : null
               }

@@ -3,8 +3,8 @@ import type { Attempt, Correction, HistoryEntry } from '../../shared/case/histor
 import type { Library } from '../../shared/policy/library.ts';
 import { useNow } from '../clock.ts';
 import { useWords, type Words } from '../i18n/words.ts';
-import { labelOf } from '../result/dispositions.ts';
-import { Icon, type IconName } from '../ui/Icon.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { ENTRY_ICONS, entryTitle } from './entry-title.ts';
 import styles from './Timeline.module.css';
 
 interface Props {
@@ -21,57 +21,23 @@ interface Props {
   children: ReactNode;
 }
 
-const ICONS: Record<HistoryEntry['type'], IconName> = {
-  attempt: 'phone',
-  correction: 'pencil',
-  note: 'note',
-  assignment: 'user',
-  finding: 'shield',
-  reveal: 'eye',
-};
-
-function titleOf({ entry, library, nameOf }: Props, words: Words): string {
-  const { t, term } = words;
-  switch (entry.type) {
-    case 'attempt':
-      return labelOf(library, entry.disposition, words);
-    case 'correction':
-      return t('case.correction.to', { label: labelOf(library, entry.disposition, words) });
-    case 'note':
-      return t('case.timeline.note');
-    case 'reveal':
-      return t('case.timeline.reveal');
-    case 'finding': {
-      const verdict = term('finding', entry.verdict);
-      return entry.action ? `${verdict} · ${term('action', entry.action)}` : verdict;
-    }
-    case 'assignment': {
-      const to = nameOf(entry.toId) ?? t('common.unknown');
-      if (entry.toId === null) return t('case.timeline.released');
-      const from = nameOf(entry.fromId);
-      return from ? t('case.timeline.reassigned', { from, to }) : t('case.timeline.assigned', { to });
-    }
-  }
-}
-
 /** One thing that happened: what, who, when; below, what was written about it. */
 export function TimelineEntry(props: Props) {
   const words = useWords();
   const { t, time } = words;
   const now = useNow();
-  const { entry, count, unsent, correction, nameOf, onCorrect, children } = props;
+  const { entry, count, unsent, correction, library, nameOf, onCorrect, children } = props;
+  const title = entryTitle(entry, { library, words, nameOf });
   const attempt = entry.type === 'attempt' ? entry : null;
   const reached = (correction ?? attempt)?.reached;
   return (
     <li className={styles.entry} data-type={entry.type} data-reached={reached || undefined}>
       <span className={styles.dot}>
-        <Icon name={ICONS[entry.type]} size={13} />
+        <Icon name={ENTRY_ICONS[entry.type]} size={13} />
       </span>
       <div className={styles.content}>
         <p className={styles.line}>
-          <span className={styles.what}>
-            {correction ? <s>{titleOf(props, words)}</s> : titleOf(props, words)}
-          </span>
+          <span className={styles.what}>{correction ? <s>{title}</s> : title}</span>
           {count > 0 ? (
             <span className={styles.detail}>
               {attempt?.direction === 'inbound'
@@ -129,6 +95,12 @@ function Written({ entry }: { entry: HistoryEntry }) {
           )}
         </>
       );
+    case 'review':
+    case 'message':
+    case 'verification':
+    case 'measure':
+    case 'appeal':
+      return entry.why ? <p className={styles.text}>{entry.why}</p> : null;
     default:
       return null;
   }
@@ -136,9 +108,16 @@ function Written({ entry }: { entry: HistoryEntry }) {
 
 /** How a call went, in small. */
 function CallDetail({ attempt, words, now }: { attempt: Attempt; words: Words; now: number }) {
-  const { t, time } = words;
+  const { t, time, term } = words;
+  const evidence = attempt.evidence.map((code) => term('missing', code));
   return (
     <p className={styles.detail}>
+      {attempt.dialled === 'altPhone' ? <span>{t('case.timeline.altPhone')}</span> : null}
+      {evidence.length > 0 ? (
+        <span>
+          {t('case.timeline.evidence', { list: new Intl.ListFormat(words.language).format(evidence) })}
+        </span>
+      ) : null}
       {attempt.callbackAt === null ? null : (
         <span>{t('case.timeline.callback', { moment: time.moment(attempt.callbackAt, now) })}</span>
       )}

@@ -1,4 +1,5 @@
 import type { i18n as I18n, TFunction } from 'i18next';
+import type { CaseKind } from '../../shared/case/kinds.ts';
 import type { Plan } from '../../shared/case/plan.ts';
 import type { TimeWords } from './time.ts';
 
@@ -11,20 +12,63 @@ export function termLabel(t: TFunction, i18n: I18n, list: OpenList, code: string
   return i18n.exists(key) ? String(t(key as 'case.stage.to_call')) : code.replaceAll('_', ' ');
 }
 
-/** Why a case stands where it stands. */
-export function whySentence(t: TFunction, plan: Plan): string {
-  const parts = { ...plan.params, attempt: plan.attempt, ofAttempts: plan.ofAttempts };
-  return t(`plan.why.${plan.code}`, parts);
+/** A measure in words; an unknown one as it came. */
+export function levelLabel(t: TFunction, level: unknown): string {
+  return level === 'outgoing' || level === 'both' ? t(`plan.level.${level}`) : String(level ?? '');
 }
 
-/** What follows, in a sentence with its time. */
-export function nextSentence(t: TFunction, time: TimeWords, plan: Plan, now: number): string {
+/** A sentence may begin with a word that is written small inside of one. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function partsOf(t: TFunction, time: TimeWords, plan: Plan, now: number) {
+  const level = levelLabel(t, plan.params.level ?? plan.params.barred);
+  const until = plan.notBefore === null ? '' : time.moment(plan.notBefore, now);
+  return { ...plan.params, attempt: plan.attempt, ofAttempts: plan.ofAttempts, level, until };
+}
+
+const REASONS = ['attempts_exhausted', 'do_not_call', 'vacant_number', 'lead_decided', 'refused'] as const;
+
+/** Why a case stands where it stands: the step, what led to it, and what stands beside it. */
+export function whySentence(t: TFunction, time: TimeWords, plan: Plan, now: number): string {
+  const parts = partsOf(t, time, plan, now);
+  const { number, barred, late, reason } = plan.params;
+  const because = REASONS.find((known) => known === reason);
+  const also = [
+    because && plan.kind === 'measure' ? t(`plan.reason.${because}`, parts) : '',
+    number === 'altPhone' && plan.code !== 'alternative_number' ? t('plan.also.alternative') : '',
+    barred !== undefined && plan.kind !== 'measure'
+      ? t('plan.also.barred', { level: levelLabel(t, barred) })
+      : '',
+    late === undefined ? '' : t('plan.also.late'),
+  ];
+  return capital([t(`plan.why.${plan.code}`, parts), ...also].filter((part) => part !== '').join(' · '));
+}
+
+/** What is known of the result whose consequence is told. `counted`: whether it counts as an attempt. */
+export interface ResultMeaning {
+  kind: CaseKind;
+  counted: boolean;
+  /** Whether the same result may come only so often, so that the tries may end sooner. */
+  limited: boolean;
+}
+
+/** What follows, in a sentence with its time; of a try that reached nobody also which it was and how many are left. */
+export function nextSentence(
+  t: TFunction,
+  time: TimeWords,
+  plan: Plan,
+  { now, result }: { now: number; result: ResultMeaning },
+): string {
   const window = plan.notBefore === null ? null : time.window(plan.notBefore, plan.notAfter, now);
   const when = window === null ? '' : t('plan.when', { window });
-  return t(`plan.next.${plan.code}`, {
-    ...plan.params,
-    attempt: plan.attempt,
-    ofAttempts: plan.ofAttempts,
-    when,
-  });
+  const follows = t(`plan.next.${plan.code}`, { ...partsOf(t, time, plan, now), when });
+  if (!plan.code.startsWith('retry_')) return capital(follows.trim());
+  const { ofAttempts } = plan;
+  const made = plan.attempt - 1;
+  const before = result.counted ? t('plan.tried', { n: made, ofAttempts }) : t('plan.notCounted');
+  const left = { count: ofAttempts - made };
+  const after = result.limited ? `plan.leftAtMost.${result.kind}` : (`plan.left.${result.kind}` as const);
+  return capital(`${before}${follows}${t(after as 'plan.left.spam_report', left)}`);
 }

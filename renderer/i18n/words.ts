@@ -1,9 +1,10 @@
 import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../../shared/case/plan.ts';
+import { clock } from '../clock.ts';
 import { asCoded } from '../desk.ts';
 import type { Language } from './i18n.ts';
-import { nextSentence, termLabel, whySentence } from './terms.ts';
+import { levelLabel, nextSentence, type ResultMeaning, termLabel, whySentence } from './terms.ts';
 import { TimeWords } from './time.ts';
 
 /** Makes the words of the language of the moment; once, at the root, because hundreds of rows speak them. */
@@ -17,13 +18,15 @@ export function useMakeWords() {
       language,
       time,
       term: (list: Parameters<typeof termLabel>[2], code: string) => termLabel(t, i18n, list, code),
-      why: (plan: Plan) => whySentence(t, plan),
-      next: (plan: Plan, now: number) => nextSentence(t, time, plan, now),
+      level: (level: unknown) => levelLabel(t, level),
+      why: (plan: Plan, now: number) => whySentence(t, time, plan, now),
+      next: (plan: Plan, now: number, result: ResultMeaning) => nextSentence(t, time, plan, { now, result }),
       /** A text that comes as data in both languages (dispositions, scripts). */
       pick: (text: { zh: string; en: string }) => (language === 'en' ? text.en : text.zh),
       problem: (error: unknown) => {
-        const { code } = asCoded(error);
-        return { code, what: t(`errors.${code}.what`), advice: t(`errors.${code}.advice`) };
+        const { code, params } = asCoded(error);
+        const until = typeof params.until === 'number' ? time.moment(params.until, clock.now()) : '';
+        return { code, what: t(`errors.${code}.what`, { until }), advice: t(`errors.${code}.advice`) };
       },
     };
   }, [t, i18n, language]);

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { callerNumber } from '../app/caller-number.ts';
 import { queries } from '../app/queries.ts';
 import { useFilter, useView } from '../app/view-store.ts';
 import { useWords } from '../i18n/words.ts';
@@ -6,6 +7,8 @@ import { Button } from '../ui/Button.tsx';
 import { ROW_HEIGHT } from '../ui/density.ts';
 import { Blank, Problem } from '../ui/Message.tsx';
 import { usePainted } from '../ui/painted.ts';
+import { CallerLookup } from './CallerLookup.tsx';
+import { OpenEnds } from './OpenEnds.tsx';
 import { QueueFilters } from './QueueFilters.tsx';
 import { QueueList } from './QueueList.tsx';
 import { QueueNotice } from './QueueNotice.tsx';
@@ -20,6 +23,7 @@ export function QueuePane() {
   const { t } = useWords();
   const list = useView((view) => view.list);
   const filter = useFilter();
+  const search = useView((view) => view.filters[view.list].search);
   const density = useQuery(queries.settings()).data?.density ?? 'comfortable';
   const counts = useCounts(filter);
   const total = counts.data?.total ?? 0;
@@ -31,9 +35,12 @@ export function QueuePane() {
           {list === 'appointments' ? t('queue.appointmentsTitle') : t('queue.title')}
           {counts.isSuccess ? <span className={styles.total}>{total.toLocaleString()}</span> : null}
         </h1>
-        <QueueFilters filter={filter} />
+        <OpenEnds />
       </header>
-      <QueueSearch value={filter.search} />
+      <div className={styles.narrow}>
+        <QueueSearch value={search} />
+        <QueueFilters filter={filter} />
+      </div>
       {list === 'queue' ? (
         <QueueTabs filter={filter} counts={counts.data?.tabs} />
       ) : (
@@ -74,6 +81,8 @@ function EmptyQueue() {
   const filter = useFilter();
   const choose = useView((view) => view.filter);
   usePainted('queue', true);
+  const number = callerNumber(filter.search);
+  if (number !== null) return <CallerLookup key={number} number={number} />;
   const narrowed = filter.search !== '' || filter.kind !== null || filter.assigneeId !== null;
   const text =
     filter.search === ''

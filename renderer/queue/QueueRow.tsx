@@ -6,7 +6,7 @@ import { RiskLabel } from '../ui/RiskLabel.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Found } from './Found.tsx';
 import styles from './QueueRow.module.css';
-import { riskOf } from './risk.ts';
+import { urgencyOf } from './risk.ts';
 
 interface Props {
   row: Row;
@@ -26,8 +26,14 @@ interface Props {
 /** Two lines: who and how urgent; below, why it is here. */
 export const QueueRow = memo(function QueueRow(props: Props) {
   const { row, now, search } = props;
-  const { t, why } = useWords();
-  const risk = riskOf(row.plan, row.dueAt, now);
+  const { t, why, time } = useWords();
+  const urgency = urgencyOf(row, now);
+  const { notBefore } = row.plan;
+  const later =
+    notBefore !== null && notBefore > now && urgency.about === 'promise'
+      ? ` · ${t('common.time.from', { moment: time.moment(notBefore, now) })}`
+      : '';
+  const openEnd = row.kind === 'spam_report' && row.plan.kind !== 'closed' && row.closeBy < now;
   const byNumber = search !== '' && row.externalId.toLowerCase().includes(search.toLowerCase());
   return (
     <div
@@ -38,7 +44,7 @@ export const QueueRow = memo(function QueueRow(props: Props) {
       aria-selected={props.open}
       aria-posinset={props.index + 1}
       aria-setsize={props.total}
-      data-tone={risk.tone}
+      data-tone={urgency.tone}
       data-focused={props.focused || undefined}
       data-case={row.id}
       style={{ height: props.height, transform: `translateY(${props.top}px)` }}
@@ -67,13 +73,14 @@ export const QueueRow = memo(function QueueRow(props: Props) {
           </span>
         ) : null}
         <span className={styles.risk}>
-          <RiskLabel risk={risk} now={now} />
+          <RiskLabel urgency={urgency} now={now} />
         </span>
       </div>
       <div className={styles.second}>
         <span className={styles.kind}>{t(`common.kindShort.${row.kind}`)}</span>
-        <span className={styles.why}>
-          {byNumber ? <Found text={row.externalId} search={search} /> : why(row.plan)}
+        {openEnd ? <span className={styles.openEnd}>{t('case.facts.openEnd')}</span> : null}
+        <span className={styles.why} title={why(row.plan, now)}>
+          {byNumber ? <Found text={row.externalId} search={search} /> : `${why(row.plan, now)}${later}`}
         </span>
         {props.owner === undefined ? null : <span className={styles.owner}>{props.owner}</span>}
       </div>

@@ -1,3 +1,4 @@
+import type { CaseView } from '../../shared/ipc/view.ts';
 import { useActions } from '../app/use-actions.ts';
 import { clock, useSeconds } from '../clock.ts';
 import { formatTimer } from '../i18n/time.ts';
@@ -5,7 +6,7 @@ import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './CallBar.module.css';
-import { endCall, startByHand, useDialProblem } from './use-call.ts';
+import { endCall, startByHand, startInbound, useDialProblem } from './use-call.ts';
 import { BLANK, edit, phaseOf, useWork } from './work-store.ts';
 
 /** A running clock since an instant. */
@@ -15,13 +16,18 @@ export function Timer({ since, until }: { since: number; until?: number }) {
 }
 
 /** Where the call stands, from not dialled to saved, and the one thing to do about it. */
-export function CallBar({ caseId }: { caseId: string }) {
+export function CallBar({ view }: { view: CaseView }) {
   const { t } = useWords();
+  const caseId = view.case.id;
   const draft = useWork((work) => work.drafts[caseId]) ?? BLANK;
   const saved = useWork((work) => work.saved?.caseId === caseId);
   const failed = useDialProblem((state) => state.problem?.caseId === caseId);
   const phase = phaseOf(draft);
-  useActions({ endCall: phase === 'calling' ? () => endCall(caseId) : null });
+  useActions({
+    endCall: phase === 'calling' ? () => endCall(caseId) : null,
+    inbound: phase === 'calling' ? null : () => startInbound(caseId),
+  });
+  const inbound = draft.direction === 'inbound' && phase !== 'idle';
   const shown = saved && phase === 'idle' ? 'saved' : phase;
   return (
     <>
@@ -29,7 +35,7 @@ export function CallBar({ caseId }: { caseId: string }) {
         <h3 className={styles.title}>{t('result.pane')}</h3>
         <span className={styles.state} role="status">
           {shown === 'saved' ? <Icon name="check" size={13} /> : <i className={styles.lamp} />}
-          {t(`result.phase.${shown}`)}
+          {inbound && phase === 'calling' ? t('result.phase.inbound') : t(`result.phase.${shown}`)}
         </span>
         {draft.startedAt === null ? null : (
           <Timer since={phase === 'wrapup' && draft.endedAt !== null ? draft.endedAt : draft.startedAt} />
@@ -44,9 +50,22 @@ export function CallBar({ caseId }: { caseId: string }) {
             {t('result.resume')}
           </Button>
         ) : (
-          <Button look="quiet" icon="clock" onClick={() => startByHand(caseId)}>
-            {t('result.startByHand')}
-          </Button>
+          <>
+            <Button
+              look={view.visiting ? 'primary' : 'quiet'}
+              icon="incoming"
+              hotkey="I"
+              title={t('result.inboundHint')}
+              onClick={() => startInbound(caseId)}
+            >
+              {t('result.inbound')}
+            </Button>
+            {view.visiting ? null : (
+              <Button look="quiet" icon="clock" onClick={() => startByHand(caseId)}>
+                {t('result.startByHand')}
+              </Button>
+            )}
+          </>
         )}
       </div>
       {failed ? (

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Disposition } from '../../shared/case/disposition.ts';
-import type { Draft } from '../../shared/ipc/view.ts';
+import type { CaseView, Draft } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
@@ -11,18 +11,18 @@ import { usePreview } from './use-preview.ts';
 import { useWork } from './work-store.ts';
 
 interface Props {
-  caseId: string;
+  found: CaseView['case'];
   draft: Draft;
   disposition: Disposition | undefined;
 }
 
 /** What saving leads to, or what is still missing, in a sentence: before one saves. */
-export function Consequence({ caseId, draft, disposition }: Props) {
+export function Consequence({ found, draft, disposition }: Props) {
   const { t, next } = useWords();
   const now = useNow();
-  const preview = usePreview(caseId, draft, disposition);
+  const preview = usePreview(found, draft, disposition);
   const answer = disposition ? preview.data : undefined;
-  if (!answer) return <Beforehand caseId={caseId} />;
+  if (!answer || !disposition) return <Beforehand caseId={found.id} />;
   if (!answer.ok) {
     return (
       <p className={styles.consequence} data-kind="missing" aria-live="polite">
@@ -31,10 +31,16 @@ export function Consequence({ caseId, draft, disposition }: Props) {
       </p>
     );
   }
+  const { effect, counted } = disposition;
+  const result = {
+    kind: found.kind,
+    counted: counted && draft.direction === 'outbound',
+    limited: effect.do === 'message' || (effect.do === 'retry' && effect.max !== undefined),
+  };
   return (
     <p className={styles.consequence} data-kind={answer.plan.kind} aria-live="polite">
       <Icon name={answer.plan.kind === 'closed' ? 'check' : 'forward'} size={14} />
-      {next(answer.plan, now)}
+      {next(answer.plan, now, result)}
     </p>
   );
 }

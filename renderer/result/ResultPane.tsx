@@ -31,7 +31,7 @@ export function ResultPane(props: Props) {
   const library = useCallLibrary(useWork((work) => work.drafts[props.view.case.id]) ?? BLANK);
   return (
     <section className={styles.pane} aria-label={t('result.pane')}>
-      <CallBar caseId={props.view.case.id} />
+      <CallBar view={props.view} />
       {library ? <ResultForm {...props} library={library} /> : null}
       {library === null ? (
         <Blank icon="pencil" title={t('result.unavailable.title')} hint={t('result.unavailable.hint')} />
@@ -138,7 +138,7 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
           <Problem error={save.error}>{t('result.kept')}</Problem>
         </div>
       ) : (
-        <Consequence caseId={caseId} draft={draft} disposition={disposition} />
+        <Consequence found={view.case} draft={draft} disposition={disposition} />
       )}
       <SaveBar ready={disposition !== undefined} saving={save.isPending} onSave={log} />
     </div>

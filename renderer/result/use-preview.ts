@@ -1,13 +1,13 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Disposition } from '../../shared/case/disposition.ts';
-import type { Draft } from '../../shared/ipc/view.ts';
+import type { CaseView, Draft } from '../../shared/ipc/view.ts';
 import { clock } from '../clock.ts';
 import { call } from '../desk.ts';
 import { attemptOf } from './attempt.ts';
 
 /** What saving would lead to, asked again whenever something changes that could matter. */
-export function usePreview(caseId: string, draft: Draft, disposition: Disposition | undefined) {
+export function usePreview(found: CaseView['case'], draft: Draft, disposition: Disposition | undefined) {
   const facts = {
     disposition: disposition?.code ?? null,
     callbackAt: draft.callbackAt,
@@ -15,14 +15,16 @@ export function usePreview(caseId: string, draft: Draft, disposition: Dispositio
     versions: [draft.policyVersion, draft.dispositionsVersion],
     noted: draft.note.trim() !== '',
     reasoned: draft.reason.trim() !== '',
+    direction: draft.direction,
+    dialled: draft.dialled,
     calling: draft.startedAt !== null && draft.endedAt === null,
   };
   const [settled] = useDebouncedValue(JSON.stringify(facts), 60);
   return useQuery({
-    queryKey: ['preview', caseId, settled],
+    queryKey: ['preview', found.id, settled],
     queryFn: () => {
       if (!disposition) throw new Error('A preview needs a disposition');
-      return call('result.preview', attemptOf(caseId, draft, disposition, clock.now()));
+      return call('result.preview', attemptOf(found, draft, disposition, clock.now()));
     },
     enabled: disposition !== undefined && settled === JSON.stringify(facts),
     placeholderData: keepPreviousData,

@@ -11,6 +11,8 @@ export const BLANK: Draft = {
   callbackAt: null,
   evidence: [],
   run: null,
+  direction: 'outbound',
+  dialled: null,
   startedAt: null,
   endedAt: null,
   policyVersion: null,

@@ -7,6 +7,7 @@ import { variablesOf } from '../../shared/script/variables.ts';
 import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
+import { plannedNumber } from '../result/attempt.ts';
 import { useCallLibrary } from '../result/use-library.ts';
 import { BLANK, useWork } from '../result/work-store.ts';
 
@@ -23,10 +24,11 @@ export function useSpoken(view: CaseView): (text: ScriptText) => string {
   const at = useNow();
   const library = useCallLibrary(useWork((work) => work.drafts[view.case.id]) ?? BLANK);
   const user = useQuery(queries.session()).data?.user;
+  const dialled = useWork(({ drafts }) => drafts[view.case.id]?.dialled) ?? plannedNumber(view.case.plan);
   if (!library || !user) return pick;
   const variables = variablesOf({
     subject: view.case,
-    phoneTail: view.phoneTail,
+    phoneTail: (dialled === 'altPhone' ? view.altPhoneTail : null) ?? view.phoneTail,
     staffNumber: user.staffNumber,
     policy: library.policy,
     evidenceHours: evidenceHours(library),

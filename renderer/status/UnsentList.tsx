@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { UnsentItem } from '../../shared/ipc/view.ts';
+import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { queries } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
 import { useNow } from '../clock.ts';
@@ -7,7 +8,20 @@ import { useWords } from '../i18n/words.ts';
 import { Refused } from './Refused.tsx';
 import styles from './StatusPanel.module.css';
 
-const KNOWN = ['logAttempt', 'correctAttempt', 'addNote', 'recordReveal', 'reassign'] as const;
+const KNOWN = [
+  'logAttempt',
+  'correctAttempt',
+  'addNote',
+  'recordReveal',
+  'reassign',
+  'beginInvestigation',
+  'recordFinding',
+  'addNumber',
+  'resolveReview',
+  'proposeMeasure',
+  'decideMeasure',
+  'decideAppeal',
+] as const satisfies readonly Mutation['name'][];
 
 function wordOf(name: string): (typeof KNOWN)[number] | 'other' {
   return KNOWN.find((known) => known === name) ?? 'other';

@@ -74,7 +74,7 @@ export function matchesSearch(searchText: string, query: string): boolean {
   });
 }
 
-/** Views of the queue; the last ones are what staff and leads do beside calling. */
+/** Views of the queue; the later ones are what staff and leads do beside calling. `any`: closed ones too. */
 export const QUEUE_TABS = [
   'open',
   'due',
@@ -89,6 +89,7 @@ export const QUEUE_TABS = [
   'propose',
   'approve',
   'measures',
+  'any',
 ] as const;
 export type QueueTab = (typeof QUEUE_TABS)[number];
 
@@ -128,6 +129,8 @@ export function inTab(keys: QueueKeys, tab: QueueTab, now: Instant, callingTime:
       return keys.planKind === 'measure';
     case 'closed':
       return !keys.open;
+    case 'any':
+      return true;
   }
 }
 

@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { Member, type Role } from '../api/account.ts';
 import { DesksResponse } from '../api/desks.ts';
-import { CaseKind } from '../case/kinds.ts';
+import { LookupRequest } from '../api/lookup.ts';
+import { CaseKind, NumberName } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
 import { ErrorCode, ErrorParams } from '../errors.ts';
+import {
+  AddNumber,
+  BeginInvestigation,
+  DecideAppeal,
+  DecideMeasure,
+  ProposeMeasure,
+  RecordFinding,
+  ResolveReview,
+} from '../mutation/mutation.ts';
 import { Library } from '../policy/library.ts';
 import { Script, ScriptRun } from '../script/graph.ts';
 import { Instant } from '../time.ts';
@@ -36,6 +46,7 @@ const AttemptInput = z.strictObject({
   note: z.string().max(4_000),
   reason: z.string().max(400).nullable(),
   callbackAt: Instant.nullable(),
+  dialled: NumberName.default('phone'),
   startedAt: Instant,
   endedAt: Instant,
   evidence: Evidence,
@@ -43,6 +54,12 @@ const AttemptInput = z.strictObject({
   /** As the call began with them; null: the newest. */
   policyVersion: Pins.shape.policyVersion.unwrap(),
   dispositionsVersion: Pins.shape.dispositionsVersion.unwrap(),
+});
+
+/** The argument of a channel that commits one decision: exactly what the mutation says. */
+const decision = <S extends z.ZodRawShape>(mutation: { shape: { args: z.ZodObject<S> } }) => ({
+  input: z.strictObject(mutation.shape.args.shape),
+  output: CaseView,
 });
 
 /**
@@ -150,6 +167,23 @@ export const CHANNELS = {
       why: z.string().min(1).max(400),
     }),
     output: CaseView,
+    roles: staff,
+  },
+  /** Takes up the investigation of the reported number, or records what came of it. Agents need the permission `findings`. */
+  'case.beginInvestigation': { ...decision(BeginInvestigation), roles: staff },
+  'case.recordFinding': { ...decision(RecordFinding), roles: staff },
+  'case.addNumber': { ...decision(AddNumber), roles: staff },
+  'case.resolveReview': { ...decision(ResolveReview), roles: leads },
+  'case.proposeMeasure': { ...decision(ProposeMeasure), roles: staff },
+  'case.decideMeasure': { ...decision(DecideMeasure), roles: leads },
+  'case.decideAppeal': { ...decision(DecideAppeal), roles: leads },
+  /**
+   * Asks central who has cases of a number; they can be opened until the next look-up.
+   * @throws central_unreachable, session_expired
+   */
+  'case.lookup': {
+    input: z.strictObject(LookupRequest.shape),
+    output: z.object({ found: z.array(QueueRow) }),
     roles: staff,
   },
   'case.reassign': {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Role, SignedInUser } from '../api/account.ts';
 import { Contact, RealNameCase, SpamReportCase } from '../case/case.ts';
-import { CaseKind } from '../case/kinds.ts';
+import { CaseKind, NumberName } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
 import { QUEUE_TABS } from '../case/queue.ts';
 import { Sla } from '../case/sla.ts';
@@ -65,16 +65,22 @@ export const Draft = z.object({
   /** Documents handed in, by code or by name. */
   evidence: Evidence.default([]),
   run: ScriptRun.nullable(),
+  direction: z.enum(['outbound', 'inbound']).default('outbound'),
+  /** The number that was dialled; null: none yet. */
+  dialled: NumberName.nullable().default(null),
   /** Beginning and end of the call that the draft belongs to. */
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
 });
 export type Draft = z.infer<typeof Draft>;
 
-/** A case as a screen may see it: the contact's numbers masked. `phoneTail` is for the script (the last four digits). */
+/** A case as a screen may see it: the contact's numbers masked. The tails are for the script (the last four digits). */
 export const CaseView = z.object({
   case: z.discriminatedUnion('kind', [SpamReportCase.extend(masked), RealNameCase.extend(masked)]),
   phoneTail: z.string(),
+  altPhoneTail: z.string().nullable(),
+  /** Looked up at central because the person called in: somebody else's, to be read, and for this call's result. */
+  visiting: z.boolean(),
   draft: Draft.nullable(),
   unsent: z.boolean(),
   /** Ids of this case's history entries that central does not have yet. */

@@ -46,7 +46,8 @@ async function emptyQueue(tour: Tour): Promise<void> {
     ['appointment', '预约', 'Appts', '没有预约', 'No appointments'],
     ['tried', '已试', 'Tried', '没有拨打过的工单', 'Nothing tried yet'],
     ['waiting', '等待', 'Waiting', '没有等待中的工单', 'Nothing is waiting'],
-    ['closed', '闭环', 'Closed', '还没有闭环的工单', 'Nothing closed yet'],
+    ['open-ends', '未闭环', 'Open ends', '没有未闭环的举报', 'No open ends'],
+    ['closed', '已结', 'Closed', '还没有闭环的工单', 'Nothing closed yet'],
   ] as const;
   for (const [name, zh, en, emptyZh, emptyEn] of tabs) {
     await tour.tab(zh, en);
@@ -70,7 +71,7 @@ async function lists(tour: Tour): Promise<void> {
     ['appointment', '预约', 'Appts'],
     ['tried', '已试', 'Tried'],
     ['waiting', '等待', 'Waiting'],
-    ['closed', '闭环', 'Closed'],
+    ['closed', '已结', 'Closed'],
   ] as const) {
     await tour.tab(zh, en);
     // In the evening nobody may be called: then the list says so.
@@ -80,7 +81,7 @@ async function lists(tour: Tour): Promise<void> {
   }
   await tour.openCase('spam_report');
   await tour.sees('case-closed', tour.say('往来', 'History'));
-  await tour.tab('待办', 'Open');
+  await tour.tab('全部', 'Open');
   await tour.press('Escape', '/');
   await page.keyboard.type('zzz');
   await tour.sees('search-nothing', tour.say('没有找到「zzz」', 'Nothing found for “zzz”'));
@@ -92,7 +93,7 @@ async function lists(tour: Tour): Promise<void> {
 
 async function scriptAndResult(tour: Tour): Promise<void> {
   const { page } = tour;
-  await tour.tab('待办', 'Open');
+  await tour.tab('全部', 'Open');
   await tour.openCase('spam_report');
   const script = page.getByRole('region', { name: /^(话术|Script)$/ });
   await tour.sees('case-report', tour.say('举报内容', 'Reported message'), script);
@@ -130,7 +131,7 @@ async function call(tour: Tour): Promise<void> {
   const { page } = tour;
   const state = page.getByTestId('call-state');
   await page.getByRole('heading', { level: 2 }).click();
-  await tour.tab('待办', 'Open');
+  await tour.tab('全部', 'Open');
   await tour.openCase('real_name');
   await tour.sees('case-card', tour.say('缺少资料', 'Missing evidence'));
   await Telephone.of(tour.desk, false);

@@ -14,7 +14,7 @@ export const common = {
   workPane: 'Script and result',
   kind: { all: 'All', spam_report: 'Spam report', real_name: 'Real-name re-verification' },
   kindShort: { spam_report: 'Spam', real_name: 'Real-name' },
-  role: { agent: 'Agent', lead: 'Team lead', admin: 'Admin' },
+  role: { agent: 'Agent', lead: 'Team lead', admin: 'Admin', integration: 'System' },
   rail: {
     label: 'Pages',
     queue: 'Queue',

@@ -30,9 +30,13 @@ export const errors = {
   missing_callback_time: { what: 'No time has been agreed yet.', advice: 'Press S to choose one.' },
   missing_note: { what: 'This disposition needs a note.', advice: 'Press N to write it.' },
   missing_reason: { what: 'This disposition needs a reason.', advice: 'Fill in the reason.' },
+  missing_evidence: {
+    what: 'This disposition needs the documents that came in.',
+    advice: 'Tick what was received.',
+  },
   superseded: {
-    what: 'Somebody else reassigned it first; yours did not apply.',
-    advice: 'The case stays as shown. Reassign again if needed.',
+    what: 'Somebody else changed the case first; yours did not apply.',
+    advice: 'Look at how it stands now and do it again if needed.',
   },
   assignee_unavailable: {
     what: 'This person is not an active member of the team; the case stays where it was.',
@@ -41,6 +45,22 @@ export const errors = {
   illegal_transition: {
     what: 'The case’s progress does not allow this.',
     advice: 'Look at its latest progress.',
+  },
+  not_in_review: {
+    what: 'The case no longer waits for this decision.',
+    advice: 'Somebody may have decided before; see the history.',
+  },
+  waiting_time: {
+    what: 'The waiting time ends {{until}}; nothing can be proposed before.',
+    advice: 'Propose the measure then.',
+  },
+  own_proposal: {
+    what: 'Nobody may approve their own proposal.',
+    advice: 'Another team lead has to decide.',
+  },
+  outcomes_restarted: {
+    what: 'The server was restored; its feed has to be read anew.',
+    advice: 'Tell an administrator.',
   },
   case_closed: { what: 'The case is already closed.', advice: 'Nothing is left to do.' },
   wrong_credentials: {

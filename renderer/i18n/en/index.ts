@@ -1,5 +1,6 @@
 import { caseText } from './case.ts';
 import { common } from './common.ts';
+import { decision } from './decision.ts';
 import { errors } from './errors.ts';
 import { keys } from './keys.ts';
 import { plan } from './plan.ts';
@@ -15,6 +16,7 @@ export const en = {
   session,
   queue,
   case: caseText,
+  decision,
   plan,
   script,
   result,

@@ -21,6 +21,8 @@ export const keys = {
     endCall: 'End the call',
     reveal: 'Show the full number',
     addNote: 'Add a note to the history',
+    decide: 'Decide: finding, review, measure',
+    inbound: 'Log a call that came in',
     reassign: 'Reassign',
     choice: 'Answer the script, tick documents; without choices, the disposition',
     disposition: 'Choose the disposition',

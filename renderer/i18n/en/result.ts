@@ -3,8 +3,16 @@ import type { result as zh } from '../zh-CN/result.ts';
 
 export const result = {
   pane: 'Result',
-  phase: { idle: 'Not dialled', calling: 'On a call', wrapup: 'Wrap-up', saved: 'Saved' },
+  phase: {
+    idle: 'Not dialled',
+    calling: 'On a call',
+    inbound: 'Call received',
+    wrapup: 'Wrap-up',
+    saved: 'Saved',
+  },
   startByHand: 'Start timer',
+  inbound: 'Called in',
+  inboundHint: 'The person called: logged as a call that came in, not counted as an attempt',
   endCall: 'End call',
   resume: 'Resume call',
   dialFailed:

@@ -11,7 +11,7 @@ export const common = {
   workPane: '话术与结果',
   kind: { all: '全部', spam_report: '垃圾短信举报', real_name: '实名补登记' },
   kindShort: { spam_report: '举报', real_name: '实名' },
-  role: { agent: '坐席', lead: '班长', admin: '管理员' },
+  role: { agent: '坐席', lead: '班长', admin: '管理员', integration: '系统接口' },
   rail: {
     label: '页面',
     queue: '队列',

@@ -1,7 +1,9 @@
 export const result = {
   pane: '结果',
-  phase: { idle: '未拨打', calling: '通话中', wrapup: '话后处理', saved: '已保存' },
+  phase: { idle: '未拨打', calling: '通话中', inbound: '来电通话中', wrapup: '话后处理', saved: '已保存' },
   startByHand: '开始计时',
+  inbound: '来电',
+  inboundHint: '对方打来电话：登记为来电，不计入外呼次数',
   endCall: '结束通话',
   resume: '继续通话',
   dialFailed: '没能打开拨号程序。可以用话机拨打，点「开始计时」照常登记；已填的内容都在。',

@@ -52,7 +52,7 @@ export class Tour {
 
   async tab(zh: string, en: string): Promise<void> {
     const bar = this.page.getByRole('toolbar');
-    const tab = bar.getByRole('button', { name: this.say(zh, en) });
+    const tab = bar.getByRole('button', { name: new RegExp(`^${this.say(zh, en)}\\s?[\\d–]`) });
     await tab.click();
     await expect(tab).toHaveAttribute('aria-pressed', 'true');
   }

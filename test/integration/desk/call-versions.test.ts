@@ -57,6 +57,7 @@ function input(disposition: string, pins: typeof NEWEST | typeof FIRST): Attempt
     note: '',
     reason: null,
     callbackAt: null,
+    dialled: 'phone',
     startedAt: endedAt - 60_000,
     endedAt,
     evidence: [],

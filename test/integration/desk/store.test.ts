@@ -10,6 +10,7 @@ import { DeskReader } from '../../../electron/store/desk-reader.ts';
 import { DeskStore } from '../../../electron/store/desk-store.ts';
 import { migrate } from '../../../electron/store/migrate.ts';
 import { openDeskFile } from '../../../electron/store/open.ts';
+import type { Draft } from '../../../shared/ipc/view.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
 import { callableCase, idOf, MORNING } from '../../support/cases.ts';
 import { deskFileIn, fill, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
@@ -131,13 +132,15 @@ describe('a desk file', () => {
     const store = DeskStore.open(place, LOCAL_AGENT, systemClock);
     fill(store, [callableCase(1)]);
     const reader = new DeskReader(place.file, place.key);
-    const draft = {
+    const draft: Draft = {
       disposition: null,
       note: 'half a',
       reason: '',
       callbackAt: null,
       evidence: ['id_front'],
       run: null,
+      direction: 'inbound',
+      dialled: 'altPhone',
       startedAt: null,
       endedAt: null,
       policyVersion: 1,

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query';
+import type { CaseView } from '../../../shared/ipc/view.ts';
+import { queries } from '../../app/queries.ts';
+import { useActions } from '../../app/use-actions.ts';
+import { useNow } from '../../clock.ts';
+import { useWords } from '../../i18n/words.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import type { OpenCase } from '../use-case.ts';
+import styles from './Decision.module.css';
+import { DecisionForm } from './DecisionForm.tsx';
+import { closeDecision, openDecision, useDecisions } from './decision-store.ts';
+import { decisionTitle } from './forms.ts';
+import { type Offer, offersFor } from './offers.ts';
+
+/** What the signed-in person may decide about a case that is on this desk. */
+export function useOffers({ case: found, visiting }: CaseView): Offer[] {
+  const now = useNow();
+  const user = useQuery(queries.session()).data?.user;
+  return user && !visiting ? offersFor(found, user, now) : [];
+}
+
+/** What the case waits for from this person, and the form of what they began. */
+export function DecisionBar({ view }: { view: CaseView }) {
+  const { t } = useWords();
+  const { case: found } = view;
+  const offers = useOffers(view);
+  const due = offers.filter((offer) => offer.due);
+  const [first] = due.filter(({ blocked }) => blocked === null);
+  const opened = useDecisions((state) => (state.opened?.caseId === found.id ? state.opened.name : null));
+  const begun = offers.find(({ name, blocked }) => name === opened && blocked === null);
+  useActions({ decide: first ? () => openDecision(found.id, first.name) : null });
+  if (begun)
+    return (
+      <div className={styles.bar}>
+        <DecisionForm key={begun.name} name={begun.name} found={found} onClose={closeDecision} />
+      </div>
+    );
+  if (due.length === 0) return null;
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={t('decision.label')}>
+      <div className={styles.offers}>
+        <span className={styles.label}>{t('decision.label')}</span>
+        {due.map((offer) => (
+          <OfferButton key={offer.name} offer={offer} found={found} first={offer === first} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function OfferButton({ offer, found, first }: { offer: Offer; found: OpenCase; first: boolean }) {
+  const words = useWords();
+  const { t, time, level } = words;
+  const now = useNow();
+  const { blocked, name } = offer;
+  if (blocked)
+    return (
+      <span className={styles.blocked}>
+        <Icon name="pause" size={13} />
+        {blocked.why === 'own'
+          ? t('decision.blocked.own')
+          : t('decision.blocked.waiting', {
+              until: time.moment(blocked.until, now),
+              level: level(found.plan.params.level),
+            })}
+      </span>
+    );
+  return (
+    <Button
+      icon={first ? 'scale' : undefined}
+      hotkey={first ? 'T' : undefined}
+      onClick={() => openDecision(found.id, name)}
+    >
+      {decisionTitle(name, found, words)}
+    </Button>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Shape } from '../shape.ts';
+import type { decision as zh } from '../zh-CN/decision.ts';
+
+export const decision = {
+  label: 'To decide',
+  name: {
+    investigate: 'Take up investigation',
+    finding: 'Record the finding',
+    number: 'Add a number',
+    review: 'Decide the review',
+    appeal: 'Decide the appeal',
+    propose: 'Propose: {{level}}',
+    approve: 'Approval: {{level}}',
+  },
+  changeFinding: 'Change the finding',
+  hint: {
+    investigate: 'All reports of this number are taken up together.',
+    finding: 'Holds for all reports of this number; every reporter is called back.',
+    number: 'Only its last digits are shown once saved. Calls go to it when the other number is of no use.',
+    review: '{{why}}. The case goes on as decided.',
+    appeal: 'The holder appeals the measure.',
+    propose: 'Another team lead decides; once approved, the operator’s system applies it.',
+    approve: 'Proposed by {{name}} {{moment}}, because: {{why}}',
+  },
+  choice: {
+    call_again: 'Call again',
+    investigate: 'Back to investigation',
+    message: 'Message instead',
+    ladder: 'Begin measures',
+    approve: 'Approve: {{level}}',
+    decline: 'Decline',
+    uphold: 'Uphold the appeal',
+    dismiss: 'Dismiss the appeal',
+  },
+  consequence: {
+    call_again: 'attempts count anew, called in the next calling window',
+    investigate: 'a call-back follows the new finding',
+    message: 'no more calls; a message carries the result, its delivery closes the case',
+    ladder: 'no more calls; a formal notice first, a measure may be proposed after the waiting time',
+    approve: 'handed to the operator’s system; the holder is told',
+    decline: 'nothing is applied; it may be proposed again',
+    uphold: 'a measure that stands is lifted, the holder is called again',
+    dismiss: 'measures go on from where they were',
+    confirmed: 'the reporter is told what was done',
+    insufficient: 'the reporter is told and may give more evidence',
+    other_network: 'the reporter is told where it went',
+  },
+  details: 'What was done',
+  noDetail: 'no action',
+  why: 'Reason',
+  whyPlaceholder: 'A sentence, kept in the history',
+  number: 'Other number',
+  numberPlaceholder: 'Mobile or landline',
+  blocked: {
+    waiting: 'Waiting time until {{until}}; after it may be proposed: {{level}}',
+    own: 'Your own proposal: another team lead has to decide',
+  },
+} satisfies Shape<typeof zh>;

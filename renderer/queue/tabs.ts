@@ -1,0 +1,16 @@
+import type { SignedInUser } from '../../shared/api/account.ts';
+import type { QueueTab } from '../../shared/case/queue.ts';
+
+const CALLING: readonly QueueTab[] = ['open', 'due', 'appointment', 'tried', 'waiting'];
+const STAFF: readonly QueueTab[] = ['investigate', 'review', 'verify', 'propose', 'approve', 'measures'];
+
+/** The tabs that make sense for a person: those in sight, and those in the menu behind them. */
+export function tabsFor({ role, permissions }: Pick<SignedInUser, 'role' | 'permissions'>): {
+  direct: readonly QueueTab[];
+  more: readonly QueueTab[];
+} {
+  if (role !== 'agent') return { direct: CALLING, more: ['open_ends', 'closed', ...STAFF] };
+  if (permissions.includes('findings'))
+    return { direct: CALLING, more: ['open_ends', 'closed', 'investigate'] };
+  return { direct: [...CALLING, 'open_ends', 'closed'], more: [] };
+}
