@@ -105,13 +105,12 @@ export function variablesOf(input: VariableInput): Record<string, string> {
   };
 }
 
-/** How the verification of what the holder handed in stands; an entry may come from a newer program. */
+/** How the verification of what the holder handed in stands. */
 function verificationOf({ stage, history }: Pick<RealNameCase, 'stage' | 'history'>): string {
   if (stage === 'verifying') return 'pending';
-  const entries: readonly { type: string; passed?: boolean }[] = history;
-  const last = entries.findLast(({ type }) => type === 'verification');
+  const last = history.findLast((entry) => entry.type === 'verification');
   if (!last) return 'none';
-  return last.passed === true ? 'passed' : 'failed';
+  return last.passed ? 'passed' : 'failed';
 }
 
 /** The facts that branches of a script are decided by. */
