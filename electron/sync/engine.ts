@@ -4,6 +4,7 @@ import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { MINUTE } from '../../shared/time.ts';
 import { Backoff } from './backoff.ts';
+import { Pace } from './pace.ts';
 import type { EnginePorts, NextStep } from './ports.ts';
 import { Pull } from './pull.ts';
 import { Push } from './push.ts';
@@ -33,6 +34,7 @@ export class SyncEngine {
   readonly #session: EngineSession;
   readonly #push: Push;
   readonly #pull: Pull;
+  readonly #pace = new Pace();
   readonly #backoff: Backoff;
   /** A push that central refuses as it is waits by itself: pulls go on. */
   readonly #pushBackoff: Backoff;
@@ -153,8 +155,9 @@ export class SyncEngine {
   }
 
   status(): SyncStatus {
-    const { store } = this.#ports;
+    const { store, clock } = this.#ports;
     const snapshot = store.meta.get('snapshot');
+    const msLeft = this.#pace.msLeft(clock.now(), snapshot);
     const unsent = store.unsent();
     const refused = store.refused();
     const attention = this.#attention();
@@ -166,7 +169,7 @@ export class SyncEngine {
       lastExchangeAt: this.#lastExchangeAt,
       unsent,
       refused,
-      progress: snapshot ? { received: snapshot.received, total: snapshot.total } : null,
+      progress: snapshot ? { received: snapshot.received, total: snapshot.total, msLeft } : null,
       code: attention ?? this.#failure,
       rescued: store.meta.get('rescued'),
       clockAhead: -(store.meta.get('clockOffset') ?? 0),

@@ -97,8 +97,8 @@ export const SyncStatus = z.object({
   unsent: z.int().min(0),
   /** What central refused and nobody has looked after yet. */
   refused: z.int().min(0),
-  /** Of the initial pull: rows here, rows in all. */
-  progress: z.object({ received: z.int(), total: z.int() }).nullable(),
+  /** Of the initial pull: rows here, rows in all, and how long the rest will take (ms; null: not known yet). */
+  progress: z.object({ received: z.int(), total: z.int(), msLeft: z.int().nullable() }).nullable(),
   /** Why attention is needed or the last exchange failed. */
   code: ErrorCode.nullable(),
   /** The desk file was damaged and begun anew: when, and how many unsent results came back. */
