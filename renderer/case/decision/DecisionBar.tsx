@@ -14,10 +14,10 @@ import { decisionTitle } from './forms.ts';
 import { type Offer, offersFor } from './offers.ts';
 
 /** What the signed-in person may decide about a case that is on this desk. */
-export function useOffers({ case: found, visiting }: CaseView): Offer[] {
+export function useOffers(view: CaseView | undefined): Offer[] {
   const now = useNow();
   const user = useQuery(queries.session()).data?.user;
-  return user && !visiting ? offersFor(found, user, now) : [];
+  return user && view && !view.visiting ? offersFor(view.case, user, now) : [];
 }
 
 /** What the case waits for from this person, and the form of what they began. */

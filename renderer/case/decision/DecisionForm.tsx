@@ -81,7 +81,7 @@ export function DecisionForm({ name, found, onClose }: Props) {
             <Radio
               key={way.id}
               size="xs"
-              className={styles.choice}
+              classNames={{ root: styles.choice, description: styles.consequence }}
               autoFocus={index === 0}
               value={way.id}
               label={way.label}
