@@ -8,6 +8,8 @@ import type { Connection } from './open.ts';
 /** Policies, dispositions, scripts and the people of the team, as sync delivered them. */
 export class LibraryTable {
   readonly #connection: Connection;
+  /** Documents by their text. They never change, so each is read once although every commit asks for the newest ones. */
+  readonly #read = new Map<string, LibraryDocument | null>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -47,7 +49,7 @@ export class LibraryTable {
       .all();
     const library: Library = { ...DEFAULT_LIBRARY, scripts: { ...DEFAULT_LIBRARY.scripts } };
     for (const text of rows) {
-      const document = LibraryDocument.safeParse(JSON.parse(text)).data;
+      const document = this.#document(text);
       if (document?.type === 'policy') library.policy = document.body;
       if (document?.type === 'dispositions') library.dispositions = document.body;
       if (document?.type === 'script') library.scripts[document.body.kind] = document.body;
@@ -61,7 +63,7 @@ export class LibraryTable {
       .prepare<[number], string>("SELECT body FROM document WHERE type = 'dispositions' AND version = ?")
       .pluck()
       .get(version);
-    const document = text === undefined ? undefined : LibraryDocument.safeParse(JSON.parse(text)).data;
+    const document = text === undefined ? null : this.#document(text);
     return document?.type === 'dispositions' ? document.body : null;
   }
 
@@ -73,7 +75,16 @@ export class LibraryTable {
       )
       .pluck()
       .get(kind, version);
-    const document = text === undefined ? undefined : LibraryDocument.safeParse(JSON.parse(text)).data;
+    const document = text === undefined ? null : this.#document(text);
     return document?.type === 'script' ? document.body : null;
+  }
+
+  /** A stored document; null: not readable. */
+  #document(text: string): LibraryDocument | null {
+    const known = this.#read.get(text);
+    if (known !== undefined) return known;
+    const document = LibraryDocument.safeParse(JSON.parse(text)).data ?? null;
+    this.#read.set(text, document);
+    return document;
   }
 }
