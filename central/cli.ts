@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { assignCommand } from './cli/assign.ts';
+import { backupCommands } from './cli/backup.ts';
 import { demoCommand } from './cli/demo.ts';
 import { exportCommand } from './cli/export.ts';
 import { sentenceOf } from './cli/failure.ts';
@@ -19,7 +20,15 @@ Environment:
   CALLBACK_DESK_DATA  folder of the data and of the PostgreSQL that comes along
   DATABASE_URL        a PostgreSQL of your own instead, e.g. postgres://user@host/database`,
   );
-for (const command of [serveCommand, userCommand, importCommand, assignCommand, exportCommand, demoCommand]) {
+for (const command of [
+  serveCommand,
+  userCommand,
+  importCommand,
+  assignCommand,
+  exportCommand,
+  backupCommands,
+  demoCommand,
+]) {
   command(program);
 }
 

@@ -81,6 +81,26 @@ export async function insertCases(trx: Trx, fresh: readonly Case[], version: num
   return new Set(rows.map((row) => row.id));
 }
 
+/** Ids of cases whose time has come; those that another transaction wakes are left to it. */
+export async function wakingCases(trx: Trx, now: number, limit: number): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('case_')
+    .select('id')
+    .where('wake_at', '<=', now)
+    .orderBy('wake_at')
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** These cases wait for no time any more. */
+export async function clearWakes(trx: Trx, ids: readonly string[]): Promise<void> {
+  await trx.updateTable('case_').set({ wake_at: null }).where('id', 'in', ids).execute();
+}
+
 /** Which of these cases exist. */
 export async function existingCases(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();

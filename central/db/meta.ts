@@ -37,6 +37,11 @@ export async function rotateEpoch(db: Queryable, ids: Ids): Promise<string> {
   return beginEpoch(db, ids.uuid(), await serverIdentity(db), known?.epoch ?? null);
 }
 
+/** The epoch as it stands in the database now, which another process may have begun. */
+export async function storedEpoch(db: Queryable): Promise<string> {
+  return (await db.selectFrom('sync_meta').select('epoch').executeTakeFirstOrThrow()).epoch;
+}
+
 /** Of several processes that find `former` outdated at once, the first one names the next epoch. */
 async function beginEpoch(
   db: Queryable,
@@ -55,7 +60,7 @@ async function beginEpoch(
         .where('sync_meta.epoch', '=', former ?? epoch),
     )
     .execute();
-  return (await db.selectFrom('sync_meta').select('epoch').executeTakeFirstOrThrow()).epoch;
+  return storedEpoch(db);
 }
 
 /** A secret that all processes on this database share; `fresh` becomes it when there is none yet. */

@@ -1,19 +1,23 @@
-import { type Kysely, Migrator } from 'kysely';
+import { type Kysely, type Migration, Migrator } from 'kysely';
+import type { Trx } from './connect.ts';
 import * as accounts from './migrations/0001-accounts.ts';
 import * as cases from './migrations/0002-cases.ts';
 import * as sync from './migrations/0003-sync.ts';
 import * as desks from './migrations/0004-desks.ts';
 import * as corrections from './migrations/0005-corrections.ts';
 import * as retention from './migrations/0006-retention.ts';
+import * as closedLoop from './migrations/0007-closed-loop.ts';
 import type { Tables } from './tables.ts';
 
-const MIGRATIONS = {
+/** The steps of the schema by name, in the order of their names. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-accounts': accounts,
   '0002-cases': cases,
   '0003-sync': sync,
   '0004-desks': desks,
   '0005-corrections': corrections,
   '0006-retention': retention,
+  '0007-closed-loop': closedLoop,
 };
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */
@@ -21,4 +25,22 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
+}
+
+/** The name of the schema that this program works with: its newest migration. */
+export const SCHEMA = Object.keys(MIGRATIONS).at(-1) ?? '';
+
+/** Whether this program knows a schema of that name, its own or an older one. */
+export function knowsSchema(name: string): boolean {
+  return Object.hasOwn(MIGRATIONS, name);
+}
+
+/**
+ * Runs the migrations behind `after` (null: from the first) up to and with `upTo` on tables that are not there yet, in the
+ * caller's transaction and without a note of it: what is noted is where the database stands when that ends.
+ */
+export async function migrateWithin(trx: Trx, after: string | null, upTo: string): Promise<void> {
+  for (const [name, { up }] of Object.entries(MIGRATIONS)) {
+    if ((after === null || name > after) && name <= upTo) await up(trx);
+  }
 }

@@ -4,6 +4,7 @@ import { ROUTES } from '../../shared/api/routes.ts';
 import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
 import { refreshSession } from '../accounts/refresh.ts';
 import { signIn } from '../accounts/sign-in.ts';
+import { storedEpoch } from '../db/meta.ts';
 import { revokeSessions } from '../db/sessions.ts';
 import manifest from '../package.json';
 import type { Services } from '../services.ts';
@@ -90,8 +91,11 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       async (request, reply) => {
         const caller = callerOf(request);
         const gone = goneSignal(reply);
-        const { version } = request.body;
+        const { version, epoch } = request.body;
         await noteWait(services, caller);
+        // After a restore the versions start lower: whoever waits for a higher one would hear of it hours later.
+        if (epoch !== null && epoch !== (await storedEpoch(services.db)))
+          return { changed: true, serverTime: services.clock.now() };
         const changed = await services.hub.wait(
           caller.teamId,
           scopesOf(caller),

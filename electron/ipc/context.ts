@@ -34,7 +34,7 @@ export interface HandlerContext {
 }
 
 /** @throws not_signed_in */
-export function openDesk(context: HandlerContext): OpenDesk {
+export function openDesk(context: Pick<HandlerContext, 'session'>): OpenDesk {
   const { desk } = context.session;
   if (!desk) throw new CodedError('not_signed_in');
   return desk;

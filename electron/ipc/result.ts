@@ -4,44 +4,51 @@ import type { AttemptInput } from '../../shared/ipc/channels.ts';
 import { apply } from '../../shared/mutation/apply.ts';
 import { checkAttempt } from '../../shared/mutation/attempt.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
+import type { Library } from '../../shared/policy/library.ts';
 import type { OpenDesk } from '../session/open-desk.ts';
 import type { NewMutation } from '../sync/messages.ts';
 import { caseOf, viewOf } from './case-view.ts';
 import { type HandlerContext, openDesk } from './context.ts';
+import { libraryOf } from './library.ts';
 import type { Handlers } from './wrapper.ts';
 
 /** Stands for the id that the writer will give; nothing of a preview is kept. */
 const NOT_SAVED = '00000000-0000-4000-8000-000000000000';
 
 /** The result of a call: what saving would do, and saving. */
-export function resultHandlers(context: HandlerContext) {
+export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
   return {
     'result.preview': (input) => {
       const desk = openDesk(context);
       const subject = caseOf(desk, input.caseId);
-      const refusal = checkAttempt(input, subject, desk.library.dispositions);
+      const library = libraryOf(desk, input);
+      const refusal = checkAttempt(input, subject, library.dispositions);
       if (refusal) return { ok: false, ...refusal };
-      const { plan, stage } = afterwards(desk, subject, pinned(desk, input));
+      const { plan, stage } = afterwards(desk, subject, { attempt: pinned(desk, input, library), library });
       return { ok: true, plan, stage };
     },
     'result.log': async (input) => {
       const desk = openDesk(context);
       const subject = caseOf(desk, input.caseId);
-      const refusal = checkAttempt(input, subject, desk.library.dispositions);
+      const library = libraryOf(desk, input);
+      const refusal = checkAttempt(input, subject, library.dispositions);
       if (refusal) throw new CodedError(refusal.code, refusal.params);
-      const attempt = pinned(desk, input);
+      const attempt = pinned(desk, input, library);
       await desk.writer.call('commit', [attempt]);
       const stored = desk.reader.case(input.caseId);
       // Taken away in the middle of the call: the result is on its way, the screen keeps the case as it would be.
-      if (!stored) desk.keepOnScreen(afterwards(desk, subject, attempt));
+      if (!stored) desk.keepOnScreen(afterwards(desk, subject, { attempt, library }));
       return viewOf(desk, caseOf(desk, input.caseId));
     },
   } satisfies Partial<Handlers>;
 }
 
-/** The input as a command: with the versions that it was made under, and the call's times on central's clock like its `at`. */
-function pinned(desk: OpenDesk, input: AttemptInput): Extract<NewMutation, { name: 'logAttempt' }> {
-  const { policy, dispositions } = desk.library;
+/** The input as a command: with the versions that its call went by, and the call's times on central's clock like its `at`. */
+function pinned(
+  desk: OpenDesk,
+  input: AttemptInput,
+  { policy, dispositions }: Library,
+): Extract<NewMutation, { name: 'logAttempt' }> {
   return {
     name: 'logAttempt',
     args: {
@@ -54,14 +61,22 @@ function pinned(desk: OpenDesk, input: AttemptInput): Extract<NewMutation, { nam
   };
 }
 
-function afterwards(desk: OpenDesk, subject: Case, attempt: NewMutation): Case {
+function afterwards(
+  desk: OpenDesk,
+  subject: Case,
+  { attempt, library }: { attempt: NewMutation; library: Library },
+): Case {
   const at = desk.now();
   const mutation = { ...attempt, id: NOT_SAVED, v: 1, at } as Mutation;
   const { id, role, teamId, permissions } = desk.user;
   const result = apply(mutation, new Map([[subject.id, subject]]), {
     author: { id, role, teamId, permissions },
     receivedAt: at,
-    library: desk.library,
+    library,
+    dispositionsOf: (version) =>
+      version === library.dispositions.version
+        ? library.dispositions
+        : desk.reader.library.dispositions(version),
   });
   return (result.ok && result.cases[0]) || subject;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SignedInUser } from '../../shared/api/account.ts';
@@ -50,6 +50,11 @@ export class DeskFolder {
     return existsSync(this.file);
   }
 
+  /** When the desk was last opened or closed, which makes or removes files beside its own. Milliseconds. */
+  usedAt(): number {
+    return statSync(this.path).mtimeMs;
+  }
+
   /** Moves a desk that nobody can open out of the way, whole: what is in it may still be needed. */
   setAside(): void {
     let number = 1;
@@ -84,8 +89,10 @@ export class DeskFolders {
     return this.#all().some(({ card }) => card.server === server);
   }
 
+  /** Whoever worked here last comes first. */
   known(): KnownDesk[] {
-    return this.#all().map(({ folder, card }) => ({
+    const desks = this.#all().sort((a, b) => b.folder.usedAt() - a.folder.usedAt());
+    return desks.map(({ folder, card }) => ({
       server: card.server,
       account: card.user.account,
       name: card.user.name,

@@ -2,7 +2,7 @@ import type { SignedInUser } from '../../shared/api/account.ts';
 import type { PushResult } from '../../shared/api/sync.ts';
 import { CodedError, type ErrorCode, type ErrorParams } from '../../shared/errors.ts';
 import type { Draft } from '../../shared/ipc/view.ts';
-import type { Mutation } from '../../shared/mutation/mutation.ts';
+import { type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Clock } from '../../shared/ports.ts';
 import { DAY } from '../../shared/time.ts';
@@ -35,8 +35,13 @@ export interface DeskFile {
   key: Uint8Array;
 }
 
-/** Whether a command was taken: refused ones leave no trace. */
-export type CommitOutcome = { ok: true } | { ok: false; code: ErrorCode; params: ErrorParams };
+/**
+ * Whether a command was taken: refused ones leave no trace. `touched`: the cases that show it, others of the same number
+ * among them.
+ */
+export type CommitOutcome =
+  | { ok: true; touched: string[] }
+  | { ok: false; code: ErrorCode; params: ErrorParams };
 
 /** The one writer of a desk file. Everything that it acknowledges is on the disk. */
 export class DeskStore {
@@ -318,7 +323,7 @@ export class DeskStore {
     if (!result.ok) return { ok: false, code: result.code, params: result.params };
     this.#outbox.add(mutation);
     if (mutation.name === 'logAttempt') this.#dropDraft(mutation.args.caseId);
-    return { ok: true };
+    return { ok: true, touched: [...reads(mutation), ...result.cases.map(({ id }) => id)] };
   }
 
   #dropDraft(caseId: string): void {

@@ -1,7 +1,9 @@
 import { Member } from '../../shared/api/account.ts';
 import type { DispositionSet } from '../../shared/case/disposition.ts';
+import type { CaseKind } from '../../shared/case/kinds.ts';
 import { DEFAULT_LIBRARY } from '../../shared/policy/default-library.ts';
 import { type Library, LibraryDocument } from '../../shared/policy/library.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
 import type { Script } from '../../shared/script/graph.ts';
 import type { Connection } from './open.ts';
 
@@ -55,25 +57,35 @@ export class LibraryTable {
     return library;
   }
 
-  /** The dispositions in the version that a call was made under; null: not delivered here. */
-  dispositions(version: number): DispositionSet | null {
-    const text = this.#connection
-      .prepare<[number], string>("SELECT body FROM document WHERE type = 'dispositions' AND version = ?")
-      .pluck()
-      .get(version);
-    const document = text === undefined ? undefined : LibraryDocument.safeParse(JSON.parse(text)).data;
-    return document?.type === 'dispositions' ? document.body : null;
+  /** A script in the version that a result pinned. */
+  script(kind: CaseKind, version: number): Script | null {
+    const document = this.#document('script', kind, version);
+    const product = DEFAULT_LIBRARY.scripts[kind];
+    if (document?.type === 'script') return document.body;
+    return product.version === version ? product : null;
   }
 
-  /** A script in the version that a result pinned. */
-  script(kind: string, version: number): Script | null {
+  /** A policy in the version that a call began with. */
+  policy(version: number): Policy | null {
+    const document = this.#document('policy', null, version);
+    if (document?.type === 'policy') return document.body;
+    return DEFAULT_LIBRARY.policy.version === version ? DEFAULT_LIBRARY.policy : null;
+  }
+
+  /** The dispositions in the version that a call began with. */
+  dispositions(version: number): DispositionSet | null {
+    const document = this.#document('dispositions', null, version);
+    if (document?.type === 'dispositions') return document.body;
+    return DEFAULT_LIBRARY.dispositions.version === version ? DEFAULT_LIBRARY.dispositions : null;
+  }
+
+  #document(type: LibraryDocument['type'], kind: CaseKind | null, version: number): LibraryDocument | null {
     const text = this.#connection
-      .prepare<[string, number], string>(
-        "SELECT body FROM document WHERE type = 'script' AND kind = ? AND version = ?",
+      .prepare<[string, string | null, number], string>(
+        'SELECT body FROM document WHERE type = ? AND kind IS ? AND version = ?',
       )
       .pluck()
-      .get(kind, version);
-    const document = text === undefined ? undefined : LibraryDocument.safeParse(JSON.parse(text)).data;
-    return document?.type === 'script' ? document.body : null;
+      .get(type, kind, version);
+    return text === undefined ? null : (LibraryDocument.safeParse(JSON.parse(text)).data ?? null);
   }
 }

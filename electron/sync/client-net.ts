@@ -63,8 +63,8 @@ export function clientNet(server: string): Net {
     push: (body, token) => call('push', ROUTES.push.response, { body, token }),
     desks: (token) => call('desks', ROUTES.desks.response, { token }),
     lookup: (number, token) => call('lookup', ROUTES.lookup.response, { body: { number }, token }),
-    wait: (version, token, signal) =>
-      call('wait', ROUTES.wait.response, { body: { version }, token, timeout: WAIT_MS, signal }),
+    wait: (from, token, signal) =>
+      call('wait', ROUTES.wait.response, { body: from, token, timeout: WAIT_MS, signal }),
   };
 }
 

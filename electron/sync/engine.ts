@@ -4,6 +4,7 @@ import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { MINUTE } from '../../shared/time.ts';
 import { Backoff } from './backoff.ts';
+import { Pace } from './pace.ts';
 import type { EnginePorts, NextStep } from './ports.ts';
 import { Pull } from './pull.ts';
 import { Push } from './push.ts';
@@ -16,6 +17,12 @@ const EXCHANGE_NOTE_MS = MINUTE;
 /** Central is not there. Anything else that goes wrong deserves a person's attention. */
 const AWAY: readonly ErrorCode[] = ['central_unreachable', 'central_not_ours', 'central_failed'];
 
+/**
+ * So many pushes may follow each other while a pull waits: each pull lets everything unretired run again, so that a pull after
+ * every push would make a day's work quadratic.
+ */
+const PUSHES_IN_A_ROW = 10;
+
 type Task = 'renew' | 'push' | 'pull';
 
 /**
@@ -27,12 +34,13 @@ export class SyncEngine {
   readonly #session: EngineSession;
   readonly #push: Push;
   readonly #pull: Pull;
+  readonly #pace = new Pace();
   readonly #backoff: Backoff;
   /** A push that central refuses as it is waits by itself: pulls go on. */
   readonly #pushBackoff: Backoff;
   /** Something at central is (or may be) newer than this desk. */
   #pullWanted = true;
-  #lastTask: Task | null = null;
+  #pushesInARow = 0;
   #offlineSince: number | null = null;
   #lastExchangeAt: number | null;
   /** Central answered since this engine began. */
@@ -52,13 +60,13 @@ export class SyncEngine {
     ports.store.prune(ports.clock.now());
   }
 
-  /** One request of the exchange, the most needed first; a push and a pull take turns so that neither waits for the other. */
+  /** One request of the exchange, the most needed first; pushes and pulls take turns so that neither waits long for the other. */
   async exchange(): Promise<NextStep> {
     const task = this.#nextTask();
     if (task === null) return this.#whenPushMay();
     const now = this.#ports.clock.now();
     if (this.#backoff.until(now) > now) return { at: this.#backoff.until(now) };
-    this.#lastTask = task;
+    this.#pushesInARow = task === 'push' ? this.#pushesInARow + 1 : 0;
     const { token } = this.#session;
     try {
       await this.#run(task, token);
@@ -78,7 +86,8 @@ export class SyncEngine {
     const now = this.#ports.clock.now();
     if (this.#backoff.until(now) > now) return { at: this.#backoff.until(now) };
     try {
-      const answer = await this.#ports.net.wait(cursor.version, token, this.#abort.signal);
+      const { version, epoch } = cursor;
+      const answer = await this.#ports.net.wait({ version, epoch }, token, this.#abort.signal);
       this.#reached(answer.serverTime, null);
       if (answer.changed) this.#pullWanted = true;
     } catch (error) {
@@ -146,8 +155,9 @@ export class SyncEngine {
   }
 
   status(): SyncStatus {
-    const { store } = this.#ports;
+    const { store, clock } = this.#ports;
     const snapshot = store.meta.get('snapshot');
+    const msLeft = this.#pace.msLeft(clock.now(), snapshot);
     const unsent = store.unsent();
     const refused = store.refused();
     const attention = this.#attention();
@@ -159,7 +169,7 @@ export class SyncEngine {
       lastExchangeAt: this.#lastExchangeAt,
       unsent,
       refused,
-      progress: snapshot ? { received: snapshot.received, total: snapshot.total } : null,
+      progress: snapshot ? { received: snapshot.received, total: snapshot.total, msLeft } : null,
       code: attention ?? this.#failure,
       rescued: store.meta.get('rescued'),
       clockAhead: -(store.meta.get('clockOffset') ?? 0),
@@ -179,7 +189,9 @@ export class SyncEngine {
     if (this.#session.token === null) return 'renew';
     const now = this.#ports.clock.now();
     const pushable = this.#ports.store.unsent() > 0 && this.#pushBackoff.until(now) <= now;
-    if (pushable && (this.#lastTask !== 'push' || !this.#pullWanted)) return 'push';
+    // A desk that is not complete yet is waited for: there each push lets a page of it pass.
+    const row = this.#ports.store.meta.get('cursor') === null ? 1 : PUSHES_IN_A_ROW;
+    if (pushable && (this.#pushesInARow < row || !this.#pullWanted)) return 'push';
     return this.#pullWanted ? 'pull' : null;
   }
 

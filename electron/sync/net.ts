@@ -7,6 +7,7 @@ import {
   PullResponse,
   type PushRequest,
   type PushResponse,
+  type WaitRequest,
   type WaitResponse,
 } from '../../shared/api/sync.ts';
 
@@ -31,7 +32,7 @@ export interface Net {
   signOut(token: string): Promise<void>;
   pull(request: PullRequest, token: string): Promise<PulledPage>;
   push(request: PushRequest, token: string): Promise<PushResponse>;
-  wait(version: number, token: string, signal: AbortSignal): Promise<WaitResponse>;
+  wait(from: WaitRequest, token: string, signal: AbortSignal): Promise<WaitResponse>;
   /** The desks of the team, for its leads. */
   desks(token: string): Promise<DesksResponse>;
   /** The team's cases of exactly this number. */

@@ -41,9 +41,9 @@ export function startWriter(start: WriterStart, ports: WriterPorts): WriterComma
     commit(mutations) {
       const made = mutations.map((mutation) => complete(mutation, ports.ids.uuid(), engine.at()));
       const outcomes = store.commit(made);
-      const cases = made.filter((_, index) => outcomes[index]?.ok).map(({ args }) => args.caseId);
-      if (cases.length > 0) {
-        ports.emit({ event: 'cases', ids: cases });
+      const cases = new Set(outcomes.flatMap((outcome) => (outcome.ok ? outcome.touched : [])));
+      if (cases.size > 0) {
+        ports.emit({ event: 'cases', ids: [...cases] });
         engine.committed();
       }
       return outcomes;

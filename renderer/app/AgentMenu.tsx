@@ -59,11 +59,12 @@ export function AgentMenu() {
           <Button look="quiet" onClick={leaveTo(() => go('settings'))}>
             {t('common.menu.settings')}
           </Button>
-          <span className={styles.spring} />
-          <Button look="quiet" onClick={leaveTo(() => show('clear'))}>
-            {t('session.clear')}
-          </Button>
-          <Button onClick={leaveTo(() => void signOut())}>{t('common.menu.signOut')}</Button>
+          <span className={styles.out}>
+            <Button look="quiet" onClick={leaveTo(() => show('clear'))}>
+              {t('session.clear')}
+            </Button>
+            <Button onClick={leaveTo(() => void signOut())}>{t('common.menu.signOut')}</Button>
+          </span>
         </div>
         {unsent > 0 ? (
           <p className={styles.safe}>{t('common.menu.signOutUnsent', { count: unsent })}</p>

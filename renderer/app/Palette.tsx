@@ -12,6 +12,7 @@ import { urgencyOf } from '../queue/risk.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { RiskLabel } from '../ui/RiskLabel.tsx';
+import { abovePage } from '../ui/theme.ts';
 import styles from './Palette.module.css';
 import { usePaletteCommands } from './palette-commands.ts';
 import { useActions } from './use-actions.ts';
@@ -65,7 +66,7 @@ export function Palette() {
       size={600}
       lockScroll={false}
       yOffset={88}
-      transitionProps={{ duration: 80 }}
+      transitionProps={abovePage}
       overlayProps={{ backgroundOpacity: 0.25 }}
     >
       <Modal.Title className="visually-hidden">{t('keys.action.palette')}</Modal.Title>

@@ -28,6 +28,7 @@ export function WorkPane({ caseId }: { caseId: string }) {
 function Work({ view }: { view: CaseView }) {
   const session = useScript(view);
   const asks = session?.step?.type === 'ask' ? session.step : null;
+  const names = session?.step?.type === 'ask_text' && session.step.input === 'evidence';
   useActions({
     choice: asks
       ? (digit) => {
@@ -39,7 +40,11 @@ function Work({ view }: { view: CaseView }) {
   return (
     <>
       <ScriptPane view={view} session={session} />
-      <ResultPane view={view} suggested={session?.outcome.disposition ?? null} ownsDigits={asks === null} />
+      <ResultPane
+        view={view}
+        suggested={session?.outcome.disposition ?? null}
+        ownsDigits={asks === null && !names}
+      />
     </>
   );
 }

@@ -13,13 +13,25 @@ function casesChanged(ids: string[] | null): void {
   else applyChanges();
 }
 
+/** What main was asked in the name of the person. */
+const OF_SESSION = [
+  'library',
+  'pinned',
+  'script',
+  'members',
+  'sync',
+  'unsent',
+  'desks',
+  'counts',
+  'rows',
+  'case',
+];
+
 /** Everything of the ended session leaves the memory. */
 function forgetSession(): void {
   clearWork();
   clearDecisions();
-  for (const key of ['library', 'script', 'members', 'sync', 'unsent', 'desks', 'counts', 'rows', 'case']) {
-    queryClient.removeQueries({ queryKey: [key] });
-  }
+  for (const key of OF_SESSION) queryClient.removeQueries({ queryKey: [key] });
   delete document.documentElement.dataset.queue;
   delete document.documentElement.dataset.case;
 }

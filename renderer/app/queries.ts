@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import type { CaseKind } from '../../shared/case/kinds.ts';
-import type { QueueFilter } from '../../shared/ipc/view.ts';
+import type { Pins, QueueFilter } from '../../shared/ipc/view.ts';
 import { call } from '../desk.ts';
 
 /** Rows that one question to main brings. */
@@ -25,6 +25,12 @@ export const queries = {
   settings: () => queryOptions({ queryKey: ['settings'], queryFn: () => call('settings.get', {}) }),
   session: () => queryOptions({ queryKey: ['session'], queryFn: () => call('session.current', {}) }),
   library: () => queryOptions({ queryKey: ['library'], queryFn: () => call('library.get', {}) }),
+  /** Documents never change, so neither does this answer. */
+  pinnedLibrary: (pins: Pins) =>
+    queryOptions({
+      queryKey: ['pinned', pins.policyVersion, pins.dispositionsVersion],
+      queryFn: () => call('library.get', pins),
+    }),
   script: (kind: CaseKind, version: number) =>
     queryOptions({
       queryKey: ['script', kind, version],

@@ -5,6 +5,7 @@ import { useActions } from '../app/use-actions.ts';
 import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
+import { abovePage } from '../ui/theme.ts';
 import styles from './DispositionPicker.module.css';
 
 interface Props {
@@ -38,7 +39,7 @@ export function MoreDispositions({ rest, chosen, suggested, onChoose }: Props) {
       withinPortal={false}
       keepMounted={false}
       floatingStrategy="fixed"
-      transitionProps={{ duration: 80 }}
+      transitionProps={abovePage}
     >
       <Combobox.Target withAriaAttributes={false}>
         <button

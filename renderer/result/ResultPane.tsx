@@ -1,21 +1,21 @@
 import { Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { Disposition } from '../../shared/case/disposition.ts';
 import type { CaseView } from '../../shared/ipc/view.ts';
 import type { Library } from '../../shared/policy/library.ts';
-import { queries } from '../app/queries.ts';
 import { useActions } from '../app/use-actions.ts';
+import { missingOf } from '../case/missing.ts';
 import { useWords } from '../i18n/words.ts';
 import { Blank, Problem } from '../ui/Message.tsx';
 import { AppointmentField } from './AppointmentField.tsx';
 import { CallBar } from './CallBar.tsx';
 import { Consequence } from './Consequence.tsx';
 import { DispositionPicker } from './DispositionPicker.tsx';
-import { choicesFor, dispositionOf } from './dispositions.ts';
+import { choicesFor, demandsOf, dispositionOf } from './dispositions.ts';
 import { EvidenceField } from './EvidenceField.tsx';
 import styles from './ResultPane.module.css';
 import { SaveBar } from './SaveBar.tsx';
+import { useCallLibrary } from './use-library.ts';
 import { useSave } from './use-save.ts';
 import { BLANK, edit, useWork } from './work-store.ts';
 
@@ -28,7 +28,7 @@ interface Props {
 /** What came of the call: result, note, next time, consequence, save. */
 export function ResultPane(props: Props) {
   const { t } = useWords();
-  const library = useQuery(queries.library()).data;
+  const library = useCallLibrary(useWork((work) => work.drafts[props.view.case.id]) ?? BLANK);
   return (
     <section className={styles.pane} aria-label={t('result.pane')}>
       <CallBar view={props.view} />
@@ -49,7 +49,7 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
   const save = useSave();
   const choices = choicesFor(library, view.case.kind);
   const disposition = dispositionOf(library, draft.disposition);
-  const demands = (what: Disposition['demands'][number]) => disposition?.demands.includes(what) ?? false;
+  const demands = (what: string) => demandsOf(disposition).includes(what);
 
   const choose = (known: Disposition) => {
     save.reset();
@@ -98,6 +98,14 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
             onChange={(callbackAt) => edit(caseId, { callbackAt })}
           />
         ) : null}
+        {demands('evidence') ? (
+          <EvidenceField
+            value={draft.evidence}
+            offered={missingOf(view)}
+            numbered={false}
+            onChange={(evidence) => edit(caseId, { evidence })}
+          />
+        ) : null}
         {demands('reason') ? (
           <TextInput
             size="xs"
@@ -108,13 +116,6 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
             value={draft.reason}
             onChange={(event) => edit(caseId, { reason: event.currentTarget.value })}
             onKeyDown={leave}
-          />
-        ) : null}
-        {demands('evidence') ? (
-          <EvidenceField
-            missing={view.case.kind === 'real_name' ? view.case.facts.missing : []}
-            value={draft.evidence}
-            onChange={(evidence) => edit(caseId, { evidence })}
           />
         ) : null}
         <Textarea

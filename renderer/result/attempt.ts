@@ -3,6 +3,7 @@ import type { NumberName } from '../../shared/case/kinds.ts';
 import type { Plan } from '../../shared/case/plan.ts';
 import type { AttemptInput } from '../../shared/ipc/channels.ts';
 import type { Draft } from '../../shared/ipc/view.ts';
+import { demandsOf } from './dispositions.ts';
 
 /** Which of the contact's numbers a call of this case goes to, as the plan has it. */
 export function plannedNumber({ params }: Plan): NumberName {
@@ -11,7 +12,7 @@ export function plannedNumber({ params }: Plan): NumberName {
 
 /**
  * A draft as the result that would be logged at `now` (ms, UTC). Without a dialled call the result has no length; a time,
- * reason or evidence that the disposition does not ask for stays behind.
+ * reason or document that the disposition does not ask for stays behind.
  */
 export function attemptOf(
   { id, plan }: { id: string; plan: Plan },
@@ -20,7 +21,7 @@ export function attemptOf(
   now: number,
 ): AttemptInput {
   const endedAt = draft.endedAt ?? now;
-  const asks = (what: Disposition['demands'][number]) => disposition.demands.includes(what);
+  const asks = (what: string) => demandsOf(disposition).includes(what);
   return {
     caseId: id,
     direction: draft.direction,
@@ -29,9 +30,11 @@ export function attemptOf(
     reason: draft.reason.trim() === '' || !asks('reason') ? null : draft.reason.trim(),
     callbackAt: asks('callback_time') ? draft.callbackAt : null,
     dialled: draft.dialled ?? plannedNumber(plan),
-    evidence: asks('evidence') ? draft.evidence : [],
     startedAt: draft.startedAt ?? endedAt,
     endedAt,
+    evidence: asks('evidence') ? draft.evidence : [],
     run: draft.run,
+    policyVersion: draft.policyVersion,
+    dispositionsVersion: draft.dispositionsVersion,
   };
 }

@@ -19,6 +19,11 @@ export function choicesFor(library: Library, kind: CaseKind): Choices {
   };
 }
 
+/** What a disposition demands of the form; a newer list may demand more than this program knows. */
+export function demandsOf(disposition: Disposition | undefined): readonly string[] {
+  return disposition?.demands ?? [];
+}
+
 /** The disposition of a code, if this desk knows it. */
 export function dispositionOf(
   library: Library | null | undefined,

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { Draft } from '../../shared/ipc/view.ts';
 import { clock } from '../clock.ts';
 import { call } from '../desk.ts';
+import { pinsOf } from './use-library.ts';
 import { draftOf, edit, phaseOf, useWork } from './work-store.ts';
 
 /** Why the last attempt to dial failed, for the case that it was about. */
@@ -15,7 +16,7 @@ function begin(caseId: string, startedAt: number, call: Pick<Draft, 'direction' 
   for (const [other, draft] of Object.entries(useWork.getState().drafts)) {
     if (other !== caseId && phaseOf(draft) === 'calling') edit(other, { endedAt: startedAt });
   }
-  edit(caseId, { ...call, startedAt, endedAt: null });
+  edit(caseId, { ...call, startedAt, endedAt: null, ...pinsOf(draftOf(caseId)) });
 }
 
 /** Hands the number to the telephone and starts the clock of the call. */

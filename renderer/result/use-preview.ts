@@ -11,9 +11,10 @@ export function usePreview(found: CaseView['case'], draft: Draft, disposition: D
   const facts = {
     disposition: disposition?.code ?? null,
     callbackAt: draft.callbackAt,
+    evidence: draft.evidence,
+    versions: [draft.policyVersion, draft.dispositionsVersion],
     noted: draft.note.trim() !== '',
     reasoned: draft.reason.trim() !== '',
-    evidence: draft.evidence.length,
     direction: draft.direction,
     dialled: draft.dialled,
     calling: draft.startedAt !== null && draft.endedAt === null,

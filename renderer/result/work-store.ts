@@ -9,12 +9,14 @@ export const BLANK: Draft = {
   note: '',
   reason: '',
   callbackAt: null,
+  evidence: [],
   run: null,
   direction: 'outbound',
   dialled: null,
-  evidence: [],
   startedAt: null,
   endedAt: null,
+  policyVersion: null,
+  dispositionsVersion: null,
 };
 
 interface Work {

@@ -32,11 +32,12 @@ export function StepView({ step, session, speak }: Props) {
 
 function WayOn({ step, session, speak }: Props) {
   const { t } = useWords();
-  const { state, dispatch } = session;
+  const { state, missing, dispatch } = session;
   const given = state.run.path[state.position]?.answer ?? null;
   const next = () => dispatch({ do: 'next' });
   const readOnly = step.type === 'say' || step.type === 'set' || step.type === 'objection';
-  useActions({ scriptNext: readOnly ? next : null });
+  const known = step.type === 'ask' && given !== null;
+  useActions({ scriptNext: readOnly || known ? next : null });
   if (step.type === 'ask') {
     return (
       <fieldset className={styles.choices}>
@@ -61,8 +62,8 @@ function WayOn({ step, session, speak }: Props) {
       <OpenQuestion
         input={step.input}
         given={given}
+        missing={missing}
         onAnswer={(answer) => dispatch({ do: 'answer', answer })}
-        onSkip={next}
       />
     );
   }

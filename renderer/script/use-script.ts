@@ -1,19 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { CaseView, Draft } from '../../shared/ipc/view.ts';
+import { answerOfEvidence } from '../../shared/script/evidence.ts';
 import type { Script } from '../../shared/script/graph.ts';
 import { outcomeOf, type ScriptOutcome } from '../../shared/script/outcome.ts';
 import {
   currentStep,
   resumeScript,
   type ScriptAction,
-  type ScriptContext,
   type ScriptState,
   stepScript,
   type VisibleStep,
 } from '../../shared/script/runner.ts';
 import { branchFactsOf } from '../../shared/script/variables.ts';
+import type { ScriptContext } from '../../shared/script/way.ts';
 import { queries } from '../app/queries.ts';
+import { missingOf } from '../case/missing.ts';
+import { pinsOf } from '../result/use-library.ts';
 import { BLANK, edit, useWork } from '../result/work-store.ts';
 
 export interface ScriptSession {
@@ -21,6 +24,8 @@ export interface ScriptSession {
   state: ScriptState;
   step: VisibleStep | null;
   outcome: ScriptOutcome;
+  /** Documents that the case lacks. */
+  missing: readonly string[];
   dispatch(action: ScriptAction): void;
   /** Back to an earlier entry of the path; what was answered since then is kept. */
   revisit(position: number): void;
@@ -33,7 +38,9 @@ function usePinnedScript(view: CaseView | undefined, pinned: number | undefined)
   const newest = library?.scripts[kind] ?? null;
   const older = useQuery({
     ...queries.script(kind, pinned ?? 1),
-    enabled: newest !== null && pinned !== undefined && pinned !== newest.version,
+    enabled: newest !== null && pinned !== undefined,
+    // A newer version that arrives in mid-call finds this one here.
+    initialData: () => (pinned === newest?.version ? newest : undefined),
   }).data;
   if (pinned === undefined || pinned === newest?.version) return newest;
   return older === null ? newest : (older ?? null);
@@ -50,6 +57,9 @@ function carried(draft: Draft, before: ScriptOutcome, after: ScriptOutcome): Par
     patch.callbackAt = after.callbackAt;
   }
   if (after.reason !== null && follows(draft.reason, '', before.reason)) patch.reason = after.reason;
+  const sameAs = (evidence: readonly string[]) =>
+    answerOfEvidence(draft.evidence) === answerOfEvidence(evidence);
+  if (after.evidence.length > 0 && (sameAs([]) || sameAs(before.evidence))) patch.evidence = after.evidence;
   if (after.note !== null && follows(draft.note, '', before.note)) patch.note = after.note;
   return patch;
 }
@@ -59,7 +69,7 @@ export function useScript(view: CaseView | undefined): ScriptSession | null {
   const caseId = view?.case.id ?? '';
   const draft = useWork((work) => work.drafts[caseId]) ?? BLANK;
   const script = usePinnedScript(view, draft.run?.version);
-  const [position, setPosition] = useState<number | null>(null);
+  const [place, setPlace] = useState<Pick<ScriptState, 'position' | 'aside'> | null>(null);
   const context: ScriptContext | null = view && script ? { script, facts: branchFactsOf(view.case) } : null;
   const resumed = context ? resumeScript(context, draft.run) : null;
   const begun = draft.startedAt !== null && draft.run === null;
@@ -67,22 +77,24 @@ export function useScript(view: CaseView | undefined): ScriptSession | null {
   useEffect(() => {
     if (begun && first) edit(caseId, { run: first });
   }, [begun, first, caseId]);
-  if (!script || !context || !resumed) return null;
+  if (!view || !script || !context || !resumed) return null;
 
   const last = resumed.run.path.length - 1;
-  const state = { run: resumed.run, position: Math.min(position ?? resumed.position, Math.max(0, last)) };
+  const { position, aside } = place ?? resumed;
+  const state = { run: resumed.run, position: Math.min(position, Math.max(0, last)), aside };
   const outcome = outcomeOf(state, script);
   return {
     script,
     state,
     step: currentStep(state, script),
     outcome,
+    missing: missingOf(view),
     dispatch: (action) => {
       const next = stepScript(state, action, context);
       if (next === state) return;
-      setPosition(next.position);
-      edit(caseId, { run: next.run, ...carried(draft, outcome, outcomeOf(next, script)) });
+      setPlace(next);
+      edit(caseId, { run: next.run, ...pinsOf(draft), ...carried(draft, outcome, outcomeOf(next, script)) });
     },
-    revisit: setPosition,
+    revisit: (to) => setPlace({ position: to, aside }),
   };
 }

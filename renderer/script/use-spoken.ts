@@ -8,7 +8,8 @@ import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
 import { plannedNumber } from '../result/attempt.ts';
-import { useWork } from '../result/work-store.ts';
+import { useCallLibrary } from '../result/use-library.ts';
+import { BLANK, useWork } from '../result/work-store.ts';
 
 /** How long the holder has for the evidence: what the result that promises it says. Hours. */
 function evidenceHours(library: Library): number {
@@ -21,7 +22,7 @@ function evidenceHours(library: Library): number {
 export function useSpoken(view: CaseView): (text: ScriptText) => string {
   const { pick, language } = useWords();
   const at = useNow();
-  const library = useQuery(queries.library()).data;
+  const library = useCallLibrary(useWork((work) => work.drafts[view.case.id]) ?? BLANK);
   const user = useQuery(queries.session()).data?.user;
   const dialled = useWork(({ drafts }) => drafts[view.case.id]?.dialled) ?? plannedNumber(view.case.plan);
   if (!library || !user) return pick;

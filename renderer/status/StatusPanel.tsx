@@ -37,7 +37,14 @@ export function StatusPanel({ sync, onDiagnose }: { sync: SyncStatus; onDiagnose
           : t(`status.state.${sync.state}`)}
       </p>
       <p className={styles.safe}>{t(`status.safe.${sync.state}`)}</p>
-      {sync.progress ? <p className={styles.safe}>{t('status.progress', sync.progress)}</p> : null}
+      {sync.progress ? (
+        <p className={styles.safe}>
+          {t('status.progress', { ...sync.progress })}
+          {sync.progress.msLeft === null ? null : (
+            <> · {t('common.time.left', { span: time.span(sync.progress.msLeft) })}</>
+          )}
+        </p>
+      ) : null}
       {/* Being offline is a state, not a fault: the sentence above has said it. */}
       {sync.code && sync.code !== 'central_unreachable' ? (
         <Problem error={new CodedError(sync.code)} />

@@ -14,6 +14,9 @@ const petrol: MantineColorsTuple = [
   '#0a4f56',
 ];
 
+/** What closes is gone at once: while it faded it would still hold the focus and swallow the next key. */
+export const abovePage = { duration: 80, exitDuration: 0 };
+
 const field = { classNames: { input: 'field-input', label: 'field-label' } };
 
 /** Ties Mantine's components to tokens.css, so that there is one look and one place to change it. */
@@ -47,7 +50,8 @@ export const theme = createTheme({
     },
     // A region that scrolls must be reachable by keyboard.
     ScrollAreaAutosize: { defaultProps: { viewportProps: { tabIndex: 0 } } },
-    Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'none' } },
-    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'none' } },
+    Popover: { defaultProps: { transitionProps: abovePage, shadow: 'none' } },
+    Menu: { defaultProps: { transitionProps: abovePage, shadow: 'none' } },
+    ModalRoot: { defaultProps: { transitionProps: abovePage } },
   },
 });

@@ -6,6 +6,7 @@ import { readJson, writeJson } from '../setup/files.mjs';
 import { root } from '../setup/locations.mjs';
 import { Problem } from '../setup/problem.mjs';
 import { withProgress } from '../setup/progress.mjs';
+import { needsOwnBuild } from '../setup/sqlite.mjs';
 import { toolScript } from './tools.mjs';
 
 const out = join(root, 'out');
@@ -29,10 +30,10 @@ function programPath() {
  * Bundles without test hooks, aside from the development build, and lets electron-builder do the rest: in a
  * process of its own, because its clean-up would end this one with exit code 0.
  */
-async function make({ electron, sqliteBinding }, installers) {
+async function make(electron, addon, installers) {
   const { buildAll } = await import('../setup/bundle.mjs');
   await buildAll({ outDir: join(root, 'dist', 'pack'), testHooks: false, folders: ['renderer', 'electron'] });
-  const packing = { folder: electron.folder, version: electron.version, addon: sqliteBinding };
+  const packing = { folder: electron.folder, version: electron.version, addon };
   const { code, output } = await run(
     process.execPath,
     [
@@ -55,15 +56,17 @@ async function make({ electron, sqliteBinding }, installers) {
  * Packs the console for this system into out/, unless that was done from the present sources. With `--installers`
  * among `args` its installers too. Resolves to the absolute path of the packed program.
  */
-export async function pack(prepared, args) {
+export async function pack({ electron, sqliteBinding }, args) {
   const installers = args.includes('--installers');
-  const { source, version } = prepared.electron;
-  const from = `${fingerprint(recipe)} ${source} ${version} ${prepared.sqliteBinding ?? ''} ${process.arch}`;
+  const { source, version, napi } = electron;
+  // The set-up may have built one for an old Node alone.
+  const addon = needsOwnBuild(napi) ? sqliteBinding : undefined;
+  const from = `${fingerprint(recipe)} ${source} ${version} ${addon ?? ''} ${process.arch}`;
   const program = programPath();
   const packed = readJson(stamp);
   if (packed?.from === from && packed.installers >= installers && existsSync(program)) return program;
   rmSync(stamp, { force: true });
-  await withProgress('package', () => make(prepared, installers));
+  await withProgress('package', () => make(electron, addon, installers));
   writeJson(stamp, { from, installers });
   return program;
 }

@@ -53,7 +53,9 @@ export function runNpm(folder, args, options = {}) {
       delete env[name];
     }
   }
-  const quiet = [...args, '--loglevel=error', '--no-progress', '--no-audit', '--no-fund'];
+  // Without a network npm would otherwise be silent for over a minute between its attempts.
+  const patience = '--fetch-retry-maxtimeout=15000';
+  const quiet = [...args, '--loglevel=error', '--no-progress', '--no-audit', '--no-fund', patience];
   const script = npmScript();
   return script
     ? run(process.execPath, [script, ...quiet], { ...options, cwd: folder, env })
@@ -71,7 +73,7 @@ export function lastWords(output) {
     .map((line) => line.trim())
     .filter((line) => line && !frame.test(line));
   const words = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'no message';
-  return words.replace(/^npm (error|ERR!) /, '');
+  return words.replace(/^npm (error|ERR!) /, '').replace(/^\w*Error: /, '');
 }
 
 /** Calls `watch` four times a second while `work` runs. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastWords, runNpm, whileWatching } from './command.mjs';
 import { readJson, writeJson } from './files.mjs';
@@ -41,20 +41,15 @@ export function ready() {
   return true;
 }
 
-/** How many packages lie in node_modules; npm fills it as it goes. */
-function countPackages() {
-  let names = [];
-  try {
-    names = readdirSync(modules);
-  } catch {
-    return 0;
-  }
-  let count = 0;
-  for (const name of names) {
-    if (name.startsWith('.')) continue;
-    count += name.startsWith('@') ? readdirSync(join(modules, name)).length : 1;
-  }
-  return count;
+/** A file of every package that the lock names for this system. npm makes all folders first and then fills them. */
+function expectedFiles(lock) {
+  const suits = (list, own) => !list || list.includes(own);
+  return Object.entries(JSON.parse(lock).packages)
+    .filter(
+      ([path, { os, cpu }]) =>
+        path.includes('node_modules/') && suits(os, process.platform) && suits(cpu, process.arch),
+    )
+    .map(([path]) => join(root, path, 'package.json'));
 }
 
 /** Ends an `npm ci` of an earlier set-up that was killed and left it behind, working in the same folder. */
@@ -78,9 +73,9 @@ export async function make(percent) {
   endOrphan(record);
   rmSync(stamp, { force: true });
 
-  const expected = Object.keys(JSON.parse(lock).packages).length;
+  const expected = expectedFiles(lock);
   const { code, output } = await whileWatching(
-    () => percent(Math.min(0.99, countPackages() / expected)),
+    () => percent(0.99 * (expected.filter((file) => existsSync(file)).length / expected.length)),
     () =>
       runNpm(root, ['ci'], {
         onSpawn: (child) => writeFileSync(record, JSON.stringify({ pid: child.pid })),

@@ -59,6 +59,8 @@ export async function download(percent) {
   let stalled = false;
   try {
     if (!executable()) {
+      // Its installer writes this last: one that is older than the rest would call half of it complete.
+      rmSync(join(folder, 'path.txt'), { force: true });
       rmSync(join(folder, 'dist'), { recursive: true, force: true });
       let child;
       let size = 0;

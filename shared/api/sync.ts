@@ -127,7 +127,11 @@ export const PushResponse = z.object({
 });
 export type PushResponse = z.infer<typeof PushResponse>;
 
-/** Answers when something in the user's scopes is newer than `version`, or after 25 s. */
-export const WaitRequest = z.object({ version: z.int().min(0) });
+/**
+ * Answers when something in the user's scopes is newer than `version`, at once when central is in another epoch, or after
+ * 25 s. `epoch` null: from a desk of before this question.
+ */
+export const WaitRequest = z.object({ version: z.int().min(0), epoch: z.uuid().nullable().default(null) });
+export type WaitRequest = z.input<typeof WaitRequest>;
 export const WaitResponse = z.object({ changed: z.boolean(), serverTime: Instant });
 export type WaitResponse = z.infer<typeof WaitResponse>;

@@ -21,7 +21,9 @@ import type { ChannelName, EventName } from './names.ts';
 import {
   CaseView,
   Draft,
+  Evidence,
   KnownDesk,
+  Pins,
   QueueFilter,
   QueueRow,
   SessionView,
@@ -45,10 +47,13 @@ const AttemptInput = z.strictObject({
   reason: z.string().max(400).nullable(),
   callbackAt: Instant.nullable(),
   dialled: NumberName.default('phone'),
-  evidence: z.array(z.string().min(1).max(40)).max(20).default([]),
   startedAt: Instant,
   endedAt: Instant,
+  evidence: Evidence,
   run: ScriptRun.nullable(),
+  /** As the call began with them; null: the newest. */
+  policyVersion: Pins.shape.policyVersion.unwrap(),
+  dispositionsVersion: Pins.shape.dispositionsVersion.unwrap(),
 });
 
 /** The argument of a channel that commits one decision: exactly what the mutation says. */
@@ -99,7 +104,8 @@ export const CHANNELS = {
     output: z.object({ saved: z.boolean() }),
     roles: anyone,
   },
-  'library.get': { input: Nothing, output: Library.nullable(), roles: staff },
+  /** The newest library, or that of a call with policy and dispositions as it began; versions that are gone: the newest. */
+  'library.get': { input: Pins.strict(), output: Library.nullable(), roles: staff },
   'library.script': {
     input: z.strictObject({ kind: CaseKind, version: z.int().positive() }),
     output: Script.nullable(),

@@ -43,18 +43,31 @@ export type QueueFilter = z.infer<typeof QueueFilter>;
 
 const masked = { contact: Contact.extend({ phone: z.string(), altPhone: z.string().nullable() }) };
 
+const PinnedVersion = z.int().positive().nullable();
+
+/** The versions that a call began with and is finished on; null: the newest. The script's lies in its path. */
+export const Pins = z.object({
+  policyVersion: PinnedVersion.default(null),
+  dispositionsVersion: PinnedVersion.default(null),
+});
+export type Pins = z.infer<typeof Pins>;
+
+/** Documents that a holder has handed in. */
+export const Evidence = z.array(z.string().min(1).max(40)).max(20);
+
 /** What was typed but not saved: survives a crash, a reassignment and a restart. */
 export const Draft = z.object({
+  ...Pins.shape,
   disposition: z.string().max(40).nullable(),
   note: z.string().max(4_000),
   reason: z.string().max(400),
   callbackAt: Instant.nullable(),
+  /** Documents handed in, by code or by name. */
+  evidence: Evidence.default([]),
   run: ScriptRun.nullable(),
   direction: z.enum(['outbound', 'inbound']).default('outbound'),
   /** The number that was dialled; null: none yet. */
   dialled: NumberName.nullable().default(null),
-  /** Documents that the holder has handed in, by code. */
-  evidence: z.array(z.string().max(40)).max(20).default([]),
   /** Beginning and end of the call that the draft belongs to. */
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
@@ -84,8 +97,8 @@ export const SyncStatus = z.object({
   unsent: z.int().min(0),
   /** What central refused and nobody has looked after yet. */
   refused: z.int().min(0),
-  /** Of the initial pull: rows here, rows in all. */
-  progress: z.object({ received: z.int(), total: z.int() }).nullable(),
+  /** Of the initial pull: rows here, rows in all, and how long the rest will take (ms; null: not known yet). */
+  progress: z.object({ received: z.int(), total: z.int(), msLeft: z.int().nullable() }).nullable(),
   /** Why attention is needed or the last exchange failed. */
   code: ErrorCode.nullable(),
   /** The desk file was damaged and begun anew: when, and how many unsent results came back. */

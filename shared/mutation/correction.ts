@@ -7,9 +7,14 @@ import { meaningOf } from './attempt.ts';
 import { withEntry } from './history.ts';
 import type { CorrectAttempt } from './mutation.ts';
 
-/** The stage that a wrong result closed was never reached: the plan decides anew from an open case. */
-function reopened(subject: Case): Case {
-  return isClosed(subject) ? ({ ...subject, stage: 'to_call', closedAt: null } as Case) : subject;
+/** Where anything may follow: what a wrong result led to never was, so no move from there binds. */
+const HUB = { spam_report: 'reported', real_name: 'in_review' } as const;
+
+/** The case as if it had never gone where the wrong result sent it. */
+function replannedAnew(subject: Case, { library }: ApplyContext, at: number): Case {
+  const open = { ...subject, stage: HUB[subject.kind], closedAt: null } as Case;
+  const anew = replanned(open, library, at);
+  return isClosed(anew) ? replanned(subject, library, at) : anew;
 }
 
 /**
@@ -37,6 +42,6 @@ export function correctAttempt(
     type: 'correction',
     ...meaningOf(args, { kind: subject.kind, direction: attempt.direction }, context),
   };
-  const longer: Case = { ...reopened(subject), history: withEntry(subject.history, correction) };
-  return { ok: true, cases: [replanned(longer, context.library, correction.at)], flags: [] };
+  const longer: Case = { ...subject, history: withEntry(subject.history, correction) };
+  return { ok: true, cases: [replannedAnew(longer, context, correction.at)], flags: [] };
 }

@@ -1,10 +1,11 @@
 import type { Script } from './graph.ts';
+import { REAL_NAME_OBJECTIONS } from './real-name-objections.ts';
 
 /** Guides the holder of a card through registration. Own wording; the flow ends every way in a disposition. */
 export const DEFAULT_REAL_NAME_SCRIPT: Script = {
   kind: 'real_name',
   version: 1,
-  title: { zh: '实名补登记回访', en: 'Real-name re-verification' },
+  title: { zh: '实名补登记回访', en: 'Real-name check' },
   start: 'greeting',
   guards: [
     {
@@ -12,8 +13,8 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
       en: 'Never ask for codes or passwords, never speak of payments.',
     },
     {
-      zh: '登记人的姓氏和证件后四位由对方说，我们只核对，不念出来。',
-      en: 'The holder states surname and last four digits; compare them, never read them out.',
+      zh: '登记人的姓氏和证件后四位由对方说，我们只核对，证件号码一位也不念。',
+      en: 'The holder states surname and last four digits; compare them, never read out a digit of an ID.',
     },
     {
       zh: '证件照片只通过公众号上传，不收微信、邮件。',
@@ -40,6 +41,17 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
       type: 'branch',
       variable: 'stage',
       cases: [{ equals: 'evidence_awaited', next: 'follow_up' }],
+      otherwise: 'by_result',
+    },
+    {
+      id: 'by_result',
+      type: 'branch',
+      variable: 'verification',
+      cases: [
+        { equals: 'passed', next: 'verified' },
+        { equals: 'failed', next: 'not_passed' },
+        { equals: 'pending', next: 'in_verification' },
+      ],
       otherwise: 'registrant',
     },
     {
@@ -72,7 +84,7 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
       },
       choices: [
         { id: 'agrees', label: { zh: '可以', en: 'Yes' }, next: 'agreed' },
-        { id: 'handed_in', label: { zh: '已经交过了', en: 'Already did' }, next: 'handed_in' },
+        { id: 'handed_in', label: { zh: '已经交过了', en: 'Already did' }, next: 'by_verification' },
         { id: 'how', label: { zh: '不会操作', en: 'Does not know how' }, next: 'how_to' },
         { id: 'refuses', label: { zh: '不愿意', en: 'No' }, next: 'consequences' },
       ],
@@ -85,10 +97,74 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
         en: 'Last time you agreed to hand in {{ missing_evidence }}. Is it done?',
       },
       choices: [
-        { id: 'done', label: { zh: '办好了', en: 'Done' }, next: 'handed_in' },
-        { id: 'not_yet', label: { zh: '还没有，会办', en: 'Not yet, but will' }, next: 'agreed' },
+        { id: 'done', label: { zh: '办好了', en: 'Done' }, next: 'by_verification' },
+        { id: 'not_yet', label: { zh: '还没有，会办', en: 'Not yet, but will' }, next: 'by_failure' },
         { id: 'how', label: { zh: '遇到困难', en: 'Has difficulties' }, next: 'how_to' },
         { id: 'refuses', label: { zh: '不想办了', en: 'No longer wants to' }, next: 'consequences' },
+      ],
+    },
+    {
+      id: 'by_verification',
+      type: 'branch',
+      variable: 'verification',
+      cases: [
+        { equals: 'passed', next: 'verified' },
+        { equals: 'failed', next: 'not_passed' },
+      ],
+      otherwise: 'which_evidence',
+    },
+    {
+      id: 'not_passed',
+      type: 'ask',
+      text: {
+        zh: '您之前交的资料没有通过核验，多半是照片不清楚，或者信息对不上。请您在公众号里重新交一次{{ missing_evidence }}，可以吗？',
+        en: 'What you handed in did not pass verification; mostly a photo is unclear or details do not match. Would you hand in {{ missing_evidence }} once more in our WeChat account?',
+      },
+      choices: [
+        { id: 'agrees', label: { zh: '可以', en: 'Yes' }, next: 'by_failure' },
+        { id: 'again', label: { zh: '已经重新交了', en: 'Already did so again' }, next: 'which_evidence' },
+        { id: 'how', label: { zh: '不会操作', en: 'Does not know how' }, next: 'how_to' },
+        { id: 'refuses', label: { zh: '不愿意', en: 'No' }, next: 'consequences' },
+      ],
+    },
+    {
+      id: 'in_verification',
+      type: 'say',
+      text: {
+        zh: '您交的资料我们收到了，正在核验，结果会用短信告诉您。',
+        en: 'We have received what you handed in and are verifying it. The result will come by text message.',
+      },
+      next: 'which_evidence',
+    },
+    {
+      id: 'which_evidence',
+      type: 'ask_text',
+      text: {
+        zh: '我来核对一下，您交的是哪几样资料？',
+        en: 'Let me compare: which documents did you hand in?',
+      },
+      variable: 'evidence',
+      input: 'evidence',
+      next: 'by_evidence',
+    },
+    {
+      id: 'by_evidence',
+      type: 'branch',
+      variable: 'answer.which_evidence',
+      cases: [{ equals: 'given', next: 'handed_in' }],
+      otherwise: 'nothing_named',
+    },
+    {
+      id: 'nothing_named',
+      type: 'ask',
+      text: {
+        zh: '没关系。我们这里还缺{{ missing_evidence }}，请您在公众号里看一下有没有提交成功，没有的话补上，可以吗？',
+        en: 'Never mind. We still lack {{ missing_evidence }}. Would you look in our WeChat account whether it went through, and add what did not?',
+      },
+      choices: [
+        { id: 'agrees', label: { zh: '可以', en: 'Yes' }, next: 'by_failure' },
+        { id: 'remembers', label: { zh: '想起来了', en: 'Remembers now' }, next: 'which_evidence' },
+        { id: 'refuses', label: { zh: '不愿意', en: 'No' }, next: 'consequences' },
       ],
     },
     {
@@ -98,7 +174,7 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
         zh: '您打开短信里的入口，按提示拍照上传，一般两三分钟就好。照片要四角齐全、字迹清楚。不会用手机操作的话，可以带上证件到营业网点办理。',
         en: 'Open the link in our text message and take the photos as it shows; that takes two or three minutes. All four corners and the writing must be visible. You can also bring your ID to one of our shops.',
       },
-      next: 'agreed',
+      next: 'by_failure',
     },
     {
       id: 'consequences',
@@ -108,10 +184,17 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
         en: 'I understand. By law, a number without registration gets a formal notice; after that, outgoing calls are barred first and then all service. It is restored once you are registered, and you may appeal. Would you register after all?',
       },
       choices: [
-        { id: 'agrees', label: { zh: '愿意', en: 'Yes' }, next: 'agreed' },
+        { id: 'agrees', label: { zh: '愿意', en: 'Yes' }, next: 'by_failure' },
         { id: 'thinks', label: { zh: '再想想', en: 'Needs time' }, next: 'other_time' },
         { id: 'refuses', label: { zh: '仍然拒绝', en: 'Still refuses' }, next: 'refusal' },
       ],
+    },
+    {
+      id: 'by_failure',
+      type: 'branch',
+      variable: 'verification',
+      cases: [{ equals: 'failed', next: 'resubmits' }],
+      otherwise: 'agreed',
     },
     {
       id: 'refusal',
@@ -140,10 +223,17 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
         en: 'You are right to be careful. Hang up, call {{ hotline }} yourself and ask for agent {{ agent_number }}. Shall we go on now, or may I call again after that?',
       },
       choices: [
-        { id: 'trusts', label: { zh: '现在继续', en: 'Go on' }, next: 'evidence' },
+        { id: 'trusts', label: { zh: '现在继续', en: 'Go on' }, next: 'after_doubt' },
         { id: 'checks', label: { zh: '核实后再说', en: 'Checks first' }, next: 'other_time' },
         { id: 'refuses', label: { zh: '不愿意办', en: 'Refuses' }, next: 'consequences' },
       ],
+    },
+    {
+      id: 'after_doubt',
+      type: 'branch',
+      variable: 'answer.registrant',
+      cases: [{ equals: 'unwilling', next: 'evidence' }],
+      otherwise: 'by_stage',
     },
     {
       id: 'complaint',
@@ -181,6 +271,26 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
       text: {
         zh: '请您在{{ deadline }}之前办好，入口会用短信发到这个号码。谢谢配合，再见。',
         en: 'Please finish by {{ deadline }}; the link comes to this number by text message. Thank you, goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      id: 'resubmits',
+      type: 'set',
+      disposition: 'RN_FAIL',
+      text: {
+        zh: '请您在{{ deadline }}之前重新交好，照片要清楚、四角齐全。谢谢配合，再见。',
+        en: 'Please hand it in again by {{ deadline }}, with clear photos that show all four corners. Thank you, goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      id: 'verified',
+      type: 'set',
+      disposition: 'RN_DONE',
+      text: {
+        zh: '您的实名登记已经核验通过，不需要再办什么；之前停过的服务会尽快恢复。谢谢，再见。',
+        en: 'Your registration is verified and nothing more is needed; whatever was barred will be restored soon. Thank you, goodbye.',
       },
       next: 'finish',
     },
@@ -264,72 +374,5 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
       text: { zh: '通话结束，核对结果后保存。', en: 'The call is over. Check the result and save it.' },
     },
   ],
-  objections: [
-    {
-      id: 'is_it_real',
-      label: { zh: '怎么知道你是真的', en: 'How do I know you are real' },
-      text: {
-        zh: '您可以先挂断，自己拨打{{ hotline }}，报 {{ agent_number }} 号客服核实。真的客服不会问您验证码、密码，也不会让您付钱。',
-        en: 'Hang up, call {{ hotline }} yourself and ask for agent {{ agent_number }}. We never ask for codes, passwords or money.',
-      },
-      next: null,
-    },
-    {
-      id: 'why_me',
-      label: { zh: '为什么打给我', en: 'Why do you call me' },
-      text: {
-        zh: '您的号码办理时登记资料不完整，国家要求所有号码都要实名，我们在逐个补齐。',
-        en: 'When your number was sold, its registration was left incomplete. The law wants every number registered, so we are completing them one by one.',
-      },
-      next: null,
-    },
-    {
-      id: 'is_it_safe',
-      label: { zh: '资料会不会泄露', en: 'Are my data safe' },
-      text: {
-        zh: '资料直接进入核验系统，坐席看不到照片，只用于实名核验。',
-        en: 'They go straight into the verification system. Agents cannot see the photos, and they serve no other purpose.',
-      },
-      next: null,
-    },
-    {
-      id: 'will_it_be_barred',
-      label: { zh: '会不会停机', en: 'Will I be cut off' },
-      text: {
-        zh: '按期办好就不会。逾期会先收到正式通知，之后先停呼出，再停机，补登记后恢复。',
-        en: 'Not if you do it in time. Otherwise you get a formal notice first; then outgoing calls and later all service are barred until you register.',
-      },
-      next: null,
-    },
-    {
-      id: 'registered_before',
-      label: { zh: '买卡时登记过', en: 'I registered when I bought it' },
-      text: {
-        zh: '可能是当时的代理点没有把资料传全，给您添麻烦了，补上这一次就好。',
-        en: 'The dealer may not have passed everything on. I am sorry for the trouble; doing it once more settles it.',
-      },
-      next: null,
-    },
-    {
-      id: 'no_more_calls',
-      label: { zh: '不要再打了', en: 'Do not call again' },
-      text: { zh: '明白，我马上登记。', en: 'I understand, I will note it at once.' },
-      next: 'no_calls',
-    },
-    {
-      id: 'wants_to_complain',
-      label: { zh: '我要投诉', en: 'I want to complain' },
-      text: { zh: '很抱歉让您不满意。', en: 'I am sorry that you are not satisfied.' },
-      next: 'complaint',
-    },
-    {
-      id: 'cannot_understand',
-      label: { zh: '听不懂', en: 'Cannot understand' },
-      text: {
-        zh: '您平时说哪里话？我请会说的同事联系您。',
-        en: 'Which language do you speak? A colleague will contact you.',
-      },
-      next: 'no_common_language',
-    },
-  ],
+  objections: REAL_NAME_OBJECTIONS,
 };

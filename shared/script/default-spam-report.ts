@@ -4,7 +4,7 @@ import type { Script } from './graph.ts';
 export const DEFAULT_SPAM_REPORT_SCRIPT: Script = {
   kind: 'spam_report',
   version: 1,
-  title: { zh: '垃圾短信举报反馈', en: 'Spam report feedback' },
+  title: { zh: '垃圾短信举报反馈', en: 'Spam feedback' },
   start: 'greeting',
   guards: [
     {

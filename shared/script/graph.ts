@@ -10,8 +10,9 @@ const StepId = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 const Choice = z.object({ id: StepId, label: ScriptText, next: StepId });
 
 /**
- * One step. `say`: read aloud, go on. `ask`: read aloud, then a numbered choice, free text or a date. `branch`: decided by a fact
- * of the case, never shown. `set`: suggests a disposition and goes on to the end. `end`: the call is over.
+ * One step. `say`: read aloud, go on. `ask`: read aloud, then a numbered choice. `ask_text`: an open question, which may stay
+ * open. `branch`: decided by a fact of the case or by an earlier answer, never shown. `set`: suggests a disposition and goes on
+ * to the end. `end`: the call is over.
  */
 export const ScriptStep = z.discriminatedUnion('type', [
   z.object({ id: StepId, type: z.literal('say'), text: ScriptText, next: StepId }),
@@ -21,13 +22,14 @@ export const ScriptStep = z.discriminatedUnion('type', [
     type: z.literal('ask_text'),
     text: ScriptText,
     variable: StepId,
-    /** `datetime` answers are an ISO 8601 instant. */
-    input: z.enum(['text', 'datetime']),
+    /** `datetime` answers are an ISO 8601 instant, `evidence` answers the documents handed in (`id_front;id_back`). */
+    input: z.enum(['text', 'datetime', 'evidence']),
     next: StepId,
   }),
   z.object({
     id: StepId,
     type: z.literal('branch'),
+    /** A fact of the case (`verdict`), or `answer.` and the id of a question. */
     variable: z.string().min(1).max(60),
     cases: z.array(z.object({ equals: z.string().max(60), next: StepId })).min(1),
     otherwise: StepId,

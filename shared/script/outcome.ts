@@ -1,3 +1,4 @@
+import { evidenceOfAnswer } from './evidence.ts';
 import type { Script } from './graph.ts';
 import { currentStep, instantOfAnswer, type ScriptState } from './runner.ts';
 
@@ -7,10 +8,12 @@ export interface ScriptOutcome {
   finished: boolean;
   /** The disposition that the last `set` step suggests. */
   disposition: string | null;
-  /** Answers to the questions named `callback_at`, `reason` and `note`. */
+  /** Answers to the questions named `callback_at`, `reason`, `note` and `evidence`. */
   callbackAt: number | null;
   reason: string | null;
   note: string | null;
+  /** Documents that were handed in, by code or by name. */
+  evidence: string[];
 }
 
 /** What the script suggests and collected so far; answers behind the current step do not count until one is there again. */
@@ -28,5 +31,6 @@ export function outcomeOf(state: ScriptState, script: Script): ScriptOutcome {
     callbackAt: instantOfAnswer(typed.get('callback_at') ?? ''),
     reason: typed.get('reason') ?? null,
     note: typed.get('note') ?? null,
+    evidence: evidenceOfAnswer(typed.get('evidence') ?? ''),
   };
 }

@@ -1,23 +1,17 @@
 import type { Objection, Script, ScriptRun, ScriptStep, ScriptText } from './graph.ts';
+import { type Aside, isObjection, LONGEST_PATH, resolve, type ScriptContext, wayOn } from './way.ts';
 
 /** A script in progress: the stored path and which of its entries is on the screen. Entries behind it are kept for `forward`. */
 export interface ScriptState {
   run: ScriptRun;
   position: number;
-}
-
-/** Facts of the case that branches ask for, by name. */
-export type ScriptFacts = Readonly<Record<string, string>>;
-
-export interface ScriptContext {
-  script: Script;
-  facts: ScriptFacts;
+  aside: Aside;
 }
 
 export type ScriptAction =
-  /** On from a step that is only read, or from a question of free text that is left open. */
+  /** On from a step that is only read, or from a question with the answer that it has. */
   | { do: 'next' }
-  /** A choice id, a text, or an instant as ISO 8601. */
+  /** A choice id, a text, an instant as ISO 8601 or documents; empty: the question is left open. */
   | { do: 'answer'; answer: string }
   | { do: 'back' }
   | { do: 'forward' }
@@ -26,8 +20,6 @@ export type ScriptAction =
 /** What is on the screen: a step (never a branch) or an objection with what to answer. */
 export type VisibleStep = Exclude<ScriptStep, { type: 'branch' }> | (Objection & { type: 'objection' });
 
-type Path = ScriptRun['path'];
-const LONGEST_PATH = 400;
 const LONGEST_ANSWER = 1_000;
 const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
@@ -44,35 +36,29 @@ function visibleById(script: Script, id: string | undefined): VisibleStep | null
   return objection ? { ...objection, type: 'objection' } : null;
 }
 
-/** Follows branches silently to the next visible step; null when the graph leads nowhere. */
-function resolve({ script, facts }: ScriptContext, id: string): string | null {
-  let next = id;
-  for (let hops = 0; hops <= script.steps.length; hops += 1) {
-    const step = script.steps.find((candidate) => candidate.id === next);
-    if (step?.type !== 'branch') return step ? next : null;
-    const value = Object.hasOwn(facts, step.variable) ? facts[step.variable] : undefined;
-    next = step.cases.find((branch) => branch.equals === value)?.next ?? step.otherwise;
+/** Where a step that objections interrupted was taken up again: there its answer belongs. */
+function takenUp({ run: { path }, position }: ScriptState, script: Script): number {
+  const step = path[position]?.step;
+  if (isObjection(script, step)) return position;
+  let last = position;
+  for (let at = position + 1; at < path.length; at += 1) {
+    if (path[at]?.step === step && at > last + 1) last = at;
+    else if (!isObjection(script, path[at]?.step)) break;
   }
-  return null;
+  return last;
 }
 
-function withPath(state: ScriptState, path: Path, position: number): ScriptState {
-  return path.length > LONGEST_PATH ? state : { run: { ...state.run, path }, position };
-}
-
-/** Goes to a step; what was visited behind stays when the way is the same as before. */
+/** Goes to a step; what was visited behind stays as far as the way is the same as before. */
 function goTo(state: ScriptState, context: ScriptContext, answer: string | null, next: string): ScriptState {
-  const target = resolve(context, next);
-  const here = state.run.path[state.position];
-  if (!target || !here) return state;
-  const before = [...state.run.path.slice(0, state.position), { ...here, answer }];
-  const behind = state.run.path.slice(state.position + 1);
-  const sameWay = behind[0]?.step === target;
-  return withPath(
-    state,
-    [...before, ...(sameWay ? behind : [{ step: target, answer: null }])],
-    state.position + 1,
-  );
+  const at = takenUp(state, context.script);
+  const here = state.run.path[at];
+  if (!here || at + 1 >= LONGEST_PATH) return state;
+  const before = [...state.run.path.slice(0, at), { ...here, answer }];
+  const target = resolve(context, before, next);
+  if (!target) return state;
+  const old = { behind: state.run.path.slice(at + 1), aside: state.aside };
+  const { path, aside } = wayOn(context, before, target, old);
+  return { run: { ...state.run, path }, position: at + 1, aside };
 }
 
 function answered(state: ScriptState, context: ScriptContext, answer: string): ScriptState {
@@ -82,6 +68,7 @@ function answered(state: ScriptState, context: ScriptContext, answer: string): S
     return choice ? goTo(state, context, choice.id, choice.next) : state;
   }
   if (step?.type !== 'ask_text') return state;
+  if (answer.trim() === '') return goTo(state, context, null, step.next);
   if (step.input === 'datetime' && instantOfAnswer(answer) === null) return state;
   return goTo(state, context, answer.slice(0, LONGEST_ANSWER), step.next);
 }
@@ -90,9 +77,10 @@ function advanced(state: ScriptState, context: ScriptContext): ScriptState {
   const here = state.run.path[state.position];
   const step = visibleById(context.script, here?.step);
   if (!step || !here || step.type === 'end') return state;
-  if (step.type === 'ask') return here.answer === null ? state : answered(state, context, here.answer);
+  const { answer = null } = state.run.path[takenUp(state, context.script)] ?? here;
+  if (step.type === 'ask') return answer === null ? state : answered(state, context, answer);
   if (step.type === 'objection' && step.next === null) return moved(state, 1);
-  return step.next === null ? state : goTo(state, context, here.answer, step.next);
+  return step.next === null ? state : goTo(state, context, answer, step.next);
 }
 
 function moved(state: ScriptState, by: 1 | -1): ScriptState {
@@ -103,22 +91,24 @@ function moved(state: ScriptState, by: 1 | -1): ScriptState {
 /** The objection follows the step that it interrupted, and the step comes again behind it with what was answered there. */
 function raised(state: ScriptState, { script }: ScriptContext, id: string): ScriptState {
   const here = state.run.path[state.position];
-  if (!here || !script.objections.some((objection) => objection.id === id)) return state;
+  if (!here || !isObjection(script, id)) return state;
+  // However much is objected to, there stays room to end the call.
+  if (state.run.path.length + 2 + script.steps.length > LONGEST_PATH) return state;
   const before = state.run.path.slice(0, state.position);
   const behind = state.run.path.slice(state.position + 1);
   const objection = { step: id, answer: null };
-  const interrupting = visibleById(script, here.step)?.type === 'objection';
-  const path = interrupting
+  const path = isObjection(script, here.step)
     ? [...before, here, objection, ...behind]
     : [...before, { ...here, answer: null }, objection, here, ...behind];
-  return withPath(state, path, state.position + 1);
+  return { ...state, run: { ...state.run, path }, position: state.position + 1 };
 }
 
 /** A script at its first visible step. A graph whose start leads nowhere yields an empty path: nothing is shown. */
 export function startScript(context: ScriptContext): ScriptState {
   const { kind, version, start } = context.script;
-  const first = resolve(context, start);
-  return { run: { kind, version, path: first ? [{ step: first, answer: null }] : [] }, position: 0 };
+  const first = resolve(context, [], start);
+  const path = first ? [{ step: first, answer: null }] : [];
+  return { run: { kind, version, path }, position: 0, aside: new Map() };
 }
 
 /** A stored run at its last entry; started anew when it does not fit the script (other version, unknown steps or choices). */
@@ -133,7 +123,9 @@ export function resumeScript(context: ScriptContext, run: ScriptRun | null): Scr
         ? answer === null || visible.choices.some(({ id }) => id === answer)
         : visible !== null;
     });
-  return run && fits && run.path.length > 0 ? { run, position: run.path.length - 1 } : startScript(context);
+  return run && fits && run.path.length > 0
+    ? { run, position: run.path.length - 1, aside: new Map() }
+    : startScript(context);
 }
 
 /** The pure reducer of a script. An action that does not fit the current step changes nothing. */

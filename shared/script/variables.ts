@@ -4,8 +4,8 @@ import { phoneTail } from '../format.ts';
 import { localDate } from '../policy/calendar.ts';
 import type { Policy } from '../policy/policy.ts';
 import { HOUR, type Instant } from '../time.ts';
-import type { ScriptFacts } from './runner.ts';
 import { type SpokenLanguage, spokenAction, spokenDate, spokenEvidence, spokenReferral } from './spoken.ts';
+import type { ScriptFacts } from './way.ts';
 
 const COMMON = ['agent_number', 'brand', 'hotline', 'phone_tail'] as const;
 
@@ -32,12 +32,16 @@ export const VARIABLES = {
 /** Facts that a branch may ask for, with the values that they can have. */
 export const BRANCH_FACTS = {
   spam_report: { verdict: ['confirmed', 'insufficient', 'other_network', 'none'] },
-  real_name: { missing: ['some', 'none'], stage: ['to_call', 'evidence_awaited', 'verifying', 'other'] },
+  real_name: {
+    missing: ['some', 'none'],
+    stage: ['to_call', 'evidence_awaited', 'verifying', 'other'],
+    verification: ['none', 'pending', 'failed', 'passed'],
+  },
 } as const satisfies Record<CaseKind, Record<string, readonly string[]>>;
 
 type Subject =
   | Pick<SpamReportCase, 'kind' | 'contact' | 'facts'>
-  | Pick<RealNameCase, 'kind' | 'facts' | 'stage'>;
+  | Pick<RealNameCase, 'kind' | 'facts' | 'stage' | 'history'>;
 
 export interface VariableInput {
   /** The case as a screen has it: its own numbers may be masked. */
@@ -101,9 +105,30 @@ export function variablesOf(input: VariableInput): Record<string, string> {
   };
 }
 
+/** How the verification of what the holder handed in stands. */
+function verificationOf({ stage, history }: Pick<RealNameCase, 'stage' | 'history'>): string {
+  if (stage === 'verifying') return 'pending';
+  const last = history.findLast((entry) => entry.type === 'verification');
+  if (!last) return 'none';
+  return last.passed ? 'passed' : 'failed';
+}
+
 /** The facts that branches of a script are decided by. */
 export function branchFactsOf(subject: Subject): ScriptFacts {
   if (subject.kind === 'spam_report') return { verdict: subject.facts.finding?.verdict ?? 'none' };
   const called = BRANCH_FACTS.real_name.stage.find((stage) => stage === subject.stage);
-  return { missing: subject.facts.missing.length > 0 ? 'some' : 'none', stage: called ?? 'other' };
+  return {
+    missing: subject.facts.missing.length > 0 ? 'some' : 'none',
+    stage: called ?? 'other',
+    verification: verificationOf(subject),
+  };
+}
+
+/** Every combination of facts that a case of the kind can have. */
+export function factsOf(kind: CaseKind): ScriptFacts[] {
+  const known: Readonly<Record<string, readonly string[]>> = BRANCH_FACTS[kind];
+  return Object.entries(known).reduce<ScriptFacts[]>(
+    (all, [name, values]) => all.flatMap((facts) => values.map((value) => ({ ...facts, [name]: value }))),
+    [{}],
+  );
 }

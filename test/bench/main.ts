@@ -6,8 +6,9 @@ import { initialPulls } from './suites/pull.ts';
 import { queueRows } from './suites/queue.ts';
 import { durableResult } from './suites/result.ts';
 import { startup } from './suites/startup.ts';
+import { sync } from './suites/sync.ts';
 
-const SUITES = { queue: queueRows, result: durableResult, pull: initialPulls, startup };
+const SUITES = { queue: queueRows, result: durableResult, pull: initialPulls, sync, startup };
 type SuiteName = keyof typeof SUITES;
 const isSuite = (name: string): name is SuiteName => name in SUITES;
 

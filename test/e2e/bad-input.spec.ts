@@ -19,7 +19,7 @@ import { logResult, saveNext } from './support/work.ts';
 
 const OTHER = { account: 'li', name: '李静', password: 'battery-staple-2' };
 
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ mode: 'serial' });
 
 let central: CentralProcess;
 let proxy: FaultyProxy;

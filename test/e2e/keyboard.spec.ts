@@ -170,14 +170,15 @@ test('a whole call, with the keyboard alone', async () => {
 
     await test.step('a looked-at number is logged', async () => {
       await press(page, 'r');
-      await expect(page.getByRole('dialog', { name: '显示完整号码？' })).toBeVisible();
+      const question = page.getByRole('dialog', { name: '显示完整号码？' });
+      await expect(question.getByRole('button').first()).toBeFocused();
       await press(page, 'Enter');
       const [address] = await telephone.dialled();
       const spoken = (address ?? '').replace(/^tel:(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3');
       await expect(page.getByText(spoken)).toBeVisible();
-      await expect(history).toContainText('查看了完整号码');
       await press(page, 'r');
       await expect(page.getByText(spoken)).toBeHidden();
+      await expect(history).toContainText('查看了完整号码');
     });
 
     await test.step('save and next', async () => {

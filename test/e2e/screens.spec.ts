@@ -10,7 +10,8 @@ const central = CentralProcess.create();
 
 // Every screen is kept as a picture anyway.
 test.use({ trace: 'off' });
-test.setTimeout(300_000);
+// The longest walk of the suite.
+test.setTimeout(600_000);
 
 test.beforeAll(async () => {
   const served = await central;

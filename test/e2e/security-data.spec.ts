@@ -27,7 +27,7 @@ const REPORT = {
 const NOTE = '客户说明天下午再打';
 const run = promisify(execFile);
 
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ mode: 'serial' });
 
 let central: CentralProcess;
 let proxy: FaultyProxy;

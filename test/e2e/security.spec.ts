@@ -7,7 +7,7 @@ import { contentPolicy } from '../../electron/window/content-policy.ts';
 import { servePage } from '../../electron/window/page-files.ts';
 import { CHANNELS } from '../../shared/ipc/channels.ts';
 import { CHANNEL_NAMES } from '../../shared/ipc/names.ts';
-import { type Calls, callEach, callFromOtherWindow, refusedByMain } from './support/bridge.ts';
+import { type Calls, callEach, callFromOtherWindow, refusedByMain, show } from './support/bridge.ts';
 import type { CentralProcess } from './support/central-process.ts';
 import { USABLE, unusable } from './support/channel-inputs.ts';
 import { DeskApp } from './support/desk-app.ts';
@@ -16,7 +16,7 @@ import { AGENT, smallTeam } from './support/small-team.ts';
 
 const HOME = 'app://desk/index.html';
 
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ mode: 'serial' });
 
 let central: CentralProcess;
 let outside: Outside;
@@ -327,19 +327,13 @@ test('no other window and no other page may call, on any channel', async () => {
   const refused = all.map(() => 'sender_refused');
   for (const url of [HOME, 'about:blank'])
     expect(await callFromOtherWindow(desk.app, { preload, url }, all), url).toEqual(refused);
-  const show = (url: string) =>
-    desk.app.evaluate(async ({ BrowserWindow }, address) => {
-      await BrowserWindow.getAllWindows()[0]
-        ?.loadURL(address)
-        .catch(() => undefined);
-    }, url);
-  for (const url of ['about:blank', 'app://other/index.html']) {
-    await show(url);
-    expect(await callEach(desk.page, all), url).toEqual(refused);
-  }
+  await show(desk, 'about:blank');
+  expect(await callEach(desk.page, all)).toEqual(refused);
+  await show(desk, 'app://other/index.html', 'chrome-error://chromewebdata/');
+  expect(await callEach(desk.page, all)).toEqual(refused);
   const log = await readFile(join(desk.folder, 'logs', 'desk.log'), 'utf8');
   expect(refusedByMain(log, 'sender_refused')).toEqual(new Set(CHANNEL_NAMES));
-  await show(HOME);
+  await show(desk, HOME);
 });
 
 test('nothing that is not usable gets past the check of a signed-in desk, and nothing changes', async () => {

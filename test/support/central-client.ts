@@ -125,8 +125,8 @@ export class DeskClient {
     return page;
   }
 
-  async wait(version: number): Promise<WaitResponse> {
-    const answer = await send(this.url, '/v1/wait', { token: this.token, body: { version } });
+  async wait(version: number, epoch: string | null = null): Promise<WaitResponse> {
+    const answer = await send(this.url, '/v1/wait', { token: this.token, body: { version, epoch } });
     if (answer.status !== 200) throw new Error(`wait: ${answer.status} ${answer.text}`);
     return WaitResponse.parse(JSON.parse(answer.text));
   }

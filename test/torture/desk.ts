@@ -14,6 +14,9 @@ export interface Orders {
   drain: boolean;
 }
 
+/** Results that may wait to be sent before the next one is logged: so every life also sends, and pulls what it sent. */
+const MOST_UNSENT = 60;
+
 /**
  * The console's writing side as a process of its own: the real writer thread, which logs one result after the other. Says
  * `ready` when its file is open and the note of each result once it was acknowledged.
@@ -30,7 +33,11 @@ export function runDesk(orders: Orders): void {
     worker.postMessage({ call: calls, command, input });
     return calls;
   };
+  let unsent = 0;
+  let held = false;
   const log = () => {
+    held = unsent >= MOST_UNSENT;
+    if (held) return;
     const note = `${orders.mark}-${calls}`;
     const caseId = orders.caseIds[calls % orders.caseIds.length] ?? '';
     notes.set(ask('commit', [result(caseId, 'NOANS', note)]), note);
@@ -43,9 +50,10 @@ export function runDesk(orders: Orders): void {
       if (orders.drain) ask('hurry');
       else log();
     }
-    if ('event' in message && message.event === 'status' && orders.drain) {
-      const { state, unsent } = message.status;
-      if (state === 'online' && unsent === 0) ask('close');
+    if ('event' in message && message.event === 'status') {
+      unsent = message.status.unsent;
+      if (orders.drain && message.status.state === 'online' && unsent === 0) ask('close');
+      if (held) log();
     }
     if (!('answer' in message)) return;
     const note = notes.get(message.answer);

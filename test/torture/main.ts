@@ -19,9 +19,9 @@ import { type Orders, runDesk } from './desk.ts';
 
 const ACCOUNT = { account: 'wang', password: 'correct-horse-1' };
 /** From this many kills on each named moment must have been one of them. */
-const JUDGED_FROM = 100;
-/** A failpoint that is not met within so many acknowledged results will not be met in this life. */
-const PATIENCE = 150;
+const JUDGED_FROM = 40;
+/** A failpoint that is not met by so many acknowledged results, or for so long, will not be met in this life. */
+const PATIENCE = { results: 2_000, ms: 60_000 };
 const self = process.argv[1] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'callback-torture-'));
 
@@ -57,15 +57,18 @@ async function live(
   const gone = once(child, 'exit');
   const acknowledged: string[] = [];
   let ours = false;
+  const kill = () => {
+    if (!ours) child.kill('SIGKILL');
+    ours = true;
+  };
+  const patience = end.failpoint && setTimeout(kill, PATIENCE.ms);
   if (child.stdout)
     for await (const line of createInterface(child.stdout)) {
       if (line !== 'ready') acknowledged.push(line);
-      const enough = end.failpoint ? PATIENCE : end.results;
-      if (!ours && acknowledged.length >= enough) {
-        ours = true;
-        child.kill('SIGKILL');
-      }
+      const enough = end.failpoint ? PATIENCE.results : end.results;
+      if (acknowledged.length >= enough) kill();
     }
+  if (patience) clearTimeout(patience);
   const [code, signal] = await gone;
   if (signal !== 'SIGKILL' && !orders.drain) throw new Error(`a desk ended by itself with ${signal ?? code}`);
   return { acknowledged, met: !ours };
@@ -132,10 +135,9 @@ async function torture(kills: number, seed: number): Promise<number> {
   });
   try {
     for (let kill = 0; kill < kills; kill += 1) {
-      const waiting = FAILPOINTS.filter((name) => !met.has(name));
-      // Every named moment once, between random ones; what only a new desk comes to gets a new desk.
+      // Two of three at the named moments in turn, the third at a random one; what only a new desk comes to gets a new desk.
       const failpoint =
-        kill % 2 === 0 ? (waiting[Math.floor(kill / 2) % Math.max(1, waiting.length)] ?? null) : null;
+        kill % 3 === 2 ? null : (FAILPOINTS[(kill - Math.floor(kill / 3)) % FAILPOINTS.length] ?? null);
       const needsNew = places.length === 0 || (failpoint !== null && /^(snapshot|requeue)/.test(failpoint));
       const tokens = needsNew ? await fresh() : null;
       const end = { failpoint, count: needsNew ? 1 : between(rng, 1, 3), results: between(rng, 1, 40) };

@@ -10,6 +10,7 @@ export const common = {
   nobody: 'Unassigned',
   system: 'System',
   unknown: 'Not given',
+  listSeparator: ', ',
   workPane: 'Script and result',
   kind: { all: 'All', spam_report: 'Spam report', real_name: 'Real-name re-verification' },
   kindShort: { spam_report: 'Spam', real_name: 'Real-name' },
@@ -24,7 +25,7 @@ export const common = {
     settingsHint: 'Settings',
   },
   bar: {
-    search: 'Search name, last digits or case number, or type a command',
+    search: 'Search name, digits, case no., or a command',
     idle: 'Ready',
     calling: 'On a call',
     wrapup: 'Wrap-up',

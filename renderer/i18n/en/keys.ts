@@ -24,7 +24,7 @@ export const keys = {
     decide: 'Decide: finding, review, measure',
     inbound: 'Log a call that came in',
     reassign: 'Reassign',
-    choice: 'Answer the script; without choices, the disposition',
+    choice: 'Answer the script, tick documents; without choices, the disposition',
     disposition: 'Choose the disposition',
     moreDispositions: 'Other dispositions',
     scriptNext: 'Continue the script',

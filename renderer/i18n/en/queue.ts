@@ -2,7 +2,7 @@ import type { Shape } from '../shape.ts';
 import type { queue as zh } from '../zh-CN/queue.ts';
 
 export const queue = {
-  title: 'Call-back queue',
+  title: 'Queue',
   appointmentsTitle: 'Appointments',
   list: 'Cases',
   tabs: {

@@ -13,7 +13,6 @@ export const result = {
   startByHand: 'Start timer',
   inbound: 'Inbound',
   inboundHint: 'The person called: logged as a call that came in, not counted as an attempt',
-  evidence: 'Documents received',
   endCall: 'End call',
   resume: 'Resume call',
   dialFailed:
@@ -28,6 +27,9 @@ export const result = {
   noteRequired: 'Note (required)',
   reason: 'Reason',
   reasonPlaceholder: 'Their reason, in a sentence',
+  evidence: 'Handed in',
+  evidenceOthers: 'Other documents',
+  evidenceOthersPlaceholder: 'Other documents, separated by semicolons',
   appointment: 'Agreed time',
   date: 'Date',
   previousMonth: 'Previous month',

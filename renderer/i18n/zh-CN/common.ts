@@ -7,6 +7,7 @@ export const common = {
   nobody: '未分派',
   system: '系统',
   unknown: '未填写',
+  listSeparator: '、',
   workPane: '话术与结果',
   kind: { all: '全部', spam_report: '垃圾短信举报', real_name: '实名补登记' },
   kindShort: { spam_report: '举报', real_name: '实名' },

@@ -21,7 +21,7 @@ export const keys = {
     reassign: '改派',
     decide: '处理：核查、复核、提请、审批',
     inbound: '登记来电',
-    choice: '回答话术；没有选项时选通话结果',
+    choice: '回答话术、勾选资料；没有选项时选通话结果',
     disposition: '选通话结果',
     moreDispositions: '其他通话结果',
     scriptNext: '话术继续',

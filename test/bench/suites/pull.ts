@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { systemIds, systemRng } from '../../../electron/chance.ts';
 import { systemClock } from '../../../electron/clock.ts';
-import { sqliteBinding } from '../../../electron/store/binding.ts';
 import { clientNet } from '../../../electron/sync/client-net.ts';
 import { startWriter } from '../../../electron/sync/writer.ts';
 import { CentralProcess } from '../../e2e/support/central-process.ts';
-import { generatedCases } from '../cases.ts';
 import { importGenerated } from '../central.ts';
+import { rawInsert } from '../floors.ts';
 import type { Row } from '../report.ts';
 import { interleaved, timed } from '../rounds.ts';
 import { scratchFolder } from '../scratch.ts';
@@ -42,27 +40,6 @@ async function initialPull(server: string): Promise<number> {
         writer.signedIn(tokens);
       }),
   );
-}
-
-/** The floor: the same documents into a plain SQLite table, 500 a transaction. */
-function rawInsert(count: number): () => Promise<number> {
-  const rows = generatedCases(count).map((row) => [row.id, JSON.stringify(row)] as const);
-  return async () => {
-    const binding = sqliteBinding();
-    const file = join(scratchFolder(), 'raw.db');
-    const raw = new Database(file, binding === null ? {} : { nativeBinding: binding });
-    raw.pragma('journal_mode=WAL');
-    raw.exec('CREATE TABLE case_ (id TEXT PRIMARY KEY, doc TEXT) WITHOUT ROWID');
-    const insert = raw.prepare('INSERT INTO case_ VALUES (?, ?)');
-    const chunk = raw.transaction((part: (readonly [string, string])[]) => {
-      for (const row of part) insert.run(...row);
-    });
-    const ms = await timed(() => {
-      for (let from = 0; from < rows.length; from += 500) chunk(rows.slice(from, from + 500));
-    });
-    raw.close();
-    return ms;
-  };
 }
 
 /** The first delivery of a desk, against the raw insert of as many rows. */

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { _electron } from 'playwright';
 import { CentralProcess } from '../../e2e/support/central-process.ts';
 import { DeskApp } from '../../e2e/support/desk-app.ts';
+import { launchHeld } from '../../e2e/support/launch.ts';
 import { importGenerated } from '../central.ts';
 import { treeMemory } from '../memory.ts';
 import type { Row } from '../report.ts';
@@ -61,11 +61,9 @@ async function deskMemory(desk: DeskApp, account: string): Promise<number> {
 }
 
 async function emptyWindowMemory(): Promise<number> {
-  const app = await _electron.launch({
-    executablePath: electron(),
-    args: [EMPTY_WINDOW, ...switches(scratchFolder())],
-    env: { ...process.env, EMPTY_WINDOW_STAYS: '1' },
-    chromiumSandbox: !asRoot,
+  const app = await launchHeld(EMPTY_WINDOW, [`--user-data-dir=${scratchFolder()}`], {
+    ...process.env,
+    EMPTY_WINDOW_STAYS: '1',
   });
   await (await app.firstWindow()).waitForLoadState();
   const megabytes = await treeMemory(app.process().pid ?? 0);

@@ -1,4 +1,4 @@
-import type { ElectronApplication, Page } from '@playwright/test';
+import { type ElectronApplication, expect, type Page } from '@playwright/test';
 import type { DeskBridge } from '../../../shared/ipc/channels.ts';
 import type { ChannelName } from '../../../shared/ipc/names.ts';
 
@@ -32,14 +32,27 @@ export async function callFromOtherWindow(
   calls: Calls,
 ): Promise<string[]> {
   const opened = app.waitForEvent('window');
-  await app.evaluate(async ({ BrowserWindow }, { preload, url }) => {
+  await app.evaluate(({ BrowserWindow }, { preload, url }) => {
     const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
-    await window.loadURL(url);
+    return window.loadURL(url);
   }, where);
   const other = await opened;
+  await expect(other).toHaveURL(where.url);
   const codes = await callEach(other, calls);
-  await other.close();
+  const window = await app.browserWindow(other);
+  await window.evaluate((strange) => strange.destroy());
   return codes;
+}
+
+/** Main shows `url` in the window of this page; answers when the page is `landing`, where a refused address ends. */
+export async function show(
+  { app, page }: { app: ElectronApplication; page: Page },
+  url: string,
+  landing = url,
+): Promise<void> {
+  const window = await app.browserWindow(page);
+  await window.evaluate((own, address) => own.loadURL(address).catch(() => undefined), url);
+  await expect(page).toHaveURL(landing);
 }
 
 /** The channels that main refused with this code, by its log. */

@@ -14,7 +14,10 @@ const attempt = {
   startedAt: 0,
   endedAt: 1,
   run: null,
+  policyVersion: null,
+  dispositionsVersion: null,
 } as const;
+const logged = { ...attempt, evidence: [] };
 
 /** An argument that each channel takes. */
 export const USABLE: { readonly [N in ChannelName]: ChannelInput<N> } = {
@@ -55,8 +58,8 @@ export const USABLE: { readonly [N in ChannelName]: ChannelInput<N> } = {
   'case.reassign': { caseIds: [ID], toId: null },
   'case.reassignAll': { fromId: ID, toId: null },
   'draft.save': { caseId: ID, draft: null },
-  'result.preview': attempt,
-  'result.log': attempt,
+  'result.preview': logged,
+  'result.log': logged,
   'sync.status': {},
   'sync.now': {},
   'sync.unsent': {},

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { _electron, type ElectronApplication, errors, type Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { launchHeld } from './launch.ts';
 
 export type Language = 'zh-CN' | 'en';
 
@@ -43,38 +44,9 @@ export class DeskApp {
 
   /** Starts the console and answers when its page is there. */
   async start(): Promise<Page> {
-    this.#app = await this.#launch();
-    this.#page = await this.#app.firstWindow();
+    this.#app = await launchHeld(resolve('.'), [`--user-data-dir=${this.folder}`, `--server=${this.server}`]);
+    this.#page = await this.#app.firstWindow({ timeout: 0 });
     return this.#page;
-  }
-
-  /**
-   * Playwright attaches while the program is already loading its page, and about every thirtieth time waits for ever for
-   * something that has passed (playwright issue 9351): the program is then started anew. A console that truly hangs does so
-   * every time and fails the test.
-   */
-  async #launch(): Promise<ElectronApplication> {
-    const asRoot = process.getuid?.() === 0;
-    const options = {
-      executablePath: process.env.CALLBACK_DESK_ELECTRON_PATH,
-      args: [
-        resolve('.'),
-        `--user-data-dir=${this.folder}`,
-        `--server=${this.server}`,
-        // Chromium refuses its sandbox to root.
-        ...(asRoot ? ['--no-sandbox'] : []),
-      ],
-      chromiumSandbox: !asRoot,
-      timeout: 20_000,
-    };
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await _electron.launch(options);
-      } catch (error) {
-        if (!(error instanceof errors.TimeoutError) || attempt === 4) throw error;
-        console.warn('Playwright did not reach the console; starting it anew.');
-      }
-    }
   }
 
   /** Ends the console as a person does, by closing its window. */

@@ -1,29 +1,24 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runningPostmaster } from '../../../central/db/postmaster.ts';
+import { bundleCentral } from '../../support/central-bundle.ts';
 import { DeskClient, send, signIn } from '../../support/central-client.ts';
 import { attempt } from '../../support/seed-cases.ts';
 
 const BUNDLE = resolve('dist/test-central');
-const CLI = join(BUNDLE, 'cli.mjs');
 
+let cli: string;
 let data: string;
 let running: ChildProcess[];
 
-/** The command line as it is shipped: bundled, with its dependencies beside it. */
-async function bundle(): Promise<void> {
-  const program = `import { buildProgram } from ${JSON.stringify(resolve('scripts/setup/bundle.mjs'))};
-    await buildProgram('central/cli.ts', ${JSON.stringify(BUNDLE)}, 'cli.mjs', { testHooks: false });`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
-}
-
-beforeAll(bundle);
+beforeAll(async () => {
+  cli = await bundleCentral(BUNDLE);
+});
 afterAll(() => rm(BUNDLE, { recursive: true, force: true }));
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'callback-cli-'));
@@ -45,7 +40,7 @@ function launch(
   ...words: string[]
 ): ChildProcess & { stdout: NodeJS.ReadableStream; stdin: NodeJS.WritableStream } {
   const { DATABASE_URL: _, ...env } = process.env;
-  const child = spawn(process.execPath, [CLI, ...words], { env: { ...env, CALLBACK_DESK_DATA: data } });
+  const child = spawn(process.execPath, [cli, ...words], { env: { ...env, CALLBACK_DESK_DATA: data } });
   running.push(child);
   return child;
 }
@@ -144,6 +139,8 @@ describe('commands', () => {
       ['import', 'findings'],
       ['assign'],
       ['export', 'outcomes'],
+      ['backup'],
+      ['restore'],
       ['demo'],
     ]) {
       const { code, out } = await run([...words, '--help']);
@@ -199,6 +196,29 @@ describe('a server', () => {
     expect((await reborn.delta(page.cursor)).lastSeq).toBe(20);
     second.child.kill('SIGINT');
     expect(await once(second.child, 'exit')).toEqual([0, null]);
+  });
+
+  test('goes on under a backup and a restore; what came since is brought again and counts once', async () => {
+    await run(['user', 'add', 'chen', '--password-stdin'], 'password-1');
+    await writeFile(join(data, 'cards.csv'), CARDS);
+    await run(['import', 'cards', join(data, 'cards.csv')]);
+    await run(['assign']);
+    const { url } = await serve();
+    const { accessToken } = await signIn({ url }, { account: 'chen', password: 'password-1' });
+    const desk = new DeskClient(url, accessToken);
+    const { cursor, changes } = await desk.snapshot();
+    const file = join(data, 'central.backup');
+    expect(await run(['backup', file])).toMatchObject({ code: 0, out: expect.stringContaining(file) });
+    const work = changes.filter(({ entity }) => entity === 'case').map(({ id }) => attempt(id));
+    await desk.push(...work);
+
+    expect(lastLine(await run(['restore', file, '--replace', '--json']))).toMatchObject({
+      rows: expect.any(Number),
+    });
+    expect(await desk.pull({ mode: 'delta', cursor })).toEqual({ kind: 'reset', reason: 'epoch' });
+    await new DeskClient(url, accessToken).push(...work);
+    await new DeskClient(url, accessToken).push(...work);
+    expect((await run(['export', 'outcomes', '--json'])).out.trim().split('\n')).toHaveLength(work.length);
   });
 
   test('says so when its port is taken', async () => {

@@ -52,3 +52,15 @@ test('an epoch that begins under a running central sends every desk back to a sn
   expect(await desk.pull({ mode: 'delta', cursor })).toEqual({ kind: 'reset', reason: 'epoch' });
   expect((await desk.snapshot()).cursor).toEqual({ ...cursor, epoch });
 });
+
+test('a desk that waits at a version of another epoch is told at once, one that names none waits on', async () => {
+  const quick = await startCentral({ server: { waitMs: 50 } });
+  const desk = await deskOf(quick, await quick.addUser('chen'));
+  const { cursor } = await desk.snapshot();
+  const ahead = { version: cursor.version + 1_000, epoch: cursor.epoch };
+  expect((await desk.wait(ahead.version, ahead.epoch)).changed).toBe(false);
+  await rotateEpoch(quick.db, quick.ids);
+  expect((await desk.wait(ahead.version, ahead.epoch)).changed).toBe(true);
+  expect((await desk.wait(ahead.version)).changed).toBe(false);
+  await quick.stop();
+});

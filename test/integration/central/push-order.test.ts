@@ -8,6 +8,7 @@ import { PushResponse } from '../../../shared/api/sync.ts';
 import { DAY } from '../../../shared/time.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { DeskClient, deskOf, send } from '../../support/central-client.ts';
+import { gate } from '../../support/gate.ts';
 import { attempt, countRows, giveCases, seedReports, storedCase } from '../../support/seed-cases.ts';
 
 let central: TestCentral;
@@ -128,13 +129,7 @@ test.each([
 
 describe('transactions that lose against each other', () => {
   test('a deadlock is run again and both sides arrive', async () => {
-    const inside = [0, 1].map(() => {
-      let open: () => void = () => undefined;
-      const opened = new Promise<void>((done) => {
-        open = done;
-      });
-      return { open, opened };
-    });
+    const inside = [gate(), gate()];
     let runs = 0;
     const cross = (own: number) =>
       retried(central.db, async (trx) => {

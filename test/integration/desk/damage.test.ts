@@ -43,7 +43,7 @@ function worked(killed = false): string[] {
     Array.from({ length: 50 }, (_, n) => callableCase(n + 1)),
   );
   const made = Array.from({ length: 40 }, (_, n) => note(n));
-  for (const mutation of made) expect(store.commit([mutation])).toEqual([{ ok: true }]);
+  for (const mutation of made) expect(store.commit([mutation])).toMatchObject([{ ok: true }]);
   if (!killed) store.close();
   else {
     // The files as they lie there while the program still runs are what a kill leaves.

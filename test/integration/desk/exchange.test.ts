@@ -151,7 +151,7 @@ describe('a desk and its central', () => {
         commandId: null,
       },
     });
-    expect(outcomes).toEqual([{ ok: true }]);
+    expect(outcomes).toMatchObject([{ ok: true }]);
     await board.exchange();
     proxy.fault = (path) => (path === '/v1/push' ? 'drop_request' : 'none');
     await desk.exchange();

@@ -61,6 +61,22 @@ describe('signing in', () => {
     }
   });
 
+  it('offers first whoever worked here last, also without central', async () => {
+    const other = await central.addUser('agent2');
+    await session.signIn(credentials());
+    await session.close();
+    session = begin();
+    await session.signIn({ server: central.url, account: other.account, password: other.password });
+    await session.close();
+    expect(folders.known().map(({ account }) => account)).toEqual(['agent2', 'agent1']);
+    await central.down();
+    session = begin();
+    await session.signIn(credentials());
+    await session.close();
+    expect(folders.known().map(({ account }) => account)).toEqual(['agent1', 'agent2']);
+    await central.up();
+  });
+
   it('refuses a wrong password, an unknown central and an address that is none', async () => {
     await expect(session.signIn(credentials('wrong'))).rejects.toMatchObject({ code: 'wrong_credentials' });
     await expect(session.signIn({ ...credentials(), server: 'ftp://central' })).rejects.toMatchObject({

@@ -137,12 +137,14 @@ describe('a desk file', () => {
       note: 'half a',
       reason: '',
       callbackAt: null,
+      evidence: ['id_front'],
       run: null,
       direction: 'inbound',
       dialled: 'altPhone',
-      evidence: ['id_front'],
       startedAt: null,
       endedAt: null,
+      policyVersion: 1,
+      dispositionsVersion: null,
     };
     store.saveDraft(idOf('case', 1), draft, MORNING);
     expect(reader.draft(idOf('case', 1))).toEqual(draft);

@@ -5,31 +5,24 @@ import { outcomeOf } from '../../../shared/script/outcome.ts';
 import {
   currentStep,
   type ScriptAction,
-  type ScriptContext,
   type ScriptState,
   startScript,
   stepScript,
 } from '../../../shared/script/runner.ts';
 import { renderText } from '../../../shared/script/template.ts';
 import { validateScript } from '../../../shared/script/validate.ts';
-import { BRANCH_FACTS, variablesOf } from '../../../shared/script/variables.ts';
+import { factsOf, variablesOf } from '../../../shared/script/variables.ts';
+import type { ScriptContext } from '../../../shared/script/way.ts';
 import { card, decidedReport, OPENED } from '../support/builders.ts';
 
 const { scripts, dispositions, policy } = DEFAULT_LIBRARY;
 
-function combinations(facts: Readonly<Record<string, readonly string[]>>): Record<string, string>[] {
-  return Object.entries(facts).reduce<Record<string, string>[]>(
-    (all, [name, values]) => all.flatMap((known) => values.map((value) => ({ ...known, [name]: value }))),
-    [{}],
-  );
-}
+const ANSWERS = { text: ['原话'], datetime: ['2026-03-05T06:30:00Z'], evidence: ['id_front;户口本', ''] };
 
 function actionsAt(state: ScriptState, script: Script): ScriptAction[] {
   const step = currentStep(state, script);
   if (step?.type === 'ask') return step.choices.map(({ id }) => ({ do: 'answer', answer: id }));
-  if (step?.type === 'ask_text') {
-    return [{ do: 'answer', answer: step.input === 'datetime' ? '2026-03-05T06:30:00Z' : '原话' }];
-  }
+  if (step?.type === 'ask_text') return ANSWERS[step.input].map((answer) => ({ do: 'answer', answer }));
   return step?.type === 'end' ? [] : [{ do: 'next' }];
 }
 
@@ -59,7 +52,7 @@ describe.each([scripts.spam_report, scripts.real_name])('the default script of a
 
   it('ends every way with a disposition whose demands the script asked for', () => {
     const suggested = new Set<string | null>();
-    for (const facts of combinations(BRANCH_FACTS[script.kind])) {
+    for (const facts of factsOf(script.kind)) {
       for (const state of ways({ script, facts })) {
         const outcome = outcomeOf(state, script);
         suggested.add(outcome.disposition);
@@ -69,6 +62,7 @@ describe.each([scripts.spam_report, scripts.real_name])('the default script of a
         if (known?.demands.includes('callback_time')) expect(outcome.callbackAt).not.toBeNull();
         if (known?.demands.includes('reason')) expect(outcome.reason).toBe('原话');
         if (known?.demands.includes('note')) expect(outcome.note).toBe('原话');
+        if (known?.effect.do === 'verify') expect(outcome.evidence).toEqual(['id_front', '户口本']);
       }
     }
     const offered = script.steps.flatMap((step) => (step.type === 'set' ? step.disposition : []));
@@ -99,5 +93,76 @@ describe.each([scripts.spam_report, scripts.real_name])('the default script of a
       expect(step.text.en).not.toMatch(/\p{Script=Han}/u);
       expect(step.text.zh + step.text.en).not.toMatch(/[!！]/);
     }
+  });
+});
+
+describe('the script of a card', () => {
+  const script = scripts.real_name;
+  const facts = { missing: 'some', stage: 'to_call', verification: 'none' };
+  const play = (change: Partial<typeof facts>, ...answers: (string | null)[]) => {
+    const context = { script, facts: { ...facts, ...change } };
+    return answers.reduce(
+      (state, answer) =>
+        stepScript(state, answer === null ? { do: 'next' } : { do: 'answer', answer }, context),
+      startScript(context),
+    );
+  };
+  const at = (state: ScriptState) => currentStep(state, script)?.id;
+
+  it.each([
+    ['none', 'which_evidence'],
+    ['pending', 'which_evidence'],
+    ['failed', 'not_passed'],
+    ['passed', 'verified'],
+  ])('after "done" and a verification %s goes to %s', (verification, step) => {
+    expect(at(play({ stage: 'evidence_awaited', verification }, 'yes', 'done'))).toBe(step);
+  });
+
+  it('hands over which documents were handed in', () => {
+    const named = play({}, 'yes', 'differs', 'handed_in', 'id_front;id_back', null);
+    expect(outcomeOf(named, script)).toMatchObject({
+      finished: true,
+      disposition: 'RN_SENT',
+      evidence: ['id_front', 'id_back'],
+    });
+    expect(at(play({}, 'yes', 'differs', 'handed_in', ''))).toBe('nothing_named');
+  });
+
+  it('asks a doubter for the registrant once, and does not insist', () => {
+    expect(at(play({}, 'doubts', 'trusts'))).toBe('registrant');
+    expect(at(play({}, 'doubts', 'trusts', 'unwilling', 'trusts'))).toBe('evidence');
+  });
+});
+
+describe('what must never be said', () => {
+  const spoken = (of: Script) =>
+    [...of.steps, ...of.objections].flatMap((step) => ('text' in step ? [step.text.zh, step.text.en] : []));
+
+  it.each([scripts.spam_report, scripts.real_name])('stays in sight in a $kind', ({ guards }) => {
+    const all = guards.map(({ zh, en }) => zh + en).join();
+    expect(all).toMatch(/验证码、密码.*codes or passwords/);
+    expect(all).toMatch(/付款.*payments/);
+  });
+
+  it('is the reported subscriber, and any digit of an ID', () => {
+    expect(scripts.spam_report.guards[0]).toMatchObject({ zh: expect.stringContaining('不透露被举报号码') });
+    expect(scripts.real_name.guards[1]).toMatchObject({ zh: expect.stringContaining('一位也不念') });
+    const blanks = [...spoken(scripts.spam_report), ...spoken(scripts.real_name)]
+      .join()
+      .match(/\{\{.*?\}\}/g);
+    expect([...new Set(blanks)].sort()).toEqual(
+      [
+        'action',
+        'agent_number',
+        'brand',
+        'deadline',
+        'hotline',
+        'missing_evidence',
+        'phone_tail',
+        'referred_to',
+        'report_date',
+        'reported_tail',
+      ].map((name) => `{{ ${name} }}`),
+    );
   });
 });

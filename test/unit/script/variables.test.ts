@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HistoryEntry } from '../../../shared/case/history.ts';
 import { DEFAULT_POLICY } from '../../../shared/policy/default-policy.ts';
 import { renderText, variablesIn } from '../../../shared/script/template.ts';
 import {
@@ -84,7 +85,19 @@ describe('variables', () => {
 
   it('give branches their facts', () => {
     expect(branchFactsOf(undecidedReport())).toEqual({ verdict: 'none' });
-    expect(branchFactsOf(card())).toEqual({ missing: 'some', stage: 'to_call' });
+    expect(branchFactsOf(card())).toEqual({ missing: 'some', stage: 'to_call', verification: 'none' });
+    const complete = { ...card(), stage: 'waiting' as const, facts: { ...card().facts, missing: [] } };
+    expect(branchFactsOf(complete)).toEqual({ missing: 'none', stage: 'other', verification: 'none' });
+    expect(branchFactsOf({ ...card(), stage: 'verifying' })).toMatchObject({ verification: 'pending' });
+  });
+
+  it.each([
+    [true, 'passed'],
+    [false, 'failed'],
+  ])('give branches the newest verification (%s)', (passed, verification) => {
+    const told = (result: boolean) => ({ type: 'verification', passed: result }) as unknown as HistoryEntry;
+    const history = [told(!passed), told(passed)];
+    expect(branchFactsOf({ ...card(), history })).toMatchObject({ verification });
   });
 });
 
