@@ -15,7 +15,6 @@ import { RiskLabel } from '../ui/RiskLabel.tsx';
 import styles from './CaseHeader.module.css';
 import { useOffers } from './decision/DecisionBar.tsx';
 import { openDecision } from './decision/decision-store.ts';
-import { decisionTitle } from './decision/forms.ts';
 import { NumberReveal } from './NumberReveal.tsx';
 import { StageTrail } from './StageTrail.tsx';
 import { useNameOf } from './use-case.ts';
@@ -24,8 +23,7 @@ const DIAL = { phone: 'case.dial', altPhone: 'case.dialAlt' } as const;
 
 /** Who it is, how to reach them, how far the case is and what comes next. Stays in sight. */
 export function CaseHeader({ view }: { view: CaseView }) {
-  const words = useWords();
-  const { t, why, time } = words;
+  const { t, why, time } = useWords();
   const now = useNow();
   const nameOf = useNameOf();
   const lead = useIsLead();
@@ -38,15 +36,15 @@ export function CaseHeader({ view }: { view: CaseView }) {
   const mayReassign = lead && !isClosed(found) && !view.visiting;
   const planned = plannedNumber(found.plan);
   const other = planned === 'phone' ? 'altPhone' : 'phone';
-  const quiet = useOffers(view).filter(({ due }) => !due);
+  const mayAddNumber = useOffers(view).some(({ name }) => name === 'number');
   useActions({
     dial: calling || view.visiting ? null : () => dial(planned),
     reassign: mayReassign ? () => show('reassign') : null,
   });
   const { plan } = found;
-  // What waits on the ladder says its moment itself.
-  const window =
-    plan.notBefore === null || plan.kind !== 'call' ? null : time.window(plan.notBefore, plan.notAfter, now);
+  // What waits on the ladder says its moment itself; a window that passed unused says nothing about the next one.
+  const ahead = plan.kind === 'call' && (plan.notAfter ?? 0) > now;
+  const window = plan.notBefore === null || !ahead ? null : time.window(plan.notBefore, plan.notAfter, now);
   return (
     <header className={styles.header}>
       <div className={styles.line}>
@@ -56,6 +54,15 @@ export function CaseHeader({ view }: { view: CaseView }) {
         ) : (
           <NumberReveal caseId={found.id} contact={found.contact} />
         )}
+        {mayAddNumber ? (
+          <Button
+            look="quiet"
+            icon="plus"
+            aria-label={t('decision.name.number')}
+            title={t('decision.name.number')}
+            onClick={() => openDecision(found.id, 'number')}
+          />
+        ) : null}
         <span className={styles.spring} />
         {view.visiting ? null : (
           <Button
@@ -79,8 +86,8 @@ export function CaseHeader({ view }: { view: CaseView }) {
           </span>
         ) : null}
         {view.unsent ? (
-          <span className={styles.unsent}>
-            <Icon name="upload" size={13} /> {t('case.unsent')}
+          <span className={styles.unsent} role="img" aria-label={t('case.unsent')} title={t('case.unsent')}>
+            <Icon name="upload" size={13} />
           </span>
         ) : null}
         <span className={styles.spring} />
@@ -89,11 +96,6 @@ export function CaseHeader({ view }: { view: CaseView }) {
             {t('case.reassign')}
           </Button>
         ) : null}
-        {quiet.map(({ name }) => (
-          <Button key={name} look="quiet" onClick={() => openDecision(found.id, name)}>
-            {decisionTitle(name, found, words)}
-          </Button>
-        ))}
         {found.contact.altPhone && !calling && !view.visiting ? (
           <Button
             look="quiet"

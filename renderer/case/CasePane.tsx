@@ -11,7 +11,8 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { CaseFacts } from './CaseFacts.tsx';
 import { CaseHeader } from './CaseHeader.tsx';
 import styles from './CasePane.module.css';
-import { DecisionBar } from './decision/DecisionBar.tsx';
+import { DecisionBar, useOffers } from './decision/DecisionBar.tsx';
+import { openDecision } from './decision/decision-store.ts';
 import { MeasureLadder } from './MeasureLadder.tsx';
 import { RelatedCases } from './RelatedCases.tsx';
 import { ReportedMessage } from './ReportedMessage.tsx';
@@ -22,6 +23,7 @@ import { useCase } from './use-case.ts';
 export function CasePane({ caseId }: { caseId: string }) {
   const { t } = useWords();
   const { data: view, error, refetch } = useCase(caseId);
+  const mayChange = useOffers(view).some(({ name, due }) => name === 'finding' && !due);
   usePainted('case', view !== undefined);
   return (
     <section className={styles.pane} aria-label={t('case.pane')} aria-busy={view === undefined}>
@@ -30,7 +32,12 @@ export function CasePane({ caseId }: { caseId: string }) {
           <CaseHeader key={caseId} view={view} />
           <DecisionBar key={`${caseId} decision`} view={view} />
           <div className={styles.body} key={`${caseId} body`}>
-            {view.case.kind === 'spam_report' ? <ReportedMessage facts={view.case.facts} /> : null}
+            {view.case.kind === 'spam_report' ? (
+              <ReportedMessage
+                facts={view.case.facts}
+                onChangeFinding={mayChange ? () => openDecision(caseId, 'finding') : null}
+              />
+            ) : null}
             <CaseFacts found={view.case} />
             <MeasureLadder found={view.case} />
             <RelatedCases found={view.case} />

@@ -1,11 +1,18 @@
 import type { SpamReportCase } from '../../shared/case/case.ts';
 import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
+import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './ReportedMessage.module.css';
 
+interface Props {
+  facts: SpamReportCase['facts'];
+  /** Null when the finding is not this person's to change now. */
+  onChangeFinding: (() => void) | null;
+}
+
 /** The reported message as the reporter saw it, and what staff found out about its sender. */
-export function ReportedMessage({ facts }: { facts: SpamReportCase['facts'] }) {
+export function ReportedMessage({ facts, onChangeFinding }: Props) {
   const { t, time, term } = useWords();
   const now = useNow();
   return (
@@ -37,6 +44,11 @@ export function ReportedMessage({ facts }: { facts: SpamReportCase['facts'] }) {
         ) : (
           <span>{t('case.finding.pending')}</span>
         )}
+        {facts.finding && onChangeFinding ? (
+          <Button look="quiet" onClick={onChangeFinding}>
+            {t('decision.changeFinding')}
+          </Button>
+        ) : null}
       </p>
     </section>
   );

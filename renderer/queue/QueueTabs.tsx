@@ -7,7 +7,7 @@ import { useView } from '../app/view-store.ts';
 import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './QueueTabs.module.css';
-import { tabsFor } from './tabs.ts';
+import { TO_DO, tabsFor } from './tabs.ts';
 
 interface Props {
   filter: QueueFilter;
@@ -23,6 +23,9 @@ export function QueueTabs({ filter, counts }: Props) {
   const count = (tab: QueueTab) => (counts ? compact.format(counts[tab]) : '–');
   if (!user) return <div className={styles.tabs} />;
   const { direct, more } = tabsFor(user);
+  // What in the menu waits for this person, so that it is not forgotten there.
+  const waiting =
+    counts && compact.format(TO_DO.reduce((sum, tab) => sum + (more.includes(tab) ? counts[tab] : 0), 0));
   const hidden = more.find((tab) => tab === filter.tab);
   return (
     <div className={styles.tabs} role="toolbar" aria-label={t('queue.tabsLabel')}>
@@ -47,7 +50,7 @@ export function QueueTabs({ filter, counts }: Props) {
                 {hidden ? t(`queue.tabs.${hidden}`) : t('queue.moreTabs')}
                 <Icon name="down" size={11} />
               </span>
-              <span className={styles.count}>{hidden ? count(hidden) : '…'}</span>
+              <span className={styles.count}>{hidden ? count(hidden) : (waiting ?? '–')}</span>
             </button>
           </Menu.Target>
           <Menu.Dropdown>

@@ -4,6 +4,9 @@ import type { QueueTab } from '../../shared/case/queue.ts';
 const CALLING: readonly QueueTab[] = ['open', 'due', 'appointment', 'tried', 'waiting'];
 const STAFF: readonly QueueTab[] = ['investigate', 'review', 'verify', 'propose', 'approve', 'measures'];
 
+/** Those in which every case waits for a deed of staff. */
+export const TO_DO: readonly QueueTab[] = ['investigate', 'review', 'propose', 'approve'];
+
 /** The tabs that make sense for a person: those in sight, and those in the menu behind them. */
 export function tabsFor({ role, permissions }: Pick<SignedInUser, 'role' | 'permissions'>): {
   direct: readonly QueueTab[];

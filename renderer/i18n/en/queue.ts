@@ -57,7 +57,7 @@ export const queue = {
   kindLabel: 'Kind of case',
   person: 'Person',
   everybody: 'Everybody',
-  search: 'Name, last digits, case no.',
+  search: 'Name or number',
   clearSearch: 'Clear the search',
   updates_one: '{{count}} update, click to show',
   updates_other: '{{count}} updates, click to show',

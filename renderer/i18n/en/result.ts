@@ -11,7 +11,7 @@ export const result = {
     saved: 'Saved',
   },
   startByHand: 'Start timer',
-  inbound: 'Called in',
+  inbound: 'Inbound',
   inboundHint: 'The person called: logged as a call that came in, not counted as an attempt',
   endCall: 'End call',
   resume: 'Resume call',

@@ -1,0 +1,95 @@
+import { expect, test } from '@playwright/test';
+import { demoRows } from '../../central/demo/generate.ts';
+import { seededRng } from '../../central/demo/random.ts';
+import type { CentralProcess } from './support/central-process.ts';
+import type { DeskApp } from './support/desk-app.ts';
+import { press } from './support/keys.ts';
+import { notifyHolders } from './support/notified.ts';
+import { NOW } from './support/small-team.ts';
+import { chooseHiddenTab, openCaseOf, signedIn, teamOfThree } from './support/team.ts';
+
+let central: CentralProcess;
+let agent: DeskApp;
+let lead: DeskApp;
+
+const { cards } = demoRows(seededRng(11), NOW, { reports: 0, cards: 3 });
+const [proposed, own, early] = cards.map((row) => ({
+  cardId: row.card_id ?? '',
+  name: row.holder_name ?? '',
+}));
+if (!proposed || !own || !early) throw new Error('three cards are needed');
+
+test.beforeAll(async () => {
+  central = await teamOfThree({ cards });
+  await notifyHolders(central, [
+    { ...proposed, hoursAgo: 80 },
+    { ...own, hoursAgo: 80 },
+    { ...early, hoursAgo: 1 },
+  ]);
+  await central.serve();
+  agent = await signedIn(central, 'wang', 'zh-CN');
+  lead = await signedIn(central, 'zhao', 'zh-CN');
+});
+test.afterAll(async () => {
+  await agent?.dispose();
+  await lead?.dispose();
+  await central?.dispose();
+});
+
+const stage = ({ page }: DeskApp) => page.getByRole('list', { name: '进度' }).locator('[aria-current]');
+const ladder = ({ page }: DeskApp) => page.locator('section[aria-labelledby="ladder-title"]');
+
+async function propose(desk: DeskApp, why: string): Promise<void> {
+  const form = desk.page.getByRole('form', { name: '提请单停' });
+  await press(desk.page, 't');
+  await form.getByLabel('理由').fill(why);
+  await press(desk.page, 'Control+Enter');
+  await expect(form).toBeHidden();
+  await expect(stage(desk)).toHaveText('待审批');
+}
+
+test('before the waiting time is over nobody can propose a measure', async () => {
+  await openCaseOf(agent, early.name);
+  await expect(stage(agent)).toHaveText('等待期');
+  await expect(agent.page.getByText(/已通知，.* 起可提请单停/).first()).toBeVisible();
+  await expect(agent.page.getByRole('button', { name: '提请单停' })).toHaveCount(0);
+  await press(agent.page, 't');
+  await expect(agent.page.getByRole('form', { name: '提请单停' })).toHaveCount(0);
+  await agent.picture('ladder-waiting-zh-CN-light');
+});
+
+test('a measure is proposed by one person and approved by a second', async () => {
+  await openCaseOf(agent, proposed.name);
+  await propose(agent, '通知后未补登记');
+  await expect(ladder(agent)).toContainText('王敏');
+  await expect(agent.page.getByRole('button', { name: '审批单停' })).toHaveCount(0);
+  await agent.online();
+
+  const { page } = lead;
+  await chooseHiddenTab(lead, '审批');
+  await openCaseOf(lead, proposed.name);
+  await press(page, 't');
+  const form = page.getByRole('form', { name: '审批单停' });
+  await expect(form).toContainText(/王敏 .* 提请，理由：通知后未补登记/);
+  await form.getByRole('radio', { name: '批准单停' }).click();
+  await form.getByLabel('理由').fill('材料齐全，同意');
+  await lead.picture('decision-approve-zh-CN-light');
+  await press(page, 'Control+Enter');
+  await expect(stage(lead)).toHaveText('已批准');
+  await expect(page.getByText(/单停已批准，等运营系统执行/).first()).toBeVisible();
+  await lead.online();
+
+  await expect(stage(agent)).toHaveText('已批准');
+  await expect(ladder(agent)).toContainText('赵强');
+  await agent.picture('ladder-approved-zh-CN-light');
+});
+
+test('nobody decides about their own proposal', async () => {
+  await chooseHiddenTab(lead, '提请');
+  await openCaseOf(lead, own.name);
+  await propose(lead, '多次通知未补登记');
+  await expect(lead.page.getByText('这是你提请的，请另一位班长审批')).toBeVisible();
+  await press(lead.page, 't');
+  await expect(lead.page.getByRole('form')).toHaveCount(0);
+  await lead.picture('decision-own-zh-CN-light');
+});
