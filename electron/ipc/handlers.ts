@@ -1,4 +1,5 @@
 import { appHandlers } from './app.ts';
+import { boardHandlers } from './board.ts';
 import { caseHandlers } from './case.ts';
 import type { HandlerContext } from './context.ts';
 import { correctionHandlers } from './correction.ts';
@@ -19,6 +20,7 @@ export function allHandlers(context: HandlerContext): Handlers {
     ...appHandlers(context),
     ...libraryHandlers(context),
     ...queueHandlers(context),
+    ...boardHandlers(context),
     ...caseHandlers(context),
     ...correctionHandlers(context),
     ...decisionHandlers(context),

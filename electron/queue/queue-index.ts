@@ -1,5 +1,12 @@
-import { compareQueue, inTab, matchesSearch, normaliseSearch, QUEUE_TABS } from '../../shared/case/queue.ts';
-import type { QueueFilter } from '../../shared/ipc/view.ts';
+import {
+  compareQueue,
+  fallsDueAt,
+  inTab,
+  matchesSearch,
+  normaliseSearch,
+  QUEUE_TABS,
+} from '../../shared/case/queue.ts';
+import { NOBODY, type QueueFilter } from '../../shared/ipc/view.ts';
 import type { QueueEntry, QueueSource } from '../store/queue-source.ts';
 
 export type Tab = QueueFilter['tab'];
@@ -58,6 +65,11 @@ export class QueueIndex {
       else this.#entries.delete(id);
       for (const list of this.#lists.values()) list.changed.add(id);
     }
+  }
+
+  /** Every case of the desk, in no order. Not to be changed by the caller. */
+  entries(): Iterable<QueueEntry> {
+    return this.#all().values();
   }
 
   /** The entries of a filter in the order of work. Not to be changed by the caller. */
@@ -141,13 +153,15 @@ export class QueueIndex {
   }
 
   #condition(filter: QueueFilter): (entry: QueueEntry) => boolean {
-    const { kind, assigneeId } = filter;
+    const { kind, assigneeId, due } = filter;
+    const owner = assigneeId === NOBODY ? null : assigneeId;
     const query = normaliseSearch(filter.search);
     if (query !== '') this.#loadTexts();
     const masked = query.includes('*');
     return (entry) =>
       (kind === null || entry.kind === kind) &&
-      (assigneeId === null || entry.assigneeId === assigneeId) &&
+      (assigneeId === null || entry.assigneeId === owner) &&
+      (due === undefined || fallsWithin(entry, due)) &&
       (query === '' || (masked ? matchesSearch(entry.searchText, query) : entry.searchText.includes(query)));
   }
 
@@ -162,8 +176,13 @@ export class QueueIndex {
   }
 }
 
-function keyOf({ tab, kind, assigneeId, search }: QueueFilter): string {
-  return JSON.stringify([tab, kind, assigneeId, normaliseSearch(search)]);
+function fallsWithin(entry: QueueEntry, { thing, from, to }: NonNullable<QueueFilter['due']>): boolean {
+  const at = fallsDueAt(entry, thing);
+  return at !== null && from <= at && at < to;
+}
+
+function keyOf({ tab, kind, assigneeId, search, due }: QueueFilter): string {
+  return JSON.stringify([tab, kind, assigneeId, normaliseSearch(search), due?.thing, due?.from, due?.to]);
 }
 
 function holds(validity: Validity, { now, callingTime }: Moment): boolean {

@@ -36,6 +36,17 @@ export function queueColumnsOf(subject: Case): QueueColumns {
   };
 }
 
+/** Who brought the case before a lead: the proposal that waits, or the last call of what is to be reviewed. */
+function askOf({ plan, history }: Case): QueueRow['ask'] {
+  if (plan.code === 'approval_due') {
+    const proposal = history.find(({ id }) => id === plan.params.measureId);
+    return proposal?.type === 'measure' ? { byId: proposal.byId, at: proposal.at, why: proposal.why } : null;
+  }
+  if (plan.kind !== 'review') return null;
+  const call = history.findLast((entry) => entry.type === 'attempt');
+  return call?.type === 'attempt' ? { byId: call.byId, at: call.at, why: call.reason || call.note } : null;
+}
+
 /** What a row of the queue shows of a case, beside its state on this desk. */
 export function queueRowOf(subject: Case, state: Pick<QueueRow, 'unsent' | 'hasDraft'>): QueueRow {
   return {
@@ -50,6 +61,7 @@ export function queueRowOf(subject: Case, state: Pick<QueueRow, 'unsent' | 'hasD
     sla: subject.sla,
     closeBy: subject.closeBy,
     plan: subject.plan,
+    ask: askOf(subject),
     attempts: subject.history.filter((entry) => entry.type === 'attempt').length,
     assigneeId: subject.assigneeId,
   };

@@ -5,7 +5,7 @@ import { phaseOf, useWork } from '../result/work-store.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { queries } from './queries.ts';
 import styles from './TopBar.module.css';
-import { useView } from './view-store.ts';
+import { isList, useView } from './view-store.ts';
 
 /** A call that goes on while another case is open: one press leads back to it. */
 export function CallChip() {
@@ -20,7 +20,7 @@ export function CallChip() {
   });
   const draft = useWork(({ drafts }) => (caseId === null ? undefined : drafts[caseId]));
   const view = useQuery({ ...queries.case(caseId ?? ''), enabled: caseId !== null }).data;
-  const inSight = caseId === openId && page !== 'settings';
+  const inSight = caseId === openId && isList(page);
   if (caseId === null || !draft || draft.startedAt === null || inSight) return null;
   const phase = phaseOf(draft);
   return (
@@ -30,7 +30,7 @@ export function CallChip() {
       data-phase={phase}
       title={t('common.bar.backToCase')}
       onClick={() => {
-        if (page === 'settings') go(list);
+        if (!isList(page)) go(list);
         open(caseId);
       }}
     >

@@ -54,7 +54,8 @@ export function Palette() {
   useActions({ palette: () => spotlight.open() });
   const found = search === '' ? [] : (cases.data ?? []);
   const enter = (row: QueueRow) => {
-    go(list);
+    // Cases to decide about are looked at without a script; whoever searches one wants all of it.
+    go(list === 'approvals' ? 'queue' : list);
     open(row.id);
   };
   return (

@@ -9,6 +9,8 @@ export const ACTIONS = {
   search: { group: 'move', keys: ['/'] },
   goQueue: { group: 'move', keys: ['g q'] },
   goAppointments: { group: 'move', keys: ['g a'] },
+  goBoard: { group: 'move', keys: ['g b'] },
+  goApprovals: { group: 'move', keys: ['g p'] },
   goSettings: { group: 'move', keys: ['g s'] },
   dial: { group: 'case', keys: ['d'] },
   endCall: { group: 'case', keys: ['e'] },

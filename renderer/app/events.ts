@@ -7,6 +7,7 @@ import { useView } from './view-store.ts';
 
 function casesChanged(ids: string[] | null): void {
   void queryClient.invalidateQueries({ queryKey: ['counts'] });
+  void queryClient.invalidateQueries({ queryKey: ['board'] });
   if (ids === null) void queryClient.invalidateQueries({ queryKey: ['case'] });
   else for (const id of ids) void queryClient.invalidateQueries({ queryKey: ['case', id] });
   if (isWorking(useWork.getState())) holdChanges(ids);
@@ -23,6 +24,7 @@ const OF_SESSION = [
   'unsent',
   'desks',
   'counts',
+  'board',
   'rows',
   'case',
 ];
@@ -47,6 +49,7 @@ export function listen(): () => void {
     subscribe('library.changed', () => {
       void queryClient.invalidateQueries({ queryKey: ['library'] });
       void queryClient.invalidateQueries({ queryKey: ['members'] });
+      void queryClient.invalidateQueries({ queryKey: ['board'] });
     }),
     subscribe('session.changed', ({ session, code }) => {
       if (session === null) {

@@ -1,6 +1,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import type { CaseKind } from '../../shared/case/kinds.ts';
 import type { Pins, QueueFilter } from '../../shared/ipc/view.ts';
+import { MINUTE } from '../../shared/time.ts';
 import { call } from '../desk.ts';
 
 /** Rows that one question to main brings. */
@@ -49,6 +50,9 @@ export const queries = {
       staleTime: 0,
       gcTime: 0,
     }),
+  /** Time alone moves cases from one number to another. */
+  board: () =>
+    queryOptions({ queryKey: ['board'], queryFn: () => call('board.read', {}), refetchInterval: MINUTE }),
   counts: (filter: QueueFilter) =>
     queryOptions({ queryKey: ['counts', filter], queryFn: () => call('queue.count', filter) }),
   page: (filter: QueueFilter, page: number) =>

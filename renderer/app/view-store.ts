@@ -4,8 +4,14 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { QueueFilter } from '../../shared/ipc/view.ts';
 import { callerNumber } from './caller-number.ts';
 
-export type ListPage = 'queue' | 'appointments';
-export type Page = ListPage | 'settings';
+const LISTS = ['queue', 'appointments', 'approvals'] as const;
+export type ListPage = (typeof LISTS)[number];
+export type Page = ListPage | 'board' | 'settings';
+
+/** The pages that show a list and the open case beside it. */
+export function isList(page: Page): page is ListPage {
+  return LISTS.some((list) => list === page);
+}
 
 interface View {
   page: Page;
@@ -20,6 +26,8 @@ interface View {
   endedWith: ErrorCode | null;
   go(page: Page): void;
   filter(patch: Partial<QueueFilter>): void;
+  /** To the queue, showing what the patch says and nothing else narrowed: where a number leads. */
+  follow(patch: Partial<QueueFilter>): void;
   open(caseId: string | null): void;
   focus(caseId: string | null): void;
   show(overlay: View['overlay']): void;
@@ -27,11 +35,16 @@ interface View {
   reset(endedWith: ErrorCode | null): void;
 }
 
-const blank: QueueFilter = { tab: 'open', kind: null, search: '', assigneeId: null };
+/** Everything that is open, of everybody. */
+export const EVERYTHING: QueueFilter = { tab: 'open', kind: null, search: '', assigneeId: null };
 
 const start = {
   page: 'queue',
-  filters: { queue: blank, appointments: { ...blank, tab: 'appointment' } },
+  filters: {
+    queue: EVERYTHING,
+    appointments: { ...EVERYTHING, tab: 'appointment' },
+    approvals: { ...EVERYTHING, tab: 'approve' },
+  },
   list: 'queue',
   openId: null,
   focusId: null,
@@ -42,7 +55,21 @@ const start = {
 export const useView = create<View>()((set) => ({
   ...start,
   endedWith: null,
-  go: (page) => set((view) => ({ page, list: page === 'settings' ? view.list : page })),
+  go: (page) =>
+    set((view) => ({
+      page,
+      list: isList(page) ? page : view.list,
+      // A decision begins with what waits for it, not with the case that somebody had open for a call.
+      ...(page === 'approvals' && view.page !== page ? { openId: null, focusId: null } : {}),
+    })),
+  follow: (patch) =>
+    set(({ filters }) => ({
+      page: 'queue',
+      list: 'queue',
+      filters: { ...filters, queue: { ...EVERYTHING, ...patch } },
+      openId: null,
+      focusId: null,
+    })),
   filter: (patch) =>
     set((view) => ({
       filters: { ...view.filters, [view.list]: { ...view.filters[view.list], ...patch } },
@@ -59,6 +86,6 @@ export function useFilter(): QueueFilter {
   const filter = useView((view) => view.filters[view.list]);
   return useMemo(() => {
     const number = callerNumber(filter.search);
-    return number === null ? filter : { ...filter, tab: 'any', search: number };
+    return number === null ? filter : { ...filter, tab: 'any', search: number, due: undefined };
   }, [filter]);
 }

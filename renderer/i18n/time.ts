@@ -69,6 +69,11 @@ export class TimeWords {
     return day.format(sameYear ? 'D MMM' : 'D MMM YYYY');
   }
 
+  /** The day of the week, short: 周三, Wed. */
+  weekday(at: number): string {
+    return new Intl.DateTimeFormat(this.language, { weekday: 'short', timeZone: ZONE }).format(at);
+  }
+
   /** Day and time: today 14:30. */
   moment(at: number, now: number): string {
     return `${this.day(at, now)} ${local(at).format('HH:mm')}`;

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { QueueFilter } from '../../shared/ipc/view.ts';
+import { NOBODY, type QueueFilter } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
 import { useWords } from '../i18n/words.ts';
@@ -46,8 +46,12 @@ export function QueueFilters({ filter }: { filter: QueueFilter }) {
         ))}
       </FilterMenu>
       {lead ? (
-        <FilterMenu label={t('queue.person')} value={person?.name ?? t('queue.everybody')}>
+        <FilterMenu
+          label={t('queue.person')}
+          value={filter.assigneeId === NOBODY ? t('common.nobody') : (person?.name ?? t('queue.everybody'))}
+        >
           <Menu.Item onClick={() => choose({ assigneeId: null })}>{t('queue.everybody')}</Menu.Item>
+          <Menu.Item onClick={() => choose({ assigneeId: NOBODY })}>{t('common.nobody')}</Menu.Item>
           {members.map((member) => (
             <Menu.Item key={member.id} onClick={() => choose({ assigneeId: member.id })}>
               {member.name}

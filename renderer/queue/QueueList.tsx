@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useRef } from 'react';
-import type { QueueFilter } from '../../shared/ipc/view.ts';
+import type { QueueFilter, QueueRow as Row } from '../../shared/ipc/view.ts';
 import { useView } from '../app/view-store.ts';
 import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
@@ -17,10 +17,12 @@ interface Props {
   total: number;
   /** Of a row, in pixels. */
   height: number;
+  /** A third line of each row. */
+  detailOf?(row: Row): string;
 }
 
 /** The list itself: only the rows in sight exist, however long the queue is. */
-export function QueueList({ filter, total, height }: Props) {
+export function QueueList({ filter, total, height, detailOf }: Props) {
   const { t } = useWords();
   const now = useNow();
   const scroller = useRef<HTMLDivElement>(null);
@@ -74,6 +76,7 @@ export function QueueList({ filter, total, height }: Props) {
               focused={item.index === focusIndex}
               owner={names ? (row.assigneeId ? names.get(row.assigneeId) : t('common.nobody')) : undefined}
               search={filter.search}
+              detail={detailOf?.(row)}
               onOpen={open}
             />
           ) : (

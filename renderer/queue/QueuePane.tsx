@@ -8,6 +8,7 @@ import { ROW_HEIGHT } from '../ui/density.ts';
 import { Blank, Problem } from '../ui/Message.tsx';
 import { usePainted } from '../ui/painted.ts';
 import { CallerLookup } from './CallerLookup.tsx';
+import { DueChip } from './DueChip.tsx';
 import { OpenEnds } from './OpenEnds.tsx';
 import { QueueFilters } from './QueueFilters.tsx';
 import { QueueList } from './QueueList.tsx';
@@ -41,6 +42,7 @@ export function QueuePane() {
         <QueueSearch value={search} />
         <QueueFilters filter={filter} />
       </div>
+      {filter.due ? <DueChip due={filter.due} /> : null}
       {list === 'queue' ? (
         <QueueTabs filter={filter} counts={counts.data?.tabs} />
       ) : (
@@ -83,7 +85,8 @@ function EmptyQueue() {
   usePainted('queue', true);
   const number = callerNumber(filter.search);
   if (number !== null) return <CallerLookup key={number} number={number} />;
-  const narrowed = filter.search !== '' || filter.kind !== null || filter.assigneeId !== null;
+  const { search, kind, assigneeId, due } = filter;
+  const narrowed = search !== '' || kind !== null || assigneeId !== null || due !== undefined;
   const text =
     filter.search === ''
       ? { title: t(`queue.empty.${filter.tab}.title`), hint: t(`queue.empty.${filter.tab}.hint`) }
@@ -91,7 +94,10 @@ function EmptyQueue() {
   return (
     <Blank icon={filter.search === '' ? 'queue' : 'search'} {...text}>
       {narrowed ? (
-        <Button look="quiet" onClick={() => choose({ search: '', kind: null, assigneeId: null })}>
+        <Button
+          look="quiet"
+          onClick={() => choose({ search: '', kind: null, assigneeId: null, due: undefined })}
+        >
           {t('queue.clearFilters')}
         </Button>
       ) : null}

@@ -20,6 +20,8 @@ interface Props {
   /** Shown to a lead only. */
   owner: string | undefined;
   search: string;
+  /** A third line. */
+  detail: string | undefined;
   onOpen(caseId: string): void;
 }
 
@@ -84,6 +86,11 @@ export const QueueRow = memo(function QueueRow(props: Props) {
         </span>
         {props.owner === undefined ? null : <span className={styles.owner}>{props.owner}</span>}
       </div>
+      {props.detail === undefined ? null : (
+        <div className={styles.detail} title={props.detail}>
+          {props.detail}
+        </div>
+      )}
     </div>
   );
 });

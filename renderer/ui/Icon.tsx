@@ -30,6 +30,8 @@ const PATHS = {
   plus: 'M8 3v10M3 8h10',
   incoming: 'M12.5 3.5 7 9M7 5v4h4M3 13h10',
   close: 'M4 4l8 8M12 4l-8 8',
+  board: 'M2.5 13.5h11M4.5 13.5v-4M8 13.5V4M11.5 13.5V7',
+  stamp: 'M3 13.5h10M3.5 11h9V9.2L9.2 8.4c-.4-1.5.8-2.4.8-3.7a2 2 0 0 0-4 0c0 1.3 1.2 2.2.8 3.7l-3.3.8z',
   desk: 'M2 9.5h12M3.5 9.5v4M12.5 9.5v4M5 9.5V4h6v5.5',
   more: 'M3.5 8h.1M8 8h.1M12.5 8h.1',
 } as const;

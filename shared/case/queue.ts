@@ -83,11 +83,14 @@ export const QUEUE_TABS = [
   'waiting',
   'closed',
   'open_ends',
+  'overdue',
   'investigate',
   'review',
+  'appeal',
   'verify',
   'propose',
   'approve',
+  'messages',
   'measures',
   'any',
 ] as const;
@@ -115,16 +118,22 @@ export function inTab(keys: QueueKeys, tab: QueueTab, now: Instant, callingTime:
       return keys.open && !due;
     case 'open_ends':
       return isOpenEnd(keys, now);
+    case 'overdue':
+      return keys.open && riskOf(keys, now) === 'overdue';
     case 'investigate':
       return INVESTIGATION.includes(keys.code);
     case 'review':
-      return keys.planKind === 'review';
+      return keys.planKind === 'review' && keys.code !== 'appeal_review';
+    case 'appeal':
+      return keys.code === 'appeal_review';
     case 'verify':
       return keys.code === 'verifying';
     case 'propose':
       return PROPOSABLE.includes(keys.code) && keys.waitsUntil !== null && keys.waitsUntil <= now;
     case 'approve':
       return keys.code === 'approval_due';
+    case 'messages':
+      return keys.planKind === 'message';
     case 'measures':
       return keys.planKind === 'measure';
     case 'closed':
@@ -137,6 +146,23 @@ export function inTab(keys: QueueKeys, tab: QueueTab, now: Instant, callingTime:
 /** A report that is past its promise without feedback. */
 export function isOpenEnd({ closeBy }: Pick<QueueKeys, 'closeBy'>, now: Instant): boolean {
   return closeBy !== null && closeBy < now;
+}
+
+/** What falls due at a moment that is known in advance. */
+export const DUE_THINGS = ['first_call', 'appointment', 'close'] as const;
+export type DueThing = (typeof DUE_THINGS)[number];
+
+/** When something of a case falls due: its promised first call, the agreed time, the feedback of a report; null: never. */
+export function fallsDueAt(keys: QueueKeys, thing: DueThing): Instant | null {
+  if (!keys.open) return null;
+  switch (thing) {
+    case 'first_call':
+      return keys.code === 'first_call' && !keys.tried ? keys.dueAt : null;
+    case 'appointment':
+      return keys.appointmentAt;
+    case 'close':
+      return keys.closeBy;
+  }
 }
 
 const RISKS: readonly Risk[] = ['overdue', 'soon', 'half', 'fine'];

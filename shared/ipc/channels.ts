@@ -17,6 +17,7 @@ import {
 import { Library } from '../policy/library.ts';
 import { Script, ScriptRun } from '../script/graph.ts';
 import { Instant } from '../time.ts';
+import { Board } from './board.ts';
 import type { ChannelName, EventName } from './names.ts';
 import {
   CaseView,
@@ -138,6 +139,8 @@ export const CHANNELS = {
     }),
     roles: staff,
   },
+  /** The whole team, counted now. */
+  'board.read': { input: Nothing, output: Board, roles: leads },
   'case.open': { input: CaseRef, output: CaseView, roles: staff },
   /** The full number, logged as a fact. */
   'case.reveal': {

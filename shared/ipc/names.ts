@@ -14,6 +14,7 @@ export const CHANNEL_NAMES = [
   'queue.count',
   'queue.rows',
   'queue.locate',
+  'board.read',
   'case.open',
   'case.reveal',
   'case.dial',

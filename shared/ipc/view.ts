@@ -3,7 +3,7 @@ import { Role, SignedInUser } from '../api/account.ts';
 import { Contact, RealNameCase, SpamReportCase } from '../case/case.ts';
 import { CaseKind, NumberName } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
-import { QUEUE_TABS } from '../case/queue.ts';
+import { DUE_THINGS, QUEUE_TABS } from '../case/queue.ts';
 import { Sla } from '../case/sla.ts';
 import { ErrorCode, ErrorParams } from '../errors.ts';
 import { ScriptRun } from '../script/graph.ts';
@@ -27,8 +27,13 @@ export const QueueRow = z.object({
   /** Something of this case waits to be uploaded. */
   unsent: z.boolean(),
   hasDraft: z.boolean(),
+  /** Who asked for the decision that the case waits for, when and in which words; null: nobody, or none is waited for. */
+  ask: z.object({ byId: z.uuid().nullable(), at: Instant, why: z.string() }).nullable(),
 });
 export type QueueRow = z.infer<typeof QueueRow>;
+
+/** In the place of a person: the cases that nobody has. */
+export const NOBODY = 'nobody';
 
 export const QueueFilter = z.object({
   /** `due`: may be called now; `appointment`; `tried`: attempted before; `waiting`: later or waits for others; `closed`; `open`: all but closed. */
@@ -36,8 +41,10 @@ export const QueueFilter = z.object({
   kind: CaseKind.nullable(),
   /** Part of a name, number (also masked tails), or case number. */
   search: z.string().max(100),
-  /** A lead may look at one person's cases. */
-  assigneeId: z.uuid().nullable(),
+  /** A lead may look at one person's cases, or at those that nobody has. */
+  assigneeId: z.union([z.uuid(), z.literal(NOBODY)]).nullable(),
+  /** Only what falls due in a span of time; `to` exclusive. */
+  due: z.strictObject({ thing: z.enum(DUE_THINGS), from: Instant, to: Instant }).optional(),
 });
 export type QueueFilter = z.infer<typeof QueueFilter>;
 

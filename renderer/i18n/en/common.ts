@@ -19,9 +19,13 @@ export const common = {
     label: 'Pages',
     queue: 'Queue',
     appointments: 'Appts',
+    board: 'Board',
+    approvals: 'Approve',
     settings: 'Settings',
     queueHint: 'Call-back queue',
     appointmentsHint: 'Appointments',
+    boardHint: 'Board: how much, who and when',
+    approvalsHint: 'Approvals, appeals, reviews and proposals',
     settingsHint: 'Settings',
   },
   bar: {

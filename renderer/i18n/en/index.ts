@@ -1,3 +1,5 @@
+import { approvals } from './approvals.ts';
+import { board } from './board.ts';
 import { caseText } from './case.ts';
 import { common } from './common.ts';
 import { decision } from './decision.ts';
@@ -15,6 +17,8 @@ export const en = {
   common,
   session,
   queue,
+  board,
+  approvals,
   case: caseText,
   decision,
   plan,

@@ -37,6 +37,8 @@ export const keys = {
     saveStay: 'Save and stay',
     goQueue: 'Go to the queue',
     goAppointments: 'Go to appointments',
+    goBoard: 'Go to the board',
+    goApprovals: 'Go to approvals',
     goSettings: 'Go to settings',
     signOut: 'Sign out',
     syncNow: 'Sync now',

@@ -12,12 +12,15 @@ export const queue = {
     tried: 'Tried',
     waiting: 'Waiting',
     open_ends: 'Open ends',
+    overdue: 'Overdue',
     closed: 'Closed',
     investigate: 'Investigate',
     review: 'Review',
+    appeal: 'Appeals',
     verify: 'Verify',
     propose: 'Propose',
     approve: 'Approve',
+    messages: 'Messages',
     measures: 'Measures',
     any: 'Any',
   },
@@ -32,12 +35,15 @@ export const queue = {
     tried: 'Called before, not closed yet',
     waiting: 'Not yet time, or waiting for somebody else',
     open_ends: 'Reports past their promise without feedback',
+    overdue: 'The next step is past its promise',
     closed: 'Closed with proof',
     investigate: 'Waiting for investigation or a finding',
     review: 'Waiting for the team lead',
+    appeal: 'The holder appeals a measure, the team lead decides',
     verify: 'Evidence waiting for verification',
     propose: 'Waiting time over, a measure may be proposed',
     approve: 'Proposed, a second person decides',
+    messages: 'Feedback by message, waiting for the receipt',
     measures: 'On the measure ladder',
     any: 'Every case, closed ones too',
   },
@@ -113,6 +119,10 @@ export const queue = {
       title: 'No open ends',
       hint: 'Reports past their promise without feedback appear here.',
     },
+    overdue: {
+      title: 'Nothing is overdue',
+      hint: 'Cases whose next step is past its promise appear here.',
+    },
     investigate: {
       title: 'Nothing to investigate',
       hint: 'New reports, and reports with new evidence, appear here.',
@@ -120,6 +130,10 @@ export const queue = {
     review: {
       title: 'Nothing to review',
       hint: 'Disputes, wrong numbers and complaints appear here.',
+    },
+    appeal: {
+      title: 'No appeals',
+      hint: 'Cases whose holder appeals a measure appear here.',
     },
     verify: {
       title: 'Nothing to verify',
@@ -133,6 +147,10 @@ export const queue = {
       title: 'No measure to approve',
       hint: 'Cases with a proposed measure appear here.',
     },
+    messages: {
+      title: 'No message under way',
+      hint: 'Cases answered by message, without a receipt yet, appear here.',
+    },
     measures: {
       title: 'No measures under way',
       hint: 'Cases after the formal notice appear here.',
@@ -143,5 +161,7 @@ export const queue = {
       hint: 'Search by name, last four digits, case number or reported number. Fewer letters find more.',
     },
   },
+  due: { first_call: 'First call {{day}}', appointment: 'Appointment {{day}}', close: 'To close {{day}}' },
+  clearDue: 'Any day',
   clearFilters: 'Clear filters',
 } satisfies Shape<typeof zh>;

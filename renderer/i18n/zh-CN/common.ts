@@ -16,9 +16,13 @@ export const common = {
     label: '页面',
     queue: '队列',
     appointments: '预约',
+    board: '看板',
+    approvals: '审批',
     settings: '设置',
     queueHint: '回访队列',
     appointmentsHint: '预约',
+    boardHint: '看板：全组的数量、人员和日期',
+    approvalsHint: '审批：审批、申诉、复核、提请',
     settingsHint: '设置',
   },
   bar: {

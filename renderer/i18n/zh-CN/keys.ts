@@ -34,6 +34,8 @@ export const keys = {
     saveStay: '保存并留下',
     goQueue: '前往队列',
     goAppointments: '前往预约',
+    goBoard: '前往看板',
+    goApprovals: '前往审批',
     goSettings: '前往设置',
     signOut: '退出登录',
     syncNow: '立即同步',

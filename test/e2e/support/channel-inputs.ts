@@ -35,6 +35,7 @@ export const USABLE: { readonly [N in ChannelName]: ChannelInput<N> } = {
   'queue.count': filter,
   'queue.rows': { filter, offset: 0, limit: 10 },
   'queue.locate': { filter, caseId: ID },
+  'board.read': {},
   'case.open': { caseId: ID },
   'case.reveal': { caseId: ID },
   'case.dial': { caseId: ID, which: 'phone' },

@@ -43,7 +43,7 @@ async function faultsOf(page: Page, language: Language): Promise<Faults> {
         ...['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
       ]);
       const key =
-        /\b(common|queue|case|result|script|session|status|settings|plan|keys|errors|decision)\.[a-z]\w*(\.\w+)*\b/;
+        /\b(common|queue|board|approvals|case|result|script|session|status|settings|plan|keys|errors|decision)\.[a-z]\w*(\.\w+)*\b/;
       const chinese = /[\u4e00-\u9fff]/;
       const words = elements.filter(
         (element) =>

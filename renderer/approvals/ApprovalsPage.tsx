@@ -1,0 +1,37 @@
+import { WorkPane } from '../app/WorkPane.tsx';
+import { CasePane } from '../case/CasePane.tsx';
+import { useWords } from '../i18n/words.ts';
+import { useIsLead } from '../queue/use-members.ts';
+import { phaseOf, useWork } from '../result/work-store.ts';
+import { Blank } from '../ui/Message.tsx';
+import styles from './Approvals.module.css';
+import { ApprovalsPane } from './ApprovalsPane.tsx';
+
+/** What waits for a lead: the list, and the case with its decision. Script and result appear only for a call. */
+export function ApprovalsPage({ openId }: { openId: string | null }) {
+  const { t } = useWords();
+  const lead = useIsLead();
+  const calling = useWork(({ drafts }) => {
+    const draft = openId === null ? undefined : drafts[openId];
+    return draft !== undefined && phaseOf(draft) !== 'idle';
+  });
+  if (!lead)
+    return (
+      <main className={styles.alone}>
+        <Blank icon="shield" title={t('approvals.forbidden.title')} hint={t('approvals.forbidden.hint')} />
+      </main>
+    );
+  return (
+    <main className={styles.panes}>
+      <ApprovalsPane />
+      {openId === null ? (
+        <section className={styles.none} aria-label={t('case.pane')}>
+          <Blank icon="stamp" title={t('approvals.none.title')} hint={t('approvals.none.hint')} />
+        </section>
+      ) : (
+        <CasePane caseId={openId} />
+      )}
+      {openId !== null && calling ? <WorkPane caseId={openId} /> : null}
+    </main>
+  );
+}

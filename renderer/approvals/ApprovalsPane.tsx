@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query';
+import { queries } from '../app/queries.ts';
+import { useFilter } from '../app/view-store.ts';
+import { useWords } from '../i18n/words.ts';
+import { QueueList } from '../queue/QueueList.tsx';
+import { QueueNotice } from '../queue/QueueNotice.tsx';
+import { SkeletonRow } from '../queue/QueueRow.tsx';
+import { useCounts } from '../queue/use-rows.ts';
+import { ROW_HEIGHT, THIRD_LINE } from '../ui/density.ts';
+import { Blank, Problem } from '../ui/Message.tsx';
+import { usePainted } from '../ui/painted.ts';
+import styles from './Approvals.module.css';
+import { ApprovalTabs } from './ApprovalTabs.tsx';
+import { decisionsIn } from './tabs.ts';
+import { useAsk } from './use-ask.ts';
+
+/** The list of what waits for a decision, what is most at risk first. */
+export function ApprovalsPane() {
+  const { t } = useWords();
+  const filter = useFilter();
+  const askOf = useAsk();
+  const density = useQuery(queries.settings()).data?.density ?? 'comfortable';
+  const height = ROW_HEIGHT[density] + THIRD_LINE;
+  const counts = useCounts(filter);
+  const total = counts.data?.total ?? 0;
+  return (
+    <section className={styles.pane} aria-labelledby="approvals-title">
+      <h1 id="approvals-title" className={styles.title}>
+        {t('approvals.title')}
+        {counts.data ? (
+          <span className={styles.total}>{decisionsIn(counts.data.tabs).toLocaleString()}</span>
+        ) : null}
+      </h1>
+      <ApprovalTabs chosen={filter.tab} counts={counts.data?.tabs} />
+      {counts.error ? <Problem error={counts.error} /> : null}
+      {counts.isPending ? (
+        <WaitingList height={height} />
+      ) : counts.isSuccess && !counts.isPlaceholderData && total === 0 ? (
+        <NothingToDecide />
+      ) : (
+        <QueueList
+          key={`${density} ${filter.tab}`}
+          filter={filter}
+          total={total}
+          height={height}
+          detailOf={askOf}
+        />
+      )}
+      <QueueNotice />
+    </section>
+  );
+}
+
+/** The list's place while its first numbers are on their way. */
+function WaitingList({ height }: { height: number }) {
+  return (
+    <div className={styles.bones} aria-busy="true">
+      {[...Array(8).keys()].map((place) => (
+        <SkeletonRow key={place} top={place * height} height={height} />
+      ))}
+    </div>
+  );
+}
+
+function NothingToDecide() {
+  const { t } = useWords();
+  const { tab } = useFilter();
+  usePainted('queue', true);
+  return <Blank icon="check" title={t(`queue.empty.${tab}.title`)} hint={t(`queue.empty.${tab}.hint`)} />;
+}

@@ -1,0 +1,46 @@
+import type { Shape } from '../shape.ts';
+import type { board as zh } from '../zh-CN/board.ts';
+
+export const board = {
+  title: 'Board',
+  asOf: 'As of {{moment}}',
+  offline: 'Offline, as of {{moment}}; what others did since is not here yet',
+  numbers: 'Numbers',
+  number: {
+    open_ends: 'Open ends',
+    overdue: 'Overdue',
+    due: 'Due now',
+    investigate: 'Investigate',
+    review: 'Review',
+    appeal: 'Appeals',
+    propose: 'Propose',
+    approve: 'Approve',
+    messages: 'Messages out',
+    measures: 'Measures',
+  },
+  who: 'Who',
+  person: 'Name',
+  open: 'Open',
+  due: 'Due',
+  overdue: 'Overdue',
+  appointment: 'Appts',
+  openEnds: 'Open ends',
+  unsent: 'Unsent',
+  contact: 'Last contact',
+  never: 'not in 30 days',
+  noDesks: 'The server cannot be reached: unsent work and last contact are not known.',
+  of: '{{name}}: {{what}} {{count}}',
+  when: 'When',
+  day: 'Day',
+  firstCall: 'First calls',
+  close: 'To close',
+  empty: {
+    title: 'No cases yet',
+    hint: 'Once reports or cards are imported, the numbers of the team appear here: how much, who, when.',
+  },
+  forbidden: {
+    title: 'The board is for team leads',
+    hint: 'Your own cases and open ends are in the queue.',
+  },
+  toQueue: 'Go to the queue',
+} satisfies Shape<typeof zh>;
