@@ -10,6 +10,8 @@ import type { Connection } from './open.ts';
 /** Policies, dispositions, scripts and the people of the team, as sync delivered them. */
 export class LibraryTable {
   readonly #connection: Connection;
+  /** Documents by their text. They never change, so each is read once although every commit asks for the newest ones. */
+  readonly #read = new Map<string, LibraryDocument | null>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -49,7 +51,7 @@ export class LibraryTable {
       .all();
     const library: Library = { ...DEFAULT_LIBRARY, scripts: { ...DEFAULT_LIBRARY.scripts } };
     for (const text of rows) {
-      const document = LibraryDocument.safeParse(JSON.parse(text)).data;
+      const document = this.#readable(text);
       if (document?.type === 'policy') library.policy = document.body;
       if (document?.type === 'dispositions') library.dispositions = document.body;
       if (document?.type === 'script') library.scripts[document.body.kind] = document.body;
@@ -86,6 +88,15 @@ export class LibraryTable {
       )
       .pluck()
       .get(type, kind, version);
-    return text === undefined ? null : (LibraryDocument.safeParse(JSON.parse(text)).data ?? null);
+    return text === undefined ? null : this.#readable(text);
+  }
+
+  /** A stored document; null: not readable. */
+  #readable(text: string): LibraryDocument | null {
+    const known = this.#read.get(text);
+    if (known !== undefined) return known;
+    const document = LibraryDocument.safeParse(JSON.parse(text)).data ?? null;
+    this.#read.set(text, document);
+    return document;
   }
 }

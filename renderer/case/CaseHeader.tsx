@@ -86,8 +86,8 @@ export function CaseHeader({ view }: { view: CaseView }) {
           </span>
         ) : null}
         {view.unsent ? (
-          <span className={styles.unsent}>
-            <Icon name="upload" size={13} /> {t('case.unsent')}
+          <span className={styles.unsent} role="img" aria-label={t('case.unsent')} title={t('case.unsent')}>
+            <Icon name="upload" size={13} />
           </span>
         ) : null}
         <span className={styles.spring} />

@@ -43,7 +43,10 @@ export function whySentence(t: TFunction, time: TimeWords, plan: Plan, now: numb
       : '',
     late === undefined ? '' : t('plan.also.late'),
   ];
-  return capital([t(`plan.why.${plan.code}`, parts), ...also].filter((part) => part !== '').join(' · '));
+  const waited = plan.code === 'waiting' || plan.code === 'second_waiting' ? plan.code : null;
+  const over = waited !== null && (plan.notBefore ?? 0) <= now;
+  const step = over ? t(`plan.over.${waited}`, parts) : t(`plan.why.${plan.code}`, parts);
+  return capital([step, ...also].filter((part) => part !== '').join(' · '));
 }
 
 /** What is known of the result whose consequence is told. `counted`: whether it counts as an attempt. */

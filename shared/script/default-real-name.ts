@@ -1,3 +1,4 @@
+import { REAL_NAME_OBJECTIONS } from './default-real-name-objections.ts';
 import type { Script } from './graph.ts';
 import { REAL_NAME_OBJECTIONS } from './real-name-objections.ts';
 
@@ -14,11 +15,11 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
     },
     {
       zh: '登记人的姓氏和证件后四位由对方说，我们只核对，证件号码一位也不念。',
-      en: 'The holder states surname and last four digits; compare them, never read out a digit of an ID.',
+      en: 'They state surname and last four digits; compare, never read out a digit of an ID.',
     },
     {
       zh: '证件照片只通过公众号上传，不收微信、邮件。',
-      en: 'Photos of IDs come through our WeChat account only, never by chat or e-mail.',
+      en: 'ID photos come through our WeChat account only, not by chat or e-mail.',
     },
   ],
   steps: [
@@ -80,7 +81,7 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
       type: 'ask',
       text: {
         zh: '这个号码的登记资料还缺{{ missing_evidence }}。请您在我们的公众号里补上，资料只用来核验身份。可以吗？',
-        en: 'The registration of this number still lacks {{ missing_evidence }}. Please add it in our WeChat account; it is used for verification only. Would you do that?',
+        en: 'We still need {{ missing_evidence }}. Please add it in our WeChat account; it serves verification only. Would you?',
       },
       choices: [
         { id: 'agrees', label: { zh: '可以', en: 'Yes' }, next: 'agreed' },

@@ -21,9 +21,9 @@ const REFERRALS: Readonly<Record<string, Phrase>> = {
 const SOME_OPERATOR: Phrase = { zh: '号码所属的运营商', en: 'the operator that the number belongs to' };
 
 const EVIDENCE: Readonly<Record<string, Phrase>> = {
-  id_front: { zh: '证件正面照片', en: 'a photo of the front of your ID' },
-  id_back: { zh: '证件背面照片', en: 'a photo of the back of your ID' },
-  holding_photo: { zh: '本人手持证件的照片', en: 'a photo of you holding your ID' },
+  id_front: { zh: '证件正面照片', en: 'the front of your ID' },
+  id_back: { zh: '证件背面照片', en: 'the back of your ID' },
+  holding_photo: { zh: '本人手持证件的照片', en: 'a photo of you with your ID' },
   id_check: { zh: '身份信息的在线核验', en: 'the online identity check' },
 };
 const SOME_EVIDENCE: Phrase = { zh: '短信里列出的资料', en: 'what our text message lists' };

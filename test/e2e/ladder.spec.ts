@@ -45,13 +45,14 @@ async function propose(desk: DeskApp, why: string): Promise<void> {
   await form.getByLabel('理由').fill(why);
   await press(desk.page, 'Control+Enter');
   await expect(form).toBeHidden();
-  await expect(stage(desk)).toHaveText('处置待批');
+  await expect(stage(desk)).toHaveText('待审批');
 }
 
 test('before the waiting time is over nobody can propose a measure', async () => {
   await openCaseOf(agent, early.name);
   await expect(stage(agent)).toHaveText('等待期');
-  await expect(agent.page.getByText(/等待期到 .*，之后可以提请单停/)).toBeVisible();
+  await expect(agent.page.getByText(/已通知，.* 起可提请单停/).first()).toBeVisible();
+  await expect(agent.page.getByRole('button', { name: '提请单停' })).toHaveCount(0);
   await press(agent.page, 't');
   await expect(agent.page.getByRole('form', { name: '提请单停' })).toHaveCount(0);
   await agent.picture('ladder-waiting-zh-CN-light');
@@ -74,11 +75,11 @@ test('a measure is proposed by one person and approved by a second', async () =>
   await form.getByLabel('理由').fill('材料齐全，同意');
   await lead.picture('decision-approve-zh-CN-light');
   await press(page, 'Control+Enter');
-  await expect(stage(lead)).toHaveText('处置已批');
+  await expect(stage(lead)).toHaveText('已批准');
   await expect(page.getByText(/单停已批准，等运营系统执行/).first()).toBeVisible();
   await lead.online();
 
-  await expect(stage(agent)).toHaveText('处置已批');
+  await expect(stage(agent)).toHaveText('已批准');
   await expect(ladder(agent)).toContainText('赵强');
   await agent.picture('ladder-approved-zh-CN-light');
 });

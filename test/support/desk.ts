@@ -14,10 +14,11 @@ import { clientNet } from '../../electron/sync/client-net.ts';
 import { SyncEngine } from '../../electron/sync/engine.ts';
 import type { DeskWriter, NewMutation, OpenWriter } from '../../electron/sync/messages.ts';
 import type { Net } from '../../electron/sync/net.ts';
-import type { EngineEvents } from '../../electron/sync/ports.ts';
+import type { EngineEvents, EnginePorts } from '../../electron/sync/ports.ts';
 import { startWriter } from '../../electron/sync/writer.ts';
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Case } from '../../shared/case/case.ts';
+import type { Ids } from '../../shared/ports.ts';
 import { callableCase, idOf, TEAM_ID } from './cases.ts';
 import type { TestCentral, TestUser } from './central.ts';
 
@@ -80,6 +81,12 @@ export async function giveCases(
   return cases;
 }
 
+/** What a stepped desk takes from outside instead of the machine's own. */
+export interface SteppedPorts extends Pick<EnginePorts, 'clock' | 'ids' | 'rng'> {
+  /** Cases that a pull changed; null: too many to name. */
+  onCases: EngineEvents['cases'];
+}
+
 /** A desk whose real engine runs only when a test says so, one request at a time. */
 export class SteppedDesk {
   readonly store: DeskStore;
@@ -88,27 +95,32 @@ export class SteppedDesk {
   readonly user: SignedInUser;
   readonly failures: string[] = [];
 
+  readonly #ids: Ids;
+
   /** @param over what stands between the engine and the network, for example something that lies. */
   static async signIn(
     url: string,
     user: TestUser,
     place: DeskFile,
     over: (net: Net) => Net = (net) => net,
+    ports: Partial<SteppedPorts> = {},
   ): Promise<SteppedDesk> {
     const device = { id: idOf('device', place.file), name: 'test' };
     const answer = await clientNet(url).signIn({ account: user.account, password: user.password, device });
-    const desk = new SteppedDesk(over(clientNet(url)), answer.user, place);
+    const desk = new SteppedDesk(over(clientNet(url)), answer.user, place, ports);
     desk.engine.signedIn(answer);
     return desk;
   }
 
-  constructor(net: Net, user: SignedInUser, place: DeskFile) {
-    this.user = user;
-    this.store = DeskStore.open(place, user, systemClock);
-    this.reader = new DeskReader(place.file, place.key);
+  constructor(net: Net, user: SignedInUser, place: DeskFile, ports: Partial<SteppedPorts> = {}) {
     const silent = () => undefined;
+    const { clock = systemClock, ids = systemIds, rng = systemRng, onCases = silent } = ports;
+    this.#ids = ids;
+    this.user = user;
+    this.store = DeskStore.open(place, user, clock);
+    this.reader = new DeskReader(place.file, place.key);
     const events: EngineEvents = {
-      cases: silent,
+      cases: onCases,
       library: silent,
       status: silent,
       wake: silent,
@@ -116,9 +128,9 @@ export class SteppedDesk {
       failed: (code) => this.failures.push(code),
     };
     this.engine = new SyncEngine({
-      clock: systemClock,
-      ids: systemIds,
-      rng: systemRng,
+      clock,
+      ids,
+      rng,
       net,
       store: this.store,
       events,
@@ -139,7 +151,7 @@ export class SteppedDesk {
   commit(...mutations: NewMutation[]) {
     const made = mutations.map((mutation) => ({
       ...mutation,
-      id: systemIds.uuid(),
+      id: this.#ids.uuid(),
       v: 1 as const,
       at: this.engine.at(),
     }));

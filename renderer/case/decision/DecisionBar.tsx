@@ -26,9 +26,9 @@ export function DecisionBar({ view }: { view: CaseView }) {
   const { case: found } = view;
   const offers = useOffers(view);
   const due = offers.filter((offer) => offer.due);
-  const [first] = due.filter(({ blocked }) => blocked === null);
+  const [first] = due.filter(({ own }) => !own);
   const opened = useDecisions((state) => (state.opened?.caseId === found.id ? state.opened.name : null));
-  const begun = offers.find(({ name, blocked }) => name === opened && blocked === null);
+  const begun = offers.find(({ name, own }) => name === opened && !own);
   useActions({ decide: first ? () => openDecision(found.id, first.name) : null });
   if (begun)
     return (
@@ -51,19 +51,12 @@ export function DecisionBar({ view }: { view: CaseView }) {
 
 function OfferButton({ offer, found, first }: { offer: Offer; found: OpenCase; first: boolean }) {
   const words = useWords();
-  const { t, time, level } = words;
-  const now = useNow();
-  const { blocked, name } = offer;
-  if (blocked)
+  const { own, name } = offer;
+  if (own)
     return (
       <span className={styles.blocked}>
         <Icon name="pause" size={13} />
-        {blocked.why === 'own'
-          ? t('decision.blocked.own')
-          : t('decision.blocked.waiting', {
-              until: time.moment(blocked.until, now),
-              level: level(found.plan.params.level),
-            })}
+        {words.t('decision.own')}
       </span>
     );
   return (

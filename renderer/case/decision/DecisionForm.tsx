@@ -114,7 +114,7 @@ export function DecisionForm({ name, found, onClose }: Props) {
           autoFocus={single !== undefined && form.text === null}
           disabled={!choice || text === null || decide.isPending}
         >
-          {choice?.label ?? form.title}
+          {choice?.deed ?? choice?.label ?? form.title}
         </Button>
         <Button look="quiet" onClick={onClose}>
           {t('common.close')}

@@ -13,6 +13,8 @@ export interface Choice {
   /** What follows. */
   hint: string;
   details: readonly string[];
+  /** What its button says, when the name of the way alone would not tell what happens. */
+  deed?: string;
   send(text: string, detail: string | null): Promise<CaseView>;
 }
 
@@ -52,6 +54,7 @@ function findingForm({ found, words: { t } }: Context): Omit<DecisionForm, 'titl
       label: t(`case.finding.${verdict}`),
       hint: t(`decision.consequence.${verdict}`),
       details: ACTIONS[verdict],
+      deed: t('decision.record', { verdict: t(`case.finding.${verdict}`) }),
       send: (_, action) =>
         call('case.recordFinding', { caseId: found.id, verdict, action: action === 'none' ? null : action }),
     })),

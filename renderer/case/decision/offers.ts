@@ -9,8 +9,8 @@ export interface Offer {
   name: DecisionName;
   /** The case waits for it; the others are possible at any time. */
   due: boolean;
-  /** Why it cannot be taken now: a waiting time that lasts until then (ms, UTC), or one's own proposal. */
-  blocked: { why: 'waiting'; until: number } | { why: 'own' } | null;
+  /** Somebody else has to: it is one's own proposal. */
+  own: boolean;
 }
 
 type Person = Pick<SignedInUser, 'id' | 'role' | 'teamId' | 'permissions'>;
@@ -23,19 +23,18 @@ const FINDING_DUE: readonly Plan['code'][] = [
 ];
 
 function aboutFinding({ plan, facts }: OpenCase & { kind: 'spam_report' }): Offer[] {
-  const finding: Offer = { name: 'finding', due: FINDING_DUE.includes(plan.code), blocked: null };
+  const finding: Offer = { name: 'finding', due: FINDING_DUE.includes(plan.code), own: false };
   const untaken = plan.code === 'awaiting_investigation' && facts.finding === null;
-  return untaken ? [finding, { name: 'investigate', due: true, blocked: null }] : [finding];
+  return untaken ? [finding, { name: 'investigate', due: true, own: false }] : [finding];
 }
 
 function aboutMeasure({ plan, history }: OpenCase, person: Person, lead: boolean, now: number): Offer[] {
   if (plan.code === 'waiting' || plan.code === 'second_waiting') {
-    const until = plan.notBefore ?? 0;
-    return [{ name: 'propose', due: true, blocked: until > now ? { why: 'waiting', until } : null }];
+    return (plan.notBefore ?? 0) > now ? [] : [{ name: 'propose', due: true, own: false }];
   }
   if (plan.code !== 'approval_due' || !lead) return [];
   const proposal = history.find(({ id }) => id === plan.params.measureId);
-  return [{ name: 'approve', due: true, blocked: proposal?.byId === person.id ? { why: 'own' } : null }];
+  return [{ name: 'approve', due: true, own: proposal?.byId === person.id }];
 }
 
 /** What a person may decide about a case at this moment, what it waits for first. `now`: ms, UTC. */
@@ -45,12 +44,12 @@ export function offersFor(found: OpenCase, person: Person, now: number): Offer[]
   const reviews = lead && found.plan.kind === 'review';
   const review: DecisionName = found.plan.code === 'appeal_review' ? 'appeal' : 'review';
   const offers: Offer[] = [
-    ...(reviews ? [{ name: review, due: true, blocked: null }] : []),
+    ...(reviews ? [{ name: review, due: true, own: false }] : []),
     ...(found.kind === 'spam_report' && (lead || person.permissions.includes('findings'))
       ? aboutFinding(found)
       : []),
     ...(found.kind === 'real_name' ? aboutMeasure(found, person, lead, now) : []),
-    ...(found.plan.kind === 'closed' ? [] : [{ name: 'number' as const, due: false, blocked: null }]),
+    ...(found.plan.kind === 'closed' ? [] : [{ name: 'number' as const, due: false, own: false }]),
   ];
   return offers.sort((a, b) => Number(b.due) - Number(a.due));
 }

@@ -51,8 +51,6 @@ export const decision = {
   whyPlaceholder: 'A sentence, kept in the history',
   number: 'Other number',
   numberPlaceholder: 'Mobile or landline',
-  blocked: {
-    waiting: 'Waiting time until {{until}}; after it may be proposed: {{level}}',
-    own: 'Your own proposal: another team lead has to decide',
-  },
+  own: 'Your own proposal: another team lead has to decide',
+  record: 'Record: {{verdict}}',
 } satisfies Shape<typeof zh>;

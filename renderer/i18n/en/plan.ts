@@ -43,6 +43,10 @@ export const plan = {
     closed_receipt: 'Message delivered, closed',
     closed_verified: 'Verified, closed',
   },
+  over: {
+    waiting: 'Waiting time over; {{level}} may be proposed',
+    second_waiting: 'Second waiting time over; {{level}} may be proposed',
+  },
   also: {
     alternative: 'other number',
     barred: '{{level}}',

@@ -49,8 +49,6 @@ export const decision = {
   whyPlaceholder: '一句话，记入往来',
   number: '另一个号码',
   numberPlaceholder: '手机号或固定电话',
-  blocked: {
-    waiting: '等待期到 {{until}}，之后可以提请{{level}}',
-    own: '这是你提请的，请另一位班长审批',
-  },
+  own: '这是你提请的，请另一位班长审批',
+  record: '登记：{{verdict}}',
 };

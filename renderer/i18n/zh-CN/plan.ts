@@ -44,6 +44,11 @@ export const plan = {
     closed_receipt: '短信送达，已闭环',
     closed_verified: '核验通过，已闭环',
   },
+  /** The same once the waiting time is over. */
+  over: {
+    waiting: '等待期已过，可以提请{{level}}',
+    second_waiting: '再次提醒后等待期已过，可以提请{{level}}',
+  },
   /** What stands beside the sentence. */
   also: {
     alternative: '拨备用号码',

@@ -45,6 +45,8 @@ export class DeskApp {
   /** Starts the console and answers when its page is there. */
   async start(): Promise<Page> {
     this.#app = await launchHeld(resolve('.'), [`--user-data-dir=${this.folder}`, `--server=${this.server}`]);
+    // Whoever runs this decides how long is too long: a test by its own limit, a measurement never.
+    this.#app.context().setDefaultTimeout(0);
     this.#page = await this.#app.firstWindow({ timeout: 0 });
     return this.#page;
   }

@@ -38,9 +38,12 @@ export type Behaviour = 'stalls' | 'internal';
 export async function disturb(desk: DeskApp, channel: ChannelName, behaviour: Behaviour): Promise<void> {
   await desk.app.evaluate(
     (electron, { module, name, how }) => {
+      // Electron answers for a promise that nobody can keep any more: somebody must hold it.
+      const held: unknown[] = [];
+      Object.assign(globalThis, { [`held ${name}`]: held });
       electron[module].removeHandler(name);
       electron[module].handle(name, () =>
-        how === 'stalls' ? new Promise(() => undefined) : { ok: false, code: how, params: {} },
+        how === 'stalls' ? new Promise((answer) => held.push(answer)) : { ok: false, code: how, params: {} },
       );
     },
     { module: 'ipcMain' as const, name: channel, how: behaviour },

@@ -48,11 +48,12 @@ function refusedAndNotified(subject: Case, library: Library, deliveredAt: number
     { ...message, id: requestId, at: calledAt, step: 'requested' },
     { ...message, id: systemIds.uuid(), at: deliveredAt, step: 'delivered' },
   ];
-  return entries.reduce<Case>(
-    (current, entry) =>
-      replanned({ ...current, history: withEntry(current.history, entry) }, library, entry.at),
-    subject,
-  );
+  let current = subject;
+  for (const entry of entries) {
+    const longer: Case = { ...current, history: withEntry(current.history, entry) };
+    current = replanned(longer, library, entry.at);
+  }
+  return current;
 }
 
 /**

@@ -35,7 +35,7 @@ export async function teamOfThree(rows: { reports?: Rows; cards?: Rows }): Promi
 /** A person of the team at a desk of their own, everything exchanged. */
 export async function signedIn(
   central: CentralProcess,
-  account: (typeof PEOPLE)[number][0],
+  account: string,
   language: Language,
 ): Promise<DeskApp> {
   const desk = await DeskApp.create(central.url, language);

@@ -1,0 +1,80 @@
+import type { Objection } from './graph.ts';
+
+/** What holders object to a re-verification, and what to answer. */
+export const REAL_NAME_OBJECTIONS: Objection[] = [
+  {
+    id: 'is_it_real',
+    label: { zh: '怎么知道你是真的', en: 'How do I know you are real' },
+    text: {
+      zh: '您可以先挂断，自己拨打{{ hotline }}，报 {{ agent_number }} 号客服核实。真的客服不会问您验证码、密码，也不会让您付钱。',
+      en: 'Hang up, call {{ hotline }} yourself and ask for agent {{ agent_number }}. We never ask for codes, passwords or money.',
+    },
+    next: null,
+  },
+  {
+    id: 'why_me',
+    label: { zh: '为什么打给我', en: 'Why do you call me' },
+    text: {
+      zh: '您的号码办理时登记资料不完整，国家要求所有号码都要实名，我们在逐个补齐。',
+      en: 'When your number was sold, its registration was left incomplete. The law wants every number registered, so we are completing them one by one.',
+    },
+    next: null,
+  },
+  {
+    id: 'who_is_registered',
+    label: { zh: '登记的是谁', en: 'Who is it registered to' },
+    text: {
+      zh: '登记信息我不能念给您听，只能请您说，我来核对，这也是为了保护登记人。',
+      en: 'I may not read the registration out; you tell me and I compare. That protects whoever is registered.',
+    },
+    next: null,
+  },
+  {
+    id: 'is_it_safe',
+    label: { zh: '资料会不会泄露', en: 'Are my data safe' },
+    text: {
+      zh: '资料直接进入核验系统，坐席看不到照片，只用于实名核验。',
+      en: 'They go straight into the verification system. Agents cannot see the photos, and they serve no other purpose.',
+    },
+    next: null,
+  },
+  {
+    id: 'will_it_be_barred',
+    label: { zh: '会不会停机', en: 'Will I be cut off' },
+    text: {
+      zh: '按期办好就不会。逾期会先收到正式通知，之后先停呼出，再停机，补登记后恢复。',
+      en: 'Not if you do it in time. Otherwise you get a formal notice first; then outgoing calls and later all service are barred until you register.',
+    },
+    next: null,
+  },
+  {
+    id: 'registered_before',
+    label: { zh: '买卡时登记过', en: 'I registered when I bought it' },
+    text: {
+      zh: '可能是当时的代理点没有把资料传全，给您添麻烦了，补上这一次就好。',
+      en: 'The dealer may not have passed everything on. I am sorry for the trouble; doing it once more settles it.',
+    },
+    next: null,
+  },
+  {
+    id: 'no_more_calls',
+    label: { zh: '不要再打了', en: 'Do not call again' },
+    text: { zh: '明白，我马上登记。', en: 'I understand, I will note it at once.' },
+    next: 'no_calls',
+  },
+  {
+    id: 'wants_to_complain',
+    label: { zh: '我要投诉', en: 'I want to complain' },
+    text: { zh: '很抱歉让您不满意。', en: 'I am sorry that you are not satisfied.' },
+    next: 'complaint',
+  },
+  {
+    id: 'cannot_understand',
+    label: { zh: '听不懂', en: 'Cannot understand' },
+    text: {
+      zh: '您平时说哪里话？我请会说的同事联系您。',
+      en: 'Which language do you speak? A colleague will contact you.',
+    },
+    next: 'no_common_language',
+  },
+];
