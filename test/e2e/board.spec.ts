@@ -71,7 +71,9 @@ test('a lead follows the numbers of the board into the queue', async () => {
   await expect(page.getByRole('option')).toHaveCount(4);
 
   await press(page, 'g', 'b');
-  const firstCalls = page.getByRole('region', { name: '日期' }).getByRole('button', { name: /首次回访 1/ });
+  const firstCalls = page
+    .getByRole('region', { name: '今天起 7 天' })
+    .getByRole('button', { name: /首次回访 1/ });
   await firstCalls.click();
   await expect(page.getByRole('option')).toHaveCount(1);
   await page.getByRole('button', { name: '不限日期' }).click();
