@@ -1,6 +1,5 @@
 import { REAL_NAME_OBJECTIONS } from './default-real-name-objections.ts';
 import type { Script } from './graph.ts';
-import { REAL_NAME_OBJECTIONS } from './real-name-objections.ts';
 
 /** Guides the holder of a card through registration. Own wording; the flow ends every way in a disposition. */
 export const DEFAULT_REAL_NAME_SCRIPT: Script = {
