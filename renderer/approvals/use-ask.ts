@@ -14,7 +14,7 @@ export function useAsk(): (row: QueueRow) => string {
   return ({ ask, plan, sla }) => {
     if (ask === null) return t('common.time.from', { moment: time.moment(sla.since, now) });
     const proposed = plan.code === 'approval_due';
-    if (proposed && ask.byId === ownId) return t('decision.blocked.own');
+    if (proposed && ask.byId === ownId) return t('decision.own');
     const values = {
       name: nameOf(ask.byId) ?? t('common.system'),
       moment: time.moment(ask.at, now),
