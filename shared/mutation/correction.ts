@@ -1,16 +1,10 @@
 import type { Case } from '../case/case.ts';
 import type { Correction } from '../case/history.ts';
-import { isClosed } from '../case/kinds.ts';
 import { replanned } from '../case/replan.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
 import { meaningOf } from './attempt.ts';
 import { withEntry } from './history.ts';
 import type { CorrectAttempt } from './mutation.ts';
-
-/** The stage that a wrong result closed was never reached: the plan decides anew from an open case. */
-function reopened(subject: Case): Case {
-  return isClosed(subject) ? ({ ...subject, stage: 'to_call', closedAt: null } as Case) : subject;
-}
 
 /**
  * Adds a correction to the case and replans it as if the call had been logged so. Refused with `not_found` (no such call in
@@ -37,6 +31,6 @@ export function correctAttempt(
     type: 'correction',
     ...meaningOf(args, { kind: subject.kind, direction: attempt.direction }, context),
   };
-  const longer: Case = { ...reopened(subject), history: withEntry(subject.history, correction) };
+  const longer: Case = { ...subject, history: withEntry(subject.history, correction) };
   return { ok: true, cases: [replanned(longer, context.library, correction.at)], flags: [] };
 }
