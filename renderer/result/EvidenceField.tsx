@@ -47,12 +47,10 @@ export function EvidenceField({ value, offered, numbered, onChange }: Props) {
         {offered.map((kind, index) => {
           const number = numberOf(index);
           return (
-            // biome-ignore lint/a11y/useSemanticElements: an input would take the digits away from the other documents
             <button
               key={kind}
               type="button"
-              role="checkbox"
-              aria-checked={value.includes(kind)}
+              aria-pressed={value.includes(kind)}
               className={styles.kind}
               onClick={() => toggle(kind)}
             >

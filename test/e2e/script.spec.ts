@@ -60,18 +60,18 @@ for (const language of ['zh-CN', 'en'] as const satisfies readonly Language[]) {
       await stands('evidence');
       await press(page, '2');
       await stands('which_evidence');
-      const kinds = documents.getByRole('checkbox');
+      const kinds = documents.getByRole('button');
       const count = await kinds.count();
       expect(count).toBeGreaterThan(0);
       await screen.look('script-documents-asked');
 
       await press(page, '1');
-      await expect(kinds.first()).toBeChecked();
+      await expect(kinds.first()).toHaveAttribute('aria-pressed', 'true');
       await press(page, '1');
-      await expect(kinds.first()).not.toBeChecked();
+      await expect(kinds.first()).toHaveAttribute('aria-pressed', 'false');
       await kinds.first().focus();
       await press(page, 'Space');
-      await expect(kinds.first()).toBeChecked();
+      await expect(kinds.first()).toHaveAttribute('aria-pressed', 'true');
       await press(page, String(count + 1));
       await expect(others).toBeFocused();
       await page.keyboard.type('户口本；');
@@ -90,7 +90,7 @@ for (const language of ['zh-CN', 'en'] as const satisfies readonly Language[]) {
       await stands('handed_in');
       await press(page, 'ArrowLeft', 'ArrowLeft', 'ArrowLeft');
       await stands('which_evidence');
-      await expect(kinds.first()).toBeChecked();
+      await expect(kinds.first()).toHaveAttribute('aria-pressed', 'true');
       await expect(others).toHaveValue('户口本');
       await press(page, 'ArrowRight', 'ArrowRight', 'ArrowRight', 'Space');
       await stands('finish');

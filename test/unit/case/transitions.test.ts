@@ -22,7 +22,14 @@ describe('stages', () => {
     ['measure_proposed', 'call', 'awaiting_evidence', {}, 'evidence_awaited'],
     ['measure_applied', 'call', 'awaiting_evidence', { barred: 'outgoing' }, 'measure_applied'],
     ['measure_applied', 'review', 'complaint_review', { barred: 'outgoing' }, 'measure_applied'],
-    ['measure_applied', 'closed', 'closed_verified', {}, 'lifted'],
+    ['measure_applied', 'closed', 'closed_verified', { lifted: 1 }, 'lifted'],
+    [
+      'measure_approved',
+      'review',
+      'appeal_review',
+      { approved: 'both', barred: 'outgoing' },
+      'measure_approved',
+    ],
     ['verifying', 'closed', 'closed_verified', {}, 'closed'],
     ['evidence_awaited', 'blocked', 'verifying', {}, 'verifying'],
   ] as const)('of a card at %s with the plan %s %s %j is %s', (from, kind, code, params, to) => {
@@ -55,10 +62,10 @@ describe('stages', () => {
 });
 
 property.prop([anyCase, anyCalls])(
-  'every call moves a case along its table, and the stage says what the plan says',
+  'in order of time, every call moves a case along its table, and the stage says what the plan says',
   (subject, calls) => {
     let current = subject;
-    for (const call of calls) {
+    for (const call of [...calls].sort((a, b) => a.at - b.at)) {
       const next = caseAfter(current, by(AGENT, 'agent'), call);
       expect(mayMove(current.kind, current.stage, next.stage)).toBe(true);
       const stepped = stageAfter(next, next.plan);
