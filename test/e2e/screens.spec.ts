@@ -218,10 +218,15 @@ async function leadsPages(tour: Tour): Promise<void> {
     .click();
   await tour.sees('queue-of-a-day', tour.button('不限日期', 'Any day'), page.getByRole('option').first());
   await tour.press('g', 'p');
+  await tour.sees(
+    'approvals',
+    page.getByRole('option').first(),
+    tour.say('选一件开始', 'Choose one to begin'),
+  );
+  await tour.tab('待审批', 'Approve');
   await tour.sees('approvals-empty', tour.say('没有等待审批的处置', 'No measure to approve'));
   await tour.tab('复核', 'Review');
   await tour.press('j');
-  await tour.sees('approvals', tour.say('选一件开始', 'Choose one to begin'));
   await tour.press('Enter');
   await tour.desk.painted('case');
   await tour.press('t');
