@@ -5,15 +5,18 @@ import * as sync from './migrations/0003-sync.ts';
 import * as desks from './migrations/0004-desks.ts';
 import * as corrections from './migrations/0005-corrections.ts';
 import * as retention from './migrations/0006-retention.ts';
+import * as closedLoop from './migrations/0007-closed-loop.ts';
 import type { Tables } from './tables.ts';
 
-const MIGRATIONS = {
+/** The steps of the schema by name, in the order of their names. */
+export const MIGRATIONS = {
   '0001-accounts': accounts,
   '0002-cases': cases,
   '0003-sync': sync,
   '0004-desks': desks,
   '0005-corrections': corrections,
   '0006-retention': retention,
+  '0007-closed-loop': closedLoop,
 };
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */

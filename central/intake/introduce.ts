@@ -1,18 +1,19 @@
-import type { Case } from '../../shared/case/case.ts';
+import type { Case, RelatedCase } from '../../shared/case/case.ts';
 import { relatedCaseOf, withRelated } from '../../shared/case/related.ts';
 import { replanned } from '../../shared/case/replan.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { casesOfPhones, lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { ChangedCase } from '../sync/publish-cases.ts';
-import { readCase } from '../sync/stored-case.ts';
+import { readableCase } from '../sync/stored-case.ts';
 
-/** All cases of each number, by number. */
-function byPhone(cases: Iterable<Case>): Map<string, Case[]> {
-  const groups = new Map<string, Case[]>();
+/** What others may know of all cases of each number, by number. */
+function stubsByPhone(cases: Iterable<Case>): Map<string, RelatedCase[]> {
+  const groups = new Map<string, RelatedCase[]>();
   for (const subject of cases) {
-    const { phone } = subject.contact;
-    groups.set(phone, [...(groups.get(phone) ?? []), subject]);
+    const group = groups.get(subject.contact.phone) ?? [];
+    group.push(relatedCaseOf(subject));
+    groups.set(subject.contact.phone, group);
   }
   return groups;
 }
@@ -35,12 +36,9 @@ export async function introduced(
     trx,
     found.map(({ id }) => id),
   );
-  const existing = [...documents.values()].map(readCase);
-  const groups = byPhone([...existing, ...cases]);
-  const withOthers = (subject: Case): Case =>
-    (groups.get(subject.contact.phone) ?? [])
-      .filter(({ id }) => id !== subject.id)
-      .reduce((informed, other) => withRelated(informed, relatedCaseOf(other)), subject);
+  const existing = [...documents.values()].flatMap((document) => readableCase(document) ?? []);
+  const stubs = stubsByPhone([...existing, ...cases]);
+  const withOthers = (subject: Case) => withRelated(subject, ...(stubs.get(subject.contact.phone) ?? []));
   const fresh = cases.map((subject) => {
     const informed = withOthers(subject);
     return informed.related.some(({ calls }) => calls.length > 0)

@@ -14,7 +14,7 @@ import type { Caller } from '../services.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { findingAfter, isNumberDecision, type NumberDecision, spread } from './spread.ts';
-import { readCase } from './stored-case.ts';
+import { readableCase, readCase } from './stored-case.ts';
 
 interface Circumstances {
   /** The locked cases as stored, by id. */
@@ -116,7 +116,7 @@ export class Arrival {
     if (finding) this.#findings.set(reportedNumber, finding);
     const context = { at: Math.min(mutation.at, receivedAt), byId: caller.id, library };
     for (const id of documents.keys()) {
-      const other = this.#case(id);
+      const other = this.#other(id);
       if (other?.kind !== 'spam_report' || other.facts.reportedNumber !== reportedNumber) continue;
       const informed = spread(mutation, decided, other, context);
       if (informed === other) continue;
@@ -131,7 +131,7 @@ export class Arrival {
       if (!subject) continue;
       cases.set(id, subject);
       for (const { caseId } of subject.related) {
-        const neighbour = this.#case(caseId);
+        const neighbour = this.#other(caseId);
         if (neighbour) cases.set(caseId, neighbour);
       }
     }
@@ -142,6 +142,11 @@ export class Arrival {
   #case(id: string): Case | null {
     const stored = this.#given.documents.get(id);
     return this.changed.get(id)?.subject ?? (stored === undefined ? null : readCase(stored));
+  }
+
+  /** A case that a mutation does not name: one that cannot be read is left out. */
+  #other(id: string): Case | null {
+    return this.changed.get(id)?.subject ?? readableCase(this.#given.documents.get(id));
   }
 
   #flagged(mutation: Mutation, flags: FactFlag[]): FactFlag[] {

@@ -1,11 +1,11 @@
-import type { Case } from '../../shared/case/case.ts';
+import { z } from 'zod';
 import { lockCases, withSameNumber } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
-import { readCase } from './stored-case.ts';
+
+const Neighbours = z.object({ related: z.array(z.object({ caseId: z.uuid() })) });
 
 function relatedIds(document: unknown): string[] {
-  const subject: Case | null = document === undefined ? null : readCase(document);
-  return subject?.related.map(({ caseId }) => caseId) ?? [];
+  return Neighbours.safeParse(document).data?.related.map(({ caseId }) => caseId) ?? [];
 }
 
 /**

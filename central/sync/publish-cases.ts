@@ -10,7 +10,7 @@ import { insertOutcomes } from '../db/outcome-feed.ts';
 import { outcomesOf } from '../outcomes/events.ts';
 import { libraryOf } from './library.ts';
 import { feedOfCase } from './scopes.ts';
-import { readCase } from './stored-case.ts';
+import { readableCase } from './stored-case.ts';
 
 /** A case as a transaction leaves it, and as it was before; null: it is new. */
 export interface ChangedCase {
@@ -30,15 +30,22 @@ async function withTheirNeighbours(
     .flatMap(({ subject }) => subject.related.map(({ caseId }) => caseId))
     .filter((id) => !own.has(id));
   const documents = await lockCases(trx, others);
-  const neighbours = new Map([...documents].map(([id, document]) => [id, readCase(document)]));
+  const neighbours = new Map<string, Case>();
+  for (const [id, document] of documents) {
+    const neighbour = readableCase(document);
+    if (neighbour) neighbours.set(id, neighbour);
+  }
   const result = new Map(own);
+  const cases = new Map([...neighbours, ...changed.map(({ subject }) => [subject.id, subject] as const)]);
   for (const { subject } of changed) {
     const library = await libraries.of(subject.teamId);
-    const cases = new Map([...neighbours, ...[...result].map(([id, each]) => [id, each.subject] as const)]);
     for (const informed of withNeighbours([subject], cases, { library, at })) {
       if (informed.id === subject.id) continue;
-      const before = result.get(informed.id)?.before ?? neighbours.get(informed.id) ?? null;
+      const before = own.has(informed.id)
+        ? (own.get(informed.id)?.before ?? null)
+        : (neighbours.get(informed.id) ?? null);
       result.set(informed.id, { before, subject: informed });
+      cases.set(informed.id, informed);
     }
   }
   return [...result.values()];

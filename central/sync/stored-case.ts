@@ -4,6 +4,11 @@ function isCase(document: unknown): document is Case {
   return Case.safeParse(document).success;
 }
 
+/** A stored document as a case; null when it is none: what is done for one case must not fail for another. */
+export function readableCase(document: unknown): Case | null {
+  return isCase(document) ? document : null;
+}
+
 /**
  * A stored document as a case. The document itself, not zod's copy: what a newer central added to it survives a change by
  * this one. Throws when it is no case.

@@ -14,12 +14,17 @@ export function relatedCaseOf(subject: Case): RelatedCase {
   return { caseId: subject.id, kind: subject.kind, stage: subject.stage, ownerId: subject.assigneeId, calls };
 }
 
-/** The case with what it knows of another one brought up to date; the same object when nothing is new. */
-export function withRelated<C extends Case>(subject: C, other: RelatedCase): C {
-  const known = subject.related.find(({ caseId }) => caseId === other.caseId);
-  if (known && JSON.stringify(known) === JSON.stringify(other)) return subject;
-  const rest = subject.related.filter(({ caseId }) => caseId !== other.caseId);
-  if (!known && rest.length >= MOST) return subject;
-  const related = [...rest, other].sort((a, b) => (a.caseId < b.caseId ? -1 : 1));
-  return { ...subject, related };
+/** The case with what it knows of others brought up to date; the same object when nothing is new. */
+export function withRelated<C extends Case>(subject: C, ...others: readonly RelatedCase[]): C {
+  const known = new Map(subject.related.map((other) => [other.caseId, other]));
+  let changed = false;
+  for (const other of others) {
+    const before = known.get(other.caseId);
+    if (other.caseId === subject.id || (!before && known.size >= MOST)) continue;
+    if (before && JSON.stringify(before) === JSON.stringify(other)) continue;
+    known.set(other.caseId, other);
+    changed = true;
+  }
+  if (!changed) return subject;
+  return { ...subject, related: [...known.values()].sort((a, b) => (a.caseId < b.caseId ? -1 : 1)) };
 }

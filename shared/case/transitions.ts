@@ -5,7 +5,11 @@ import type { Plan } from './plan.ts';
 
 type Moves<S extends string> = Readonly<Record<S, readonly S[]>>;
 
-/** Where a spam report may go from each stage. A closed one comes back by a dispute, new evidence or a changed finding. */
+/**
+ * Where a spam report may go from each stage, as things happen in order of time. A closed one comes back by a dispute, new
+ * evidence or a changed finding; one that nobody has looked into goes back to `reported` when what came in between is dealt
+ * with. A correction, or a call that a desk hands in later, changes what came before and binds to no move.
+ */
 export const SPAM_REPORT_MOVES: Moves<SpamReportStage> = {
   reported: ['investigating', 'decided', 'to_call', 'in_review', 'message_requested', 'closed'],
   investigating: ['decided', 'to_call', 'in_review', 'message_requested', 'closed'],

@@ -122,7 +122,7 @@ describe('the export of outcomes', () => {
     const lines = (await gathered(outcomesJson(central.db, 0))).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { result_id: wrong.id, disposition: 'FB_OK', corrects: '' },
-      { result_id: right.id, disposition: 'OFF', corrects: wrong.id, stage: 'investigating', note: '按错了' },
+      { result_id: right.id, disposition: 'OFF', corrects: wrong.id, stage: 'reported', note: '按错了' },
     ]);
   });
 
