@@ -1,0 +1,46 @@
+import type { SpamReportCase } from '../../../shared/case/case.ts';
+import { isClosed } from '../../../shared/case/kinds.ts';
+import { DEFAULT_POLICY } from '../../../shared/policy/default-policy.ts';
+import { DAY } from '../../../shared/time.ts';
+import type { Ledger } from '../ledger.ts';
+
+/** Reached in such a way that the reporter was told what came of the report. */
+const TOLD = ['FB_OK', 'FB_DISPUTE', 'FB_MORE'];
+
+/** When the reporter was told last, by those who remember it; null: never. */
+function toldAt(subject: SpamReportCase, ledger: Ledger): number | null {
+  const calls = ledger
+    .callsTo(subject.contact.phone)
+    .filter(({ caseId, disposition }) => caseId === subject.id && TOLD.includes(disposition))
+    .map(({ endedAt }) => endedAt);
+  const messages = subject.history.flatMap((entry) =>
+    entry.type === 'message' && entry.purpose === 'feedback' && entry.step === 'delivered' ? entry.at : [],
+  );
+  const latest = Math.max(0, ...calls, ...messages);
+  return latest > 0 ? latest : null;
+}
+
+/**
+ * Until when a report must be answered. A reporter is told within `closeDays` of the first decision, and within
+ * `hardCloseDays` of the report whatever happens; a decision that comes after that limit starts its `closeDays` anew. Who
+ * was told once and objected, added evidence, or must be told another verdict, is owed the answer within `closeDays` of the
+ * first decision since then (and while there is none, within `hardCloseDays` of the objection).
+ */
+function promisedBy(subject: SpamReportCase, ledger: Ledger): number {
+  const { closeDays, hardCloseDays } = DEFAULT_POLICY.rules.spam_report;
+  const told = toldAt(subject, ledger);
+  const decisions = subject.history.flatMap((entry) => (entry.type === 'finding' ? entry.at : []));
+  const owedSince = decisions.find((at) => told === null || at >= told);
+  const hard = (told ?? subject.openedAt) + hardCloseDays * DAY;
+  if (owedSince === undefined) return hard;
+  const soft = owedSince + closeDays * DAY;
+  return told === null && owedSince < hard ? Math.min(soft, hard) : soft;
+}
+
+/**
+ * An open end that is due: a report that is open although what was promised about it is over, by this reckoning or by what
+ * the case itself says (`closeBy`). No later decision about the number extends the promise before the reporter was told once.
+ */
+export function isOpenEndDue(subject: SpamReportCase, now: number, ledger: Ledger): boolean {
+  return !isClosed(subject) && Math.min(subject.closeBy, promisedBy(subject, ledger)) < now;
+}
