@@ -4,6 +4,8 @@ import { demoCommand } from './cli/demo.ts';
 import { exportCommand } from './cli/export.ts';
 import { sentenceOf } from './cli/failure.ts';
 import { importCommand } from './cli/import.ts';
+import { libraryCommands } from './cli/library.ts';
+import { openEndsCommand } from './cli/open-ends.ts';
 import { serveCommand } from './cli/serve.ts';
 import { userCommand } from './cli/user.ts';
 import manifest from './package.json';
@@ -19,9 +21,11 @@ Environment:
   CALLBACK_DESK_DATA  folder of the data and of the PostgreSQL that comes along
   DATABASE_URL        a PostgreSQL of your own instead, e.g. postgres://user@host/database`,
   );
-for (const command of [serveCommand, userCommand, importCommand, assignCommand, exportCommand, demoCommand]) {
-  command(program);
-}
+const COMMANDS = [
+  ...[serveCommand, userCommand, importCommand, assignCommand, exportCommand],
+  ...[libraryCommands, openEndsCommand, demoCommand],
+];
+for (const command of COMMANDS) command(program);
 
 try {
   await program.parseAsync();

@@ -1,22 +1,36 @@
-import { DAY, HOUR } from '../shared/time.ts';
+import { DAY, HOUR, MINUTE } from '../shared/time.ts';
 import { pruneFeeds } from './db/prune.ts';
 import type { Journal } from './http/journal.ts';
 import type { Services } from './services.ts';
+import { wakeCases } from './sync/wake.ts';
 
 /** A desk that was away for longer starts with a snapshot. */
 const FEED = { retention: 30 * DAY, interval: DAY };
 
-/** Prunes the feeds now and every hour until stopped; several servers on one database may. */
+/** Takes the steps that are due by time now and every minute, and prunes the feeds now and every hour, until stopped. */
 export function keepHouse(
-  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  services: Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>,
   journal: Journal,
 ): { stop(): Promise<void> } {
-  const round = () =>
-    pruneFeeds(db, clock.now(), FEED).catch((error: unknown) => journal.failure('housekeeping', error));
+  const { db, clock } = services;
+  const rounds = [
+    repeatedly(MINUTE, () => wakeCases(services), journal),
+    repeatedly(HOUR, () => pruneFeeds(db, clock.now(), FEED), journal),
+  ];
+  return {
+    async stop() {
+      await Promise.all(rounds.map((round) => round.stop()));
+    },
+  };
+}
+
+/** Works now and so often, one round after the other; several servers on one database may. */
+function repeatedly(interval: number, work: () => Promise<unknown>, journal: Journal) {
+  const round = () => work().catch((error: unknown) => journal.failure('housekeeping', error));
   let running = round();
   const timer = setInterval(() => {
     running = running.then(round);
-  }, HOUR);
+  }, interval);
   return {
     async stop() {
       clearInterval(timer);

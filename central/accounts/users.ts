@@ -8,6 +8,7 @@ import {
   nextStaffNumber,
   recordAudit,
   setPassword,
+  setPermissions,
 } from '../db/accounts.ts';
 import type { Database, Trx } from '../db/connect.ts';
 import { publish } from '../db/feed.ts';
@@ -65,7 +66,8 @@ export async function addUser({ db, clock, ids }: Parts, user: NewUser): Promise
       accountId: id,
       detail: { role: user.role },
     });
-    await announce(trx, ids, user.teamId, id);
+    // Another system is nobody whom the desks of the team would show.
+    if (user.role !== 'integration') await announce(trx, ids, user.teamId, id);
   });
   return id;
 }
@@ -90,7 +92,29 @@ export async function disableUser({ db, clock, ids }: Parts, name: string): Prom
       accountId: account.id,
       detail: {},
     });
-    await announce(trx, ids, account.team_id, account.id);
+    if (account.role !== 'integration') await announce(trx, ids, account.team_id, account.id);
+  });
+}
+
+/** Gives an account a permission, or takes it back. Throws `not_found`. */
+export async function permitUser(
+  { db, clock, ids }: Parts,
+  name: string,
+  permission: Permission,
+  given: boolean,
+): Promise<void> {
+  const account = await existing(db, name);
+  const others = account.permissions.filter((each) => each !== permission);
+  const at = clock.now();
+  await db.transaction().execute(async (trx) => {
+    await setPermissions(trx, account.id, given ? [...others, permission] : others);
+    await recordAudit(trx, {
+      id: ids.uuid(),
+      at,
+      kind: given ? 'permission_given' : 'permission_withdrawn',
+      accountId: account.id,
+      detail: { permission },
+    });
   });
 }
 
@@ -103,6 +127,6 @@ export async function resetUser({ db, clock, ids }: Parts, name: string, passwor
     await setPassword(trx, account.id, hash);
     await revokeSessions(trx, { accountId: account.id }, at);
     await recordAudit(trx, { id: ids.uuid(), at, kind: 'password_reset', accountId: account.id, detail: {} });
-    await announce(trx, ids, account.team_id, account.id);
+    if (account.role !== 'integration') await announce(trx, ids, account.team_id, account.id);
   });
 }

@@ -5,6 +5,7 @@ import { importCards } from '../intake/cards.ts';
 import { importFindings } from '../intake/findings.ts';
 import { type ImportProgress, importFile } from '../intake/import-file.ts';
 import type { Intake } from '../intake/new-cases.ts';
+import { importConfirmations, importReceipts, importVerifications } from '../intake/outside-files.ts';
 import { importSpamReports } from '../intake/spam-reports.ts';
 import { importUnsent } from '../intake/unsent.ts';
 import { DEFAULT_TEAM } from './settings.ts';
@@ -83,6 +84,13 @@ export function importCommand(program: Command): void {
     'findings',
     'what was found out about reported numbers (report_id or reported_number, action)',
     importFindings,
+  );
+  kind('receipts', 'what became of messages that central requested (reason)', importReceipts);
+  kind('confirmations', "what the operator's system did about measures (reason)", importConfirmations);
+  kind(
+    'verifications',
+    'what came of the verification of cards (passed or result: passed, failed, 通过, 未通过; reason)',
+    importVerifications,
   );
   imports
     .command('unsent <file>')

@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander';
-import { Role } from '../../shared/api/account.ts';
+import { Argument, type Command, Option } from 'commander';
+import { Permission, Role } from '../../shared/api/account.ts';
 import { normaliseAccount } from '../accounts/names.ts';
-import { addUser, disableUser, resetUser } from '../accounts/users.ts';
+import { addUser, disableUser, permitUser, resetUser } from '../accounts/users.ts';
 import { type ChosenPassword, choosePassword } from './password.ts';
 import { DEFAULT_TEAM } from './settings.ts';
 import { withDatabase } from './with-database.ts';
@@ -11,6 +11,7 @@ interface AddOptions {
   role: string;
   staffNumber: string;
   team: string;
+  permit: Permission[];
   passwordStdin: boolean;
 }
 
@@ -28,6 +29,7 @@ async function add(account: string, options: AddOptions): Promise<void> {
       name: options.name ?? account,
       staffNumber: options.staffNumber,
       role: Role.parse(options.role),
+      permissions: options.permit,
       password: choice.password,
       teamId: team.id,
     });
@@ -38,6 +40,13 @@ async function add(account: string, options: AddOptions): Promise<void> {
 async function disable(account: string): Promise<void> {
   await withDatabase((bench) => disableUser(bench, account));
   process.stdout.write(`Disabled ${normaliseAccount(account)}; all its sessions are over.\n`);
+}
+
+async function permit(account: string, permission: string, options: { withdraw: boolean }): Promise<void> {
+  const given = !options.withdraw;
+  await withDatabase((bench) => permitUser(bench, account, Permission.parse(permission), given));
+  const may = given ? 'may now do' : 'may no longer do';
+  process.stdout.write(`${normaliseAccount(account)} ${may}: ${permission}.\n`);
 }
 
 async function reset(account: string, options: { passwordStdin: boolean }): Promise<void> {
@@ -60,8 +69,21 @@ export function userCommand(program: Command): void {
       '',
     )
     .option('--team <team>', 'team, made when it does not exist', DEFAULT_TEAM)
+    .addOption(
+      new Option('--permit <permissions...>', 'what an agent may do beyond calling')
+        .choices(Permission.options)
+        .default([], 'nothing'),
+    )
     .option(...stdin)
     .action(add);
+  user
+    .command('permit <account>')
+    .description('let an agent do more than call, from the next exchange of their desk on')
+    .addArgument(
+      new Argument('<permission>', 'findings: record findings about numbers').choices(Permission.options),
+    )
+    .option('--withdraw', 'take the permission back', false)
+    .action(permit);
   user
     .command('disable <account>')
     .description('end all sessions of an account and let it in no more')

@@ -98,6 +98,18 @@ export async function setPassword(db: Queryable, id: string, hash: string): Prom
     .execute();
 }
 
+export async function setPermissions(
+  db: Queryable,
+  id: string,
+  permissions: readonly Permission[],
+): Promise<void> {
+  await db
+    .updateTable('account')
+    .set({ permissions: [...permissions] })
+    .where('id', '=', id)
+    .execute();
+}
+
 export async function deactivate(db: Queryable, id: string): Promise<void> {
   await db.updateTable('account').set({ active: false }).where('id', '=', id).execute();
 }

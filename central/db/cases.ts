@@ -81,6 +81,18 @@ export async function insertCases(trx: Trx, fresh: readonly Case[], version: num
   return new Set(rows.map((row) => row.id));
 }
 
+/** Ids of a team's open cases. */
+export async function openCaseIds(db: Queryable, teamId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('case_')
+    .select('id')
+    .where('team_id', '=', teamId)
+    .where('closed', '=', false)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 /** Ids of cases whose time has come; those that another transaction wakes are left to it. */
 export async function wakingCases(trx: Trx, now: number, limit: number): Promise<string[]> {
   const rows = await trx
@@ -120,6 +132,21 @@ export async function casesOfPhones(
     .where('phone', 'in', [...new Set(phones)])
     .orderBy('id')
     .execute();
+}
+
+/** Documents of a team's cases whose person has one of these numbers, first or further, open ones first. */
+export async function casesReachedBy(
+  db: Queryable,
+  teamId: string,
+  numbers: readonly string[],
+  limit: number,
+): Promise<unknown[]> {
+  const { rows } = await sql<{ doc: unknown }>`
+    select doc from case_
+    where team_id = ${teamId}
+      and (phone = any(${numbers}::text[]) or doc -> 'contact' ->> 'altPhone' = any(${numbers}::text[]))
+    order by closed, due_at, id limit ${limit}`.execute(db);
+  return rows.map((row) => row.doc);
 }
 
 /** Ids of the cases that have the same number as one of these, themselves included. */

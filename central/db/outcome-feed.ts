@@ -47,3 +47,26 @@ export async function outcomesAfter(
     .limit(limit)
     .execute();
 }
+
+/** The cases that requested messages are about, by message. */
+export async function casesOfMessages(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('outcome')
+    .select(['id', 'case_id as caseId'])
+    .where('id', 'in', [...new Set(ids)])
+    .where('type', '=', 'message.requested')
+    .execute();
+  return new Map(rows.map(({ id, caseId }) => [id, caseId]));
+}
+
+/** The cases that measures are about, by measure: a measure has the id of the mutation that proposed it. */
+export async function casesOfMeasures(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('mutation')
+    .select(['id', sql<string>`body -> 'args' ->> 'caseId'`.as('caseId')])
+    .where('id', 'in', [...new Set(ids)])
+    .where('name', '=', 'proposeMeasure')
+    .where('status', '=', 'applied')
+    .execute();
+  return new Map(rows.map(({ id, caseId }) => [id, caseId.toLowerCase()]));
+}

@@ -25,6 +25,25 @@ export function documentId(document: LibraryDocument): string {
   return `${document.type}${kind}@${document.body.version}`;
 }
 
+/** Adds a document to a team's library. */
+export async function insertDocument(
+  db: Queryable,
+  teamId: string,
+  document: LibraryDocument,
+): Promise<void> {
+  await db.insertInto('library_document').values(documentRow(teamId, document)).execute();
+}
+
+function documentRow(teamId: string, document: LibraryDocument) {
+  return {
+    team_id: teamId,
+    id: documentId(document),
+    type: document.type,
+    version: document.body.version,
+    doc: JSON.stringify(document),
+  };
+}
+
 function documentsOf(library: Library): LibraryDocument[] {
   return [
     { type: 'policy', body: library.policy },
@@ -48,15 +67,7 @@ export async function ensureTeam(db: Database, name: string, library: Library, i
     const documents = documentsOf(library);
     await trx
       .insertInto('library_document')
-      .values(
-        documents.map((document) => ({
-          team_id: made.id,
-          id: documentId(document),
-          type: document.type,
-          version: document.body.version,
-          doc: JSON.stringify(document),
-        })),
-      )
+      .values(documents.map((document) => documentRow(made.id, document)))
       .execute();
     const entries = documents.map(
       (document): FeedEntry => ({

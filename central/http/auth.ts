@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { Role } from '../../shared/api/account.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { sessionHolder } from '../db/sessions.ts';
 import type { Caller, Services } from '../services.ts';
@@ -23,11 +24,21 @@ async function identify({ db, tokens }: Services, request: FastifyRequest): Prom
   return { ...holder, sessionId };
 }
 
-/** Options of a route that needs a session: decided before the body is read. */
-export function signedIn(services: Services) {
+/** People at a desk. */
+export const PEOPLE: readonly Role[] = ['agent', 'lead', 'admin'];
+/** Other systems of the operator, and who runs central. */
+export const SYSTEMS: readonly Role[] = ['integration', 'admin'];
+
+/**
+ * Options of a route that needs a session, of one of these roles where some are named: decided before the body is read.
+ * Throws `forbidden` for the others.
+ */
+export function signedIn(services: Services, roles: readonly Role[] = Role.options) {
   return {
     async onRequest(request: FastifyRequest): Promise<void> {
-      request.caller = await identify(services, request);
+      const caller = await identify(services, request);
+      if (!roles.includes(caller.role)) throw new CodedError('forbidden');
+      request.caller = caller;
     },
   };
 }

@@ -12,6 +12,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
   client_forked: 409,
   sequence_gap: 409,
+  outcomes_restarted: 409,
   payload_too_large: 413,
   account_locked: 423,
   update_required: 426,

@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
 import { refreshSession } from '../accounts/refresh.ts';
 import { signIn } from '../accounts/sign-in.ts';
 import { revokeSessions } from '../db/sessions.ts';
+import { lookUp } from '../lookup.ts';
 import manifest from '../package.json';
 import type { Services } from '../services.ts';
 import { noteWait } from '../sync/contact.ts';
@@ -13,8 +14,9 @@ import { pull } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { PushBody } from '../sync/push-body.ts';
 import { scopesOf } from '../sync/scopes.ts';
-import { callerOf, signedIn } from './auth.ts';
+import { callerOf, PEOPLE, signedIn } from './auth.ts';
 import { errorAnswers } from './contract.ts';
+import { outsideRoutes } from './outside-routes.ts';
 import type { ServerOptions } from './server.ts';
 
 function goneSignal(reply: FastifyReply): AbortSignal {
@@ -26,10 +28,12 @@ function goneSignal(reply: FastifyReply): AbortSignal {
 /** The routes of the contract, each a line or two between the contract and the part that does the work. */
 export function routes(services: Services, options: ServerOptions): FastifyPluginAsyncZod {
   const { health, signIn: opening, refresh, signOut, pull: pulling, push: pushing, wait, desks } = ROUTES;
+  const { lookup } = ROUTES;
   const answers = errorAnswers();
   return async (app) => {
     app.decorateRequest('caller', null);
     const session = signedIn(services);
+    const person = signedIn(services, PEOPLE);
     app.get(health.path, { schema: { response: { 200: health.response, ...answers } } }, async () => ({
       product: 'callback-desk' as const,
       protocol: PROTOCOL_VERSION,
@@ -61,7 +65,7 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
 
     app.post(
       pulling.path,
-      { ...session, schema: { body: pulling.request, response: { 200: pulling.response, ...answers } } },
+      { ...person, schema: { body: pulling.request, response: { 200: pulling.response, ...answers } } },
       async (request, reply) => {
         const text = await pull(services, callerOf(request), request.body);
         // Text that is JSON already passes the serialiser by.
@@ -74,7 +78,7 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
     app.post(
       pushing.path,
       {
-        ...session,
+        ...person,
         schema: { body: pushing.request, response: { 200: pushing.response, ...answers } },
         // More lenient than the contract: see PushBody.
         validatorCompiler: () => (body: unknown) => {
@@ -86,7 +90,7 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
     );
     app.post(
       wait.path,
-      { ...session, schema: { body: wait.request, response: { 200: wait.response, ...answers } } },
+      { ...person, schema: { body: wait.request, response: { 200: wait.response, ...answers } } },
       async (request, reply) => {
         const caller = callerOf(request);
         const gone = goneSignal(reply);
@@ -104,8 +108,14 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
     );
     app.get(
       desks.path,
-      { ...session, schema: { response: { 200: desks.response, ...answers } } },
+      { ...person, schema: { response: { 200: desks.response, ...answers } } },
       async (request) => teamDesks(services, callerOf(request)),
     );
+    app.post(
+      lookup.path,
+      { ...person, schema: { body: lookup.request, response: { 200: lookup.response, ...answers } } },
+      async (request) => lookUp(services, callerOf(request), request.body),
+    );
+    await app.register(outsideRoutes(services));
   };
 }

@@ -20,3 +20,8 @@ export function findingEntryId(
 export function investigationEntryId(id: string, cause: string): string {
   return v5(`investigation:${id}:${cause}`, NAMESPACE);
 }
+
+/** Id of the entry that a report of another system leaves on a case: the same however often it arrives. */
+export function outsideEntryId(about: string, status: string, at: number): string {
+  return v5(`outside:${about}:${status}:${at}`, NAMESPACE);
+}

@@ -87,7 +87,10 @@ export class PullStore {
   snapshotRows(rows: PulledRows, step: SnapshotStep | null): Touched {
     const touched = this.#transaction((touched) => {
       const { meta, rebase } = this.#tables;
-      const ids = rows.changes.filter((change) => change.entity === 'case').map((change) => change.id);
+      // Pending work shows on the cases of the same number too.
+      const ids = rows.changes.flatMap((change) =>
+        change.entity === 'case' ? [change.id, ...change.row.related.map(({ caseId }) => caseId)] : [],
+      );
       if (rebase.touches(ids)) this.#rebase(touched, () => this.#patch(rows, touched));
       else this.#patch(rows, touched);
       if (step) this.#snapshotStep(step, meta);

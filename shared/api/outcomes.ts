@@ -44,7 +44,7 @@ const reason = z.string().max(400).nullable().default(null);
 
 /** What became of a message that central requested (`message.requested`, its `messageId`). */
 export const Receipt = z.object({
-  messageId: z.uuid(),
+  messageId: z.uuid().toLowerCase(),
   status: z.enum(['delivered', 'failed']),
   at: Instant,
   reason,
@@ -53,7 +53,7 @@ export type Receipt = z.infer<typeof Receipt>;
 
 /** What the operator's system did about a measure (`measure.approved`, `measure.lift_requested`). */
 export const Confirmation = z.object({
-  measureId: z.uuid(),
+  measureId: z.uuid().toLowerCase(),
   status: z.enum(['applied', 'failed', 'lifted']),
   at: Instant,
   reason,

@@ -87,8 +87,14 @@ function replayed(world: World, desk: SimDesk, now: DeskContents): void {
   const library = desk.reader.library.newest();
   for (const mutation of now.outbox) {
     const subject = cases.get(mutation.args.caseId);
-    const only = new Map(subject ? [[subject.id, subject]] : []);
-    const result = apply(mutation, only, { author: desk.user, receivedAt: mutation.at, library });
+    const named = [mutation.args.caseId, ...(subject?.related.map(({ caseId }) => caseId) ?? [])];
+    const known = new Map(named.flatMap((id) => (cases.has(id) ? [[id, cases.get(id) as Case]] : [])));
+    const result = apply(mutation, known, {
+      author: desk.user,
+      receivedAt: mutation.at,
+      library,
+      dispositionsOf: (version) => desk.reader.library.dispositions(version),
+    });
     if (result.ok) for (const changed of result.cases) cases.set(changed.id, changed);
   }
   for (const id of now.shadow.keys()) {

@@ -37,6 +37,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table case_ add column wake_at bigint, add column close_by bigint`.execute(db);
   await sql`create index case_wake on case_ (wake_at) where wake_at is not null`.execute(db);
   await sql`create index case_phone on case_ (phone)`.execute(db);
+  await sql`create index case_alt_phone on case_ ((doc -> 'contact' ->> 'altPhone'))`.execute(db);
   await sql`alter table account add column permissions text[] not null default '{}'`.execute(db);
   await sql`alter table account drop constraint account_role_check`.execute(db);
   await sql`alter table account add constraint account_role_check

@@ -1,0 +1,41 @@
+import type { Confirmation, Receipt, Verification } from '../../shared/api/outcomes.ts';
+import { recordConfirmation, recordReceipt, recordVerification } from '../../shared/mutation/outside.ts';
+import { casesOfMeasures, casesOfMessages } from '../db/outcome-feed.ts';
+import { caseId } from '../intake/case-id.ts';
+import type { OutsideKind } from './take.ts';
+
+/** What became of messages that central requested. */
+export const RECEIPTS: OutsideKind<Receipt> = {
+  name: 'receipt',
+  async casesOf(trx, items) {
+    const found = await casesOfMessages(
+      trx,
+      items.map(({ messageId }) => messageId),
+    );
+    return items.map(({ messageId }) => found.get(messageId) ?? null);
+  },
+  keyOf: ({ messageId: about, status }) => ({ about, status }),
+  record: recordReceipt,
+};
+
+/** What the operator's system did about measures. */
+export const CONFIRMATIONS: OutsideKind<Confirmation> = {
+  name: 'confirmation',
+  async casesOf(trx, items) {
+    const found = await casesOfMeasures(
+      trx,
+      items.map(({ measureId }) => measureId),
+    );
+    return items.map(({ measureId }) => found.get(measureId) ?? null);
+  },
+  keyOf: ({ measureId: about, status }) => ({ about, status }),
+  record: recordConfirmation,
+};
+
+/** What came of the verification of cards. */
+export const VERIFICATIONS: OutsideKind<Verification> = {
+  name: 'verification',
+  casesOf: async (_trx, items) => items.map(({ cardId }) => caseId('real_name', cardId)),
+  keyOf: ({ cardId: about, passed }) => ({ about, status: passed ? 'passed' : 'failed' }),
+  record: recordVerification,
+};

@@ -1,0 +1,96 @@
+import type { TakenResponse } from '../../shared/api/outcomes.ts';
+import type { Case } from '../../shared/case/case.ts';
+import type { Arriving, Taken } from '../../shared/mutation/outside.ts';
+import type { Clock, Ids } from '../../shared/ports.ts';
+import type { Database, Trx } from '../db/connect.ts';
+import { type CaseEvent, insertEvents } from '../db/facts.ts';
+import type { Publication } from '../db/feed.ts';
+import { retried } from '../db/transaction.ts';
+import { outsideEntryId } from '../intake/case-id.ts';
+import { libraryOf } from '../sync/library.ts';
+import { lockWithRelated } from '../sync/lock-related.ts';
+import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
+import { readableCase } from '../sync/stored-case.ts';
+
+/** Items per transaction: few enough to hold a team's counter only shortly. */
+const CHUNK = 100;
+
+export type TakenItem = TakenResponse['results'][number];
+
+export interface OutsideParts {
+  db: Database;
+  clock: Clock;
+  ids: Ids;
+  /** Only cases of this team are touched. */
+  teamId: string;
+  /** The account that brings it; null: a person at the command line. */
+  byId: string | null;
+  hub?: { announce(publication: Publication): void };
+}
+
+/** One kind of report of another system: what it is about, and how a case takes it. */
+export interface OutsideKind<Item> {
+  /** Name in the trail of the case. */
+  name: string;
+  /** The cases that the items are about, in order; null: there is none. */
+  casesOf(trx: Trx, items: readonly Item[]): Promise<(string | null)[]>;
+  /** What makes an item the same again. */
+  keyOf(item: Item): { about: string; status: string };
+  record(subject: Case, item: Item, arriving: Arriving): Taken;
+}
+
+type Dated = { at: number; reason: string | null };
+
+async function takeChunk<Item extends Dated>(
+  trx: Trx,
+  { teamId, byId, clock, ids }: OutsideParts,
+  kind: OutsideKind<Item>,
+  items: readonly Item[],
+): Promise<{ results: TakenItem[]; publications: Publication[] }> {
+  const now = clock.now();
+  const caseIds = await kind.casesOf(trx, items);
+  const documents = await lockWithRelated(
+    trx,
+    caseIds.filter((id) => id !== null),
+  );
+  const library = await libraryOf(trx, teamId);
+  const changed = new Map<string, ChangedCase>();
+  const events: CaseEvent[] = [];
+  const results = items.map((item, index): TakenItem => {
+    const id = caseIds[index] ?? '';
+    const before = readableCase(documents.get(id));
+    if (before?.teamId !== teamId) return { status: 'rejected', code: 'not_found' };
+    const { about, status } = kind.keyOf(item);
+    const { at, reason } = item;
+    const arriving = { id: outsideEntryId(about, status, at), at, reason, now, library };
+    const done = kind.record(changed.get(id)?.subject ?? before, item, arriving);
+    if (done.is === 'known') return { status: 'known', code: null };
+    const applied = done.is === 'applied';
+    if (done.is === 'applied') changed.set(id, { before, subject: done.case });
+    const made = { id: ids.uuid(), caseId: id, name: kind.name, authorId: byId, at: Math.min(at, now) };
+    const detail = { about, status, reason, code: applied ? null : done.code };
+    events.push({ ...made, receivedAt: now, status: applied ? 'applied' : 'rejected', detail });
+    return applied ? { status: 'applied', code: null } : { status: 'rejected', code: done.code };
+  });
+  await insertEvents(trx, events);
+  return { results, publications: await publishCases(trx, { ids, at: now }, [...changed.values()]) };
+}
+
+/**
+ * Takes reports of other systems, a chunk in a transaction. Each is taken once however often it comes; one that fits nothing
+ * is refused by itself. Answers what became of each, in order.
+ */
+export async function takeOutside<Item extends Dated>(
+  parts: OutsideParts,
+  kind: OutsideKind<Item>,
+  items: readonly Item[],
+): Promise<TakenItem[]> {
+  const all: TakenItem[] = [];
+  for (let from = 0; from < items.length; from += CHUNK) {
+    const chunk = items.slice(from, from + CHUNK);
+    const { results, publications } = await retried(parts.db, (trx) => takeChunk(trx, parts, kind, chunk));
+    for (const publication of publications) parts.hub?.announce(publication);
+    all.push(...results);
+  }
+  return all;
+}

@@ -1,0 +1,129 @@
+import type { Case, RealNameCase } from '../case/case.ts';
+import type { HistoryEntry } from '../case/history.ts';
+import { planInputOf, replanned } from '../case/replan.ts';
+import type { MeasureEntry } from '../case/steps.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Library } from '../policy/library.ts';
+import { readForPlan } from '../policy/plan.ts';
+import type { Instant } from '../time.ts';
+import { withEntry } from './history.ts';
+
+/** What became of something that another system reported: taken into the case, there already, or of no use to it. */
+export type Taken = { is: 'applied'; case: Case } | { is: 'known' } | { is: 'rejected'; code: ErrorCode };
+
+/** `id`: of the entry, the same however often the report arrives. `now`: no report is from the future. */
+export interface Arriving {
+  id: string;
+  at: Instant;
+  reason: string | null;
+  now: Instant;
+  library: Library;
+}
+
+const KNOWN: Taken = { is: 'known' };
+const ILLEGAL: Taken = { is: 'rejected', code: 'illegal_transition' };
+
+/** Another system's clock may be behind ours: what it did was done after it was asked to. */
+function timeOf({ at, now }: Arriving, asked: Instant): Instant {
+  return Math.max(asked + 1, Math.min(at, now));
+}
+
+function taken(subject: Case, entry: HistoryEntry, { library, now }: Arriving): Taken {
+  const longer: Case = { ...subject, history: withEntry(subject.history, entry) };
+  return { is: 'applied', case: replanned(longer, library, Math.max(entry.at, now)) };
+}
+
+const has = (subject: Case, id: string) => subject.history.some((entry) => entry.id === id);
+
+/**
+ * Appends what became of a requested message and plans the case anew: a delivered feedback is the proof that closes it, a
+ * failed one goes to the lead. Known: the same again. Rejected with `not_found` (no such request) or `illegal_transition` (it
+ * was delivered before).
+ */
+export function recordReceipt(
+  subject: Case,
+  { messageId, status }: { messageId: string; status: 'delivered' | 'failed' },
+  arriving: Arriving,
+): Taken {
+  const request = subject.history.find((entry) => entry.type === 'message' && entry.id === messageId);
+  if (request?.type !== 'message') return { is: 'rejected', code: 'not_found' };
+  const answers = subject.history.flatMap((entry) =>
+    entry.type === 'message' && entry.requestId === messageId ? entry.step : [],
+  );
+  if (has(subject, arriving.id) || answers.includes(status)) return KNOWN;
+  if (answers.includes('delivered')) return ILLEGAL;
+  const entry: HistoryEntry = {
+    id: arriving.id,
+    at: timeOf(arriving, request.at),
+    byId: null,
+    type: 'message',
+    step: status,
+    purpose: request.purpose,
+    requestId: messageId,
+    why: arriving.reason,
+  };
+  return taken(subject, entry, arriving);
+}
+
+/** What a confirmation answers: the approval that waits to be applied, or the request to take the measure back. */
+function rungOf(
+  subject: RealNameCase,
+  { measureId, status }: { measureId: string; status: 'applied' | 'failed' | 'lifted' },
+  { library, now }: Arriving,
+): { since: Instant } | null {
+  const { ladder } = readForPlan(planInputOf(subject, library, now));
+  const approved = ladder.approved?.id === measureId ? ladder.approved : null;
+  const lift = ladder.lift?.id === measureId ? ladder.lift : null;
+  if (status === 'applied') return approved;
+  return status === 'lifted' ? lift : (lift ?? approved);
+}
+
+/**
+ * Appends what the operator's system did about a measure and plans the case anew. Known: the same again. Rejected with
+ * `not_found` (no such measure) or `illegal_transition` (nobody asked for that, or it was done before).
+ */
+export function recordConfirmation(
+  subject: Case,
+  confirmation: { measureId: string; status: 'applied' | 'failed' | 'lifted' },
+  arriving: Arriving,
+): Taken {
+  const { measureId, status } = confirmation;
+  const steps = subject.history.filter(
+    (entry): entry is MeasureEntry => entry.type === 'measure' && entry.measureId === measureId,
+  );
+  const [proposal] = steps;
+  if (subject.kind !== 'real_name' || !proposal) return { is: 'rejected', code: 'not_found' };
+  if (has(subject, arriving.id)) return KNOWN;
+  const rung = rungOf(subject, confirmation, arriving);
+  if (!rung) return steps.some(({ step }) => step === status) ? KNOWN : ILLEGAL;
+  const entry: HistoryEntry = {
+    id: arriving.id,
+    at: timeOf(arriving, rung.since),
+    byId: null,
+    type: 'measure',
+    step: status,
+    level: proposal.level,
+    measureId,
+    why: arriving.reason ?? '',
+  };
+  return taken(subject, entry, arriving);
+}
+
+/**
+ * Appends what came of a verification and plans the case anew: passed, it closes the case and takes a measure back; failed,
+ * the holder is called again, also when the case was closed. Known: the same again. Rejected with `not_found` (no card).
+ */
+export function recordVerification(
+  subject: Case,
+  { passed }: { passed: boolean },
+  arriving: Arriving,
+): Taken {
+  if (subject.kind !== 'real_name') return { is: 'rejected', code: 'not_found' };
+  if (has(subject, arriving.id)) return KNOWN;
+  const { id, at, now, reason: why } = arriving;
+  return taken(
+    subject,
+    { id, at: Math.min(at, now), byId: null, type: 'verification', passed, why },
+    arriving,
+  );
+}
