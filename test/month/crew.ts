@@ -28,8 +28,8 @@ export interface CrewParts {
   ledger: Ledger;
   watch: ProposalWatch;
   seed: number;
-  /** The client of another system, by its account. */
-  system(account: 'gateway' | 'operator' | 'verifier'): OutsideClient;
+  /** Who speaks to central without a desk, by account. */
+  system(account: string): OutsideClient;
 }
 
 /** Shares of the holders who react: to a notice or reminder, and to being barred. */
@@ -43,7 +43,10 @@ export function crewOf(desks: readonly MonthDesk[], parts: CrewParts): Crew {
   const outside = { agenda, ledger, seed };
   const verifier = new Verifier(system('verifier'), outside);
   const agents: Agent[] = [];
-  const switchboard = new Switchboard(agenda, agents, rngFor(seed, 'switchboard'));
+  const switchboard = new Switchboard(agenda, agents, {
+    rng: rngFor(seed, 'switchboard'),
+    centralOf: ({ desk }) => system(desk.name),
+  });
   const reacts = ({ caseId, body }: Outcome, shares: { handsIn: number; callsIn: number }) => {
     const now = agenda.clock.now();
     const { handsInAt, callsInAt } = people.reaction(caseId, now, shares);

@@ -21,7 +21,7 @@ import { ProposalWatch } from './oracle/proposals.ts';
 import { OutsideClient } from './outside/client.ts';
 import { type Inflow, inflow, type Sources } from './rows.ts';
 import { schedule } from './schedule.ts';
-import { hire, type SYSTEMS } from './staff.ts';
+import { hire } from './staff.ts';
 
 /** What a month is lived on. */
 export interface MonthOptions extends Sources {
@@ -73,8 +73,12 @@ async function atWork({ central, db, folder, rows, options, agenda }: Stage): Pr
     const place = { url: central.url, folder, seed, clock, ledger };
     desks.push(await MonthDesk.signIn(place, staff.of(account)));
   }
-  const system = (account: (typeof SYSTEMS)[number]) =>
-    new OutsideClient(central.url, staff.of(account), clock);
+  const clients = new Map<string, OutsideClient>();
+  const system = (account: string) => {
+    const client = clients.get(account) ?? new OutsideClient(central.url, staff.of(account), clock);
+    clients.set(account, client);
+    return client;
+  };
   const crew = crewOf(desks, { agenda, ledger, watch, seed, system });
   const clerk = new IntakeClerk(parts, folder);
   clerk.expect(agenda, rows);

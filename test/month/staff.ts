@@ -5,7 +5,7 @@ import type { TestUser } from '../support/central.ts';
 
 const PASSWORD = 'month-of-march';
 /** Other systems of the operator, each with an account of its own. */
-export const SYSTEMS = ['gateway', 'operator', 'verifier'] as const;
+const SYSTEMS = ['gateway', 'operator', 'verifier'] as const;
 
 /** The people and systems of a month, by account. */
 export class Staff {

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { SignInResponse } from '../../../shared/api/account.ts';
+import { LookupResponse } from '../../../shared/api/lookup.ts';
 import { type Outcome, OutcomesResponse, TakenResponse } from '../../../shared/api/outcomes.ts';
 import { ROUTES } from '../../../shared/api/routes.ts';
+import type { Case } from '../../../shared/case/case.ts';
 import type { Clock } from '../../../shared/ports.ts';
 import { MINUTE } from '../../../shared/time.ts';
 import { idOf } from '../../support/cases.ts';
@@ -18,7 +20,10 @@ function parsed<S extends z.ZodType>(answer: Answer, schema: S): z.output<S> {
   return schema.parse(JSON.parse(answer.text));
 }
 
-/** Another system of the operator as central sees it: reads the feed of outcomes from where it stood, and brings answers. */
+/**
+ * Whoever speaks to central without a desk: another system, which reads the feed of outcomes from where it stood and brings
+ * answers, or an agent who looks a caller up.
+ */
 export class OutsideClient {
   readonly #url: string;
   readonly #user: TestUser;
@@ -66,6 +71,13 @@ export class OutsideClient {
           `${route}: central refuses ${JSON.stringify(part[refused])}: ${results[refused]?.code}`,
         );
     }
+  }
+
+  /** The cases whose person has this number, whoever's they are. */
+  async lookUp(number: string): Promise<Case[]> {
+    const token = await this.#token();
+    return parsed(await send(this.#url, ROUTES.lookup.path, { token, body: { number } }), LookupResponse)
+      .cases;
   }
 
   async #token(): Promise<string> {
