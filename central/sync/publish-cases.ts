@@ -1,10 +1,7 @@
 import type { Case } from '../../shared/case/case.ts';
-import type { HistoryEntry } from '../../shared/case/history.ts';
-import { replanned } from '../../shared/case/replan.ts';
 import { withNeighbours } from '../../shared/mutation/apply.ts';
-import { withEntry } from '../../shared/mutation/history.ts';
+import { followedUp } from '../../shared/mutation/follow-up.ts';
 import type { Library } from '../../shared/policy/library.ts';
-import { requestsOf } from '../../shared/policy/requests.ts';
 import type { Ids } from '../../shared/ports.ts';
 import { insertCases, lockCases, updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
@@ -19,22 +16,6 @@ import { readableCase } from './stored-case.ts';
 export interface ChangedCase {
   before: Case | null;
   subject: Case;
-}
-
-/** The case with what central has to ask other systems for after a change, recorded as facts of its history. */
-function followedUp(subject: Case, library: Library, { at, ids }: { at: number; ids: Ids }): Case {
-  let current = subject;
-  for (const request of requestsOf(subject, library, at)) {
-    const id = ids.uuid();
-    const made = { id, at, byId: null };
-    const entry: HistoryEntry =
-      request.type === 'message'
-        ? { ...made, ...request, requestId: id, why: null }
-        : { ...made, ...request };
-    const longer: Case = { ...current, history: withEntry(current.history, entry) };
-    current = replanned(longer, library, at);
-  }
-  return current;
 }
 
 /** Adds the cases of the same numbers, which must know what changed. */

@@ -115,14 +115,43 @@ export const HistoryEntry = z.discriminatedUnion('type', [
 ]);
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
+/** The entry that another one answers or follows from; null: it stands for itself. */
+function causeOf(entry: HistoryEntry): string | null {
+  if (entry.type === 'message') return entry.step === 'requested' ? null : entry.requestId;
+  if (entry.type === 'measure') return entry.step === 'proposed' ? null : entry.measureId;
+  return null;
+}
+
 /**
- * The history as decisions read it: each attempt as its newest correction says, the corrections themselves left out. The
+ * A history in order of time, ties by id, so that all machines read the same. An answer never comes before what it answers,
+ * however far behind the clock of whoever gave it.
+ */
+export function inOrder<E extends HistoryEntry>(history: readonly E[]): E[] {
+  const made = new Map(history.map(({ id, at }) => [id, at]));
+  const placed = history.map((entry) => {
+    const cause = causeOf(entry);
+    const earliest = cause === null ? undefined : made.get(cause);
+    return { entry, at: Math.max(entry.at, earliest ?? 0), answer: earliest !== undefined };
+  });
+  return placed
+    .sort(
+      (a, b) =>
+        a.at - b.at ||
+        Number(a.answer) - Number(b.answer) ||
+        (a.entry.id < b.entry.id ? -1 : Number(a.entry.id > b.entry.id)),
+    )
+    .map(({ entry }) => entry);
+}
+
+/**
+ * The history as decisions read it, in order of time: each attempt as its newest correction says, the corrections themselves left out. The
  * call stays where it was made; only its result changes.
  */
 export function asCorrected(history: readonly HistoryEntry[]): Exclude<HistoryEntry, Correction>[] {
+  const ordered = inOrder(history);
   const newest = new Map<string, Correction>();
-  for (const entry of history) if (entry.type === 'correction') newest.set(entry.attemptId, entry);
-  return history.flatMap((entry) => {
+  for (const entry of ordered) if (entry.type === 'correction') newest.set(entry.attemptId, entry);
+  return ordered.flatMap((entry) => {
     if (entry.type === 'correction') return [];
     const correction = entry.type === 'attempt' ? newest.get(entry.id) : undefined;
     if (entry.type !== 'attempt' || !correction) return [entry];

@@ -3,9 +3,8 @@ import { type PlanInput, plan } from '../policy/plan.ts';
 import { promisesOf } from '../policy/sla.ts';
 import type { Instant } from '../time.ts';
 import type { Case, RealNameCase, SpamReportCase } from './case.ts';
-import { attemptsOf } from './history.ts';
-import { isClosed } from './kinds.ts';
-import { stageAfter } from './transitions.ts';
+import { attemptsOf, type HistoryEntry } from './history.ts';
+import { staged } from './transitions.ts';
 
 /** From when the promise of a case counts: the decision that the person is told about, else its opening. */
 function promisedSince(subject: Case): Instant {
@@ -14,19 +13,29 @@ function promisedSince(subject: Case): Instant {
     : subject.openedAt;
 }
 
-/** When the proof came that closed the case: the call, the receipt or the verification; else the moment of planning. */
-function closingTime(subject: Case, at: Instant): Instant {
-  if (subject.closedAt !== null) return subject.closedAt;
-  const closing = attemptsOf(subject.history).find((attempt) => attempt.reached && attempt.final);
-  if (closing) return closing.at;
-  const proof = subject.history.findLast(
-    (entry) => entry.type === 'message' || entry.type === 'verification' || entry.type === 'measure',
-  );
-  return proof?.at ?? at;
+/** The entries that may decide something about the next step. What central asks for only follows from it. */
+function decides(entry: HistoryEntry): boolean {
+  switch (entry.type) {
+    case 'note':
+    case 'reveal':
+    case 'assignment':
+      return false;
+    case 'message':
+      return entry.step !== 'requested' && entry.purpose !== 'prompt';
+    case 'measure':
+      return entry.step !== 'lift_requested';
+    default:
+      return true;
+  }
 }
 
-/** What a case is planned from. Planned as of its latest fact (or `at`, if later), so that all machines agree. */
+/**
+ * What a case is planned from: as of the latest fact about it or its number, so that all machines agree whatever reached them
+ * first; as of `at` when nothing has happened yet.
+ */
 export function planInputOf(subject: Case, { policy }: Pick<Library, 'policy'>, at: Instant): PlanInput {
+  const facts = subject.history.filter(decides).map((entry) => entry.at);
+  const calls = subject.related.flatMap((other) => other.calls.map(({ endedAt }) => endedAt));
   return {
     kind: subject.kind,
     facts: subject.facts,
@@ -34,13 +43,14 @@ export function planInputOf(subject: Case, { policy }: Pick<Library, 'policy'>, 
     history: subject.history,
     related: subject.related,
     policy,
-    at: subject.history.reduce((latest, entry) => Math.max(latest, entry.at), at),
+    at: facts.length + calls.length > 0 ? [...facts, ...calls].reduce((a, b) => Math.max(a, b)) : at,
   };
 }
 
 /**
- * The case with everything that follows from its facts and history made anew: plan, promises, stage, closing time. A plan
- * that its kind does not allow leaves stage and plan as they were: the fact itself is never lost.
+ * The case with everything that follows from its facts and history made anew: plan, promises, stage, closing time. The stage
+ * follows from the plan: a late or corrected fact changes what came before, and the case then stands where its history leads,
+ * also when no single move leads there.
  */
 export function replanned(subject: SpamReportCase, library: Library, at: Instant): SpamReportCase;
 export function replanned(subject: RealNameCase, library: Library, at: Instant): RealNameCase;
@@ -61,7 +71,6 @@ export function replanned(subject: Case, library: Library, at: Instant): Case {
   });
   const late = next.kind === 'call' && next.notBefore !== null && next.notBefore > promises.dueAt;
   const params = { ...next.params, ...(late && { late: 1 }) };
-  const stepped = stageAfter(subject, { ...next, params });
-  const result = stepped.ok ? { ...stepped.case, ...promises } : subject;
-  return { ...result, closedAt: isClosed(result) ? closingTime(subject, at) : null };
+  const result = { ...staged(subject, { ...next, params }), ...promises };
+  return { ...result, closedAt: next.kind === 'closed' ? Number(next.params.since) : null };
 }

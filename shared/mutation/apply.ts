@@ -9,8 +9,9 @@ import type { Library } from '../policy/library.ts';
 import { reassign } from './assignment.ts';
 import { logAttempt } from './attempt.ts';
 import { correctAttempt } from './correction.ts';
+import type { Made } from './decide.ts';
 import { addNumber, beginInvestigation, recordFinding } from './finding.ts';
-import { withEntry } from './history.ts';
+import { behind, withEntry } from './history.ts';
 import { decideAppeal, decideMeasure, proposeMeasure } from './measure.ts';
 import type { Mutation } from './mutation.ts';
 import { resolveReview } from './review.ts';
@@ -45,11 +46,7 @@ function added(subject: Case | undefined, entry: HistoryEntry): ApplyResult {
 }
 
 function applied(mutation: Mutation, subject: Case | undefined, context: ApplyContext): ApplyResult {
-  const made = {
-    id: mutation.id,
-    at: Math.min(mutation.at, context.receivedAt),
-    byId: context.author.id,
-  };
+  const made = madeBy(mutation, subject, context);
   switch (mutation.name) {
     case 'logAttempt':
       return logAttempt(mutation, subject, context);
@@ -76,6 +73,15 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
     case 'decideAppeal':
       return decideAppeal(mutation, made, subject, context);
   }
+}
+
+/** Notes and reveals happened when they did; what a person decides comes after all that is known of the case by then. */
+const RECORDS: readonly Mutation['name'][] = ['addNote', 'recordReveal'];
+
+function madeBy(mutation: Mutation, subject: Case | undefined, { author, receivedAt }: ApplyContext): Made {
+  const at = Math.min(mutation.at, receivedAt);
+  const decides = subject && !RECORDS.includes(mutation.name);
+  return { id: mutation.id, at: decides ? behind(subject.history, at) : at, byId: author.id };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Case } from '../case/case.ts';
 import { isClosed } from '../case/kinds.ts';
-import { stageAfter } from '../case/transitions.ts';
+import { staged } from '../case/transitions.ts';
 import type { ErrorParams } from '../errors.ts';
 import type { Instant } from '../time.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
@@ -20,8 +20,7 @@ export function assigned(
     history: withEntry(subject.history, { ...entry, type: 'assignment', fromId: subject.assigneeId, toId }),
   };
   // A report that is to be called back stands at another stage once somebody has it.
-  const stepped = stageAfter(moved, moved.plan);
-  return stepped.ok ? stepped.case : moved;
+  return staged(moved, moved.plan);
 }
 
 /** Who moved the case in between, when and to whom: what the loser of a race is told. */

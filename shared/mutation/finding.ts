@@ -2,17 +2,10 @@ import { leads } from '../api/account.ts';
 import type { Case, Finding, SpamReportCase } from '../case/case.ts';
 import { replanned } from '../case/replan.ts';
 import type { Library } from '../policy/library.ts';
-import type { Instant } from '../time.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
-import { withEntry } from './history.ts';
+import type { Made } from './decide.ts';
+import { behind, withEntry } from './history.ts';
 import type { AddNumber, RecordFinding } from './mutation.ts';
-
-/** Who did something when, under which id it is known. */
-export interface Made {
-  id: string;
-  at: Instant;
-  byId: string | null;
-}
 
 const NOTHING: ApplyResult = { ok: true, cases: [], flags: [] };
 
@@ -28,11 +21,9 @@ export function investigated(
 ): SpamReportCase {
   const taken = subject.history.some((entry) => entry.type === 'investigation');
   if (taken || subject.facts.finding) return subject;
-  const longer = {
-    ...subject,
-    history: withEntry(subject.history, { ...made, type: 'investigation' as const }),
-  };
-  return replanned(longer, context.library, made.at);
+  const at = behind(subject.history, made.at);
+  const entry = { id: made.id, at, byId: made.byId, type: 'investigation' as const };
+  return replanned({ ...subject, history: withEntry(subject.history, entry) }, context.library, at);
 }
 
 /** Takes up the investigation. Refused with `not_found` (no report) or `forbidden`. */
@@ -89,7 +80,8 @@ export function applyFinding(
   finding: Finding,
   context: Made & { library: Library },
 ): SpamReportCase {
-  const { id, at, byId, library } = context;
+  const { id, byId, library } = context;
+  const at = behind(subject.history, context.at);
   const known = subject.facts.finding;
   const same =
     known?.verdict === finding.verdict &&

@@ -1,13 +1,11 @@
 import { leads } from '../api/account.ts';
-import type { Case, RealNameCase } from '../case/case.ts';
+import type { Case } from '../case/case.ts';
 import type { MeasureLevel } from '../case/kinds.ts';
-import { replanned } from '../case/replan.ts';
-import type { AppealEntry, MeasureEntry } from '../case/steps.ts';
+import type { MeasureEntry } from '../case/steps.ts';
 import { type LadderStage, type LadderStepOf, mayStep } from '../case/transitions.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
-import type { Made } from './finding.ts';
-import { withEntry } from './history.ts';
+import { decided, type Made } from './decide.ts';
 import type { DecideAppeal, DecideMeasure, ProposeMeasure } from './mutation.ts';
 
 function refused(code: ErrorCode, params: ErrorParams = {}): ApplyResult {
@@ -21,15 +19,6 @@ function taken<S extends LadderStage>(
   rest: Made & { level: MeasureLevel; measureId: string; why: string },
 ): MeasureEntry {
   return { ...rest, type: 'measure', step };
-}
-
-function withStep(
-  subject: RealNameCase,
-  entry: MeasureEntry | AppealEntry,
-  { library }: ApplyContext,
-): ApplyResult {
-  const longer: RealNameCase = { ...subject, history: withEntry(subject.history, entry) };
-  return { ok: true, cases: [replanned(longer, library, entry.at)], flags: [] };
 }
 
 const isKnown = (subject: Case, { id }: Made) => subject.history.some((entry) => entry.id === id);
@@ -53,7 +42,7 @@ export function proposeMeasure(
     return refused('illegal_transition', { from: stage, to: 'measure_proposed' });
   if (plan.notBefore !== null && made.at < plan.notBefore)
     return refused('waiting_time', { until: plan.notBefore });
-  return withStep(
+  return decided(
     subject,
     taken(stage, 'proposed', { ...made, level, measureId: made.id, why: args.why }),
     context,
@@ -82,7 +71,7 @@ export function decideMeasure(
     return refused('superseded');
   if (proposal.byId === context.author.id) return refused('own_proposal');
   const { level, measureId } = proposal;
-  return withStep(subject, taken(stage, step, { ...made, level, measureId, why: args.why }), context);
+  return decided(subject, taken(stage, step, { ...made, level, measureId, why: args.why }), context);
 }
 
 /** Decides about an appeal. Refused with `not_found`, `forbidden` (leads of the team only) or `not_in_review` (there is none). */
@@ -97,5 +86,5 @@ export function decideAppeal(
   if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
   if (subject.plan.code !== 'appeal_review') return refused('not_in_review');
   const step = args.uphold ? 'upheld' : 'dismissed';
-  return withStep(subject, { ...made, type: 'appeal', step, why: args.why }, context);
+  return decided(subject, { ...made, type: 'appeal', step, why: args.why }, context);
 }

@@ -1,10 +1,8 @@
 import { leads } from '../api/account.ts';
 import type { Case } from '../case/case.ts';
-import { replanned } from '../case/replan.ts';
 import type { ReviewDecision } from '../case/steps.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
-import type { Made } from './finding.ts';
-import { withEntry } from './history.ts';
+import { decided, type Made } from './decide.ts';
 import type { ResolveReview } from './mutation.ts';
 
 /** How a case of a kind may go on after a review. */
@@ -21,17 +19,15 @@ export function resolveReview(
   { args }: ResolveReview,
   made: Made,
   subject: Case | undefined,
-  { author, library }: ApplyContext,
+  context: ApplyContext,
 ): ApplyResult {
   if (!subject) return { ok: false, code: 'not_found', params: {} };
-  if (!leads(author, subject.teamId)) return { ok: false, code: 'forbidden', params: {} };
+  if (!leads(context.author, subject.teamId)) return { ok: false, code: 'forbidden', params: {} };
   if (subject.history.some(({ id }) => id === made.id)) return { ok: true, cases: [], flags: [] };
   if (subject.plan.kind !== 'review' || subject.plan.code === 'appeal_review')
     return { ok: false, code: 'not_in_review', params: {} };
   if (!REVIEW_DECISIONS[subject.kind].includes(args.decision))
     return { ok: false, code: 'illegal_transition', params: { from: subject.stage, to: args.decision } };
   const { decision, why } = args;
-  const entry = { ...made, type: 'review' as const, decision, why };
-  const decided: Case = { ...subject, history: withEntry(subject.history, entry) };
-  return { ok: true, cases: [replanned(decided, library, made.at)], flags: [] };
+  return decided(subject, { ...made, type: 'review', decision, why }, context);
 }

@@ -1,10 +1,12 @@
 import type { Attempt } from '../case/history.ts';
-import type { NumberName } from '../case/kinds.ts';
 import { HOUR, MINUTE } from '../time.ts';
-import type { Reading, ReadingRules, RetryEffect, Standing } from './standing.ts';
-
-/** `former`: who had the case once and lost it. */
-export type AttemptRules = ReadingRules & { former: ReadonlySet<string | null> };
+import {
+  livingNumbers,
+  type Reading,
+  type ReadingRules,
+  type RetryEffect,
+  type Standing,
+} from './standing.ts';
 
 const NEXT_PART: RetryEffect = { do: 'retry', when: 'next_part' };
 const NEXT_DAY: RetryEffect = { do: 'retry', when: 'next_day' };
@@ -13,7 +15,16 @@ const SETTLED: readonly Standing['is'][] = [
   'exhausted',
   'verifying',
   'review',
-  'appeal',
+  'new_evidence',
+  'refused',
+  'message',
+  'closed',
+];
+/** In these the wish for no calls changes nothing but how the case goes on afterwards. */
+const BEYOND_CALLS: readonly Standing['is'][] = [
+  'evidence',
+  'verifying',
+  'review',
   'new_evidence',
   'refused',
   'message',
@@ -25,9 +36,9 @@ function reopens({ effect }: Attempt): boolean {
 }
 
 /** The result of somebody who had lost the case counts, but a time that another agreed with the person is not theirs to move. */
-function isBound({ standing }: Reading, attempt: Attempt, { former }: AttemptRules): boolean {
+function isBound({ standing, former }: Reading, { flags, byId }: Attempt): boolean {
   if (standing.is !== 'appointment' && standing.is !== 'evidence') return false;
-  return attempt.flags.includes('not_owner') && former.has(attempt.byId) && standing.byId !== attempt.byId;
+  return flags.includes('not_owner') && byId !== null && former.has(byId) && standing.byId !== byId;
 }
 
 /** An agreed time stands until it has come: an early try without success does not break the promise. */
@@ -40,18 +51,26 @@ function nthOf({ round }: Reading, { disposition, dialled }: Attempt): number {
   return round.filter((made) => made.disposition === disposition && made.dialled === dialled).length;
 }
 
-function retried(reading: Reading, attempt: Attempt, effect: RetryEffect, rules: AttemptRules): Standing {
+/** Whether an attempt that reached nobody leaves everything as it stands. */
+function isUnmoved(reading: Reading, attempt: Attempt, { toleranceMinutes }: ReadingRules): boolean {
   const { standing } = reading;
-  if (isBound(reading, attempt, rules)) return standing;
-  if (SETTLED.includes(standing.is) || stillPromised(standing, attempt, rules.toleranceMinutes))
-    return standing;
-  const nth = nthOf(reading, attempt);
-  if (effect.max !== undefined && nth > effect.max) return { is: 'exhausted', since: attempt.at };
-  return { is: 'retry', last: attempt, effect, nth };
+  return (
+    isBound(reading, attempt) ||
+    SETTLED.includes(standing.is) ||
+    stillPromised(standing, attempt, toleranceMinutes)
+  );
 }
 
-/** What an effect means for the number that was called, beside what it means for the case. */
-function killed(reading: Reading, attempt: Attempt): boolean {
+function retried(reading: Reading, attempt: Attempt, effect: RetryEffect, rules: ReadingRules): Standing {
+  if (isUnmoved(reading, attempt, rules)) return reading.standing;
+  const nth = nthOf(reading, attempt);
+  const since = attempt.at;
+  if (effect.max !== undefined && nth > effect.max) return { is: 'exhausted', since };
+  return { is: 'retry', since, last: attempt, effect, nth };
+}
+
+/** Whether the result says that the number which was called is of no use. */
+function kills(reading: Reading, attempt: Attempt): boolean {
   const { effect } = attempt;
   if (effect?.do === 'review') return effect.code === 'wrong_number_review';
   return (
@@ -61,60 +80,75 @@ function killed(reading: Reading, attempt: Attempt): boolean {
   );
 }
 
-function standingAfter(reading: Reading, attempt: Attempt, rules: AttemptRules): Standing {
-  const { effect, at } = attempt;
+function afterMessageEffect(
+  reading: Reading,
+  attempt: Attempt,
+  effect: Extract<NonNullable<Attempt['effect']>, { do: 'message' }>,
+  rules: ReadingRules,
+): Standing {
+  const { standing } = reading;
+  if (nthOf(reading, attempt) < (effect.after ?? 1)) return retried(reading, attempt, NEXT_DAY, rules);
+  if (attempt.reached ? BEYOND_CALLS.includes(standing.is) : isUnmoved(reading, attempt, rules))
+    return standing;
+  return { is: 'message', since: attempt.at, code: effect.code };
+}
+
+function standingAfter(reading: Reading, attempt: Attempt, rules: ReadingRules): Standing {
+  const { effect, at: since } = attempt;
   const { standing } = reading;
   if (standing.is === 'closed' && !reopens(attempt)) return standing;
-  if (attempt.reached && attempt.final) return { is: 'closed', by: 'reached' };
+  if (attempt.reached && attempt.final) return { is: 'closed', since, by: 'reached' };
   switch (effect?.do) {
     case 'close':
-      return { is: 'closed', by: 'reached' };
+      return { is: 'closed', since, by: 'reached' };
     case 'review':
-      return { is: 'review', since: at, code: effect.code };
+      return { is: 'review', since, code: effect.code };
     case 'appeal':
-      return { is: 'appeal', since: at, before: standing.is === 'appeal' ? standing.before : standing };
+      return standing;
     case 'investigate':
-      return { is: 'new_evidence', since: at };
+      return { is: 'new_evidence', since };
     case 'verify':
-      return { is: 'verifying', since: at };
+      return { is: 'verifying', since };
     case 'ladder':
-      return { is: 'refused', since: at };
+      return { is: 'refused', since };
     case 'evidence':
-      if (isBound(reading, attempt, rules)) return standing;
-      return { is: 'evidence', since: at, checkAt: at + effect.hours * HOUR, byId: attempt.byId };
+      if (isBound(reading, attempt)) return standing;
+      return { is: 'evidence', since, checkAt: since + effect.hours * HOUR, byId: attempt.byId };
     case 'appointment':
       if (attempt.callbackAt === null) return retried(reading, attempt, NEXT_PART, rules);
-      if (isBound(reading, attempt, rules)) return standing;
-      return { is: 'appointment', since: at, callAt: attempt.callbackAt, byId: attempt.byId };
+      if (isBound(reading, attempt)) return standing;
+      return { is: 'appointment', since, callAt: attempt.callbackAt, byId: attempt.byId };
     case 'message':
-      return nthOf(reading, attempt) < (effect.after ?? 1)
-        ? retried(reading, attempt, NEXT_DAY, rules)
-        : { is: 'message', since: at, code: effect.code };
+      return afterMessageEffect(reading, attempt, effect, rules);
     case 'retry':
       return retried(reading, attempt, effect, rules);
     case undefined:
       if (SETTLED.includes(standing.is)) return standing;
-      return { is: 'unknown', since: at, disposition: attempt.disposition };
+      return { is: 'unknown', since, disposition: attempt.disposition };
   }
 }
 
 /** The reading after one more call. */
-export function afterAttempt(before: Reading, attempt: Attempt, rules: AttemptRules): Reading {
+export function afterAttempt(before: Reading, attempt: Attempt, rules: ReadingRules): Reading {
+  const { at, dialled, effect, reached } = attempt;
   const reading = { ...before, round: [...before.round, attempt] };
-  const dead = killed(reading, attempt) ? new Set([...reading.dead, attempt.dialled]) : reading.dead;
-  const other: NumberName = attempt.dialled === 'phone' ? 'altPhone' : 'phone';
-  const left = dead !== reading.dead && !dead.has(other) && (other === 'phone' || rules.hasAlternative);
+  const dead = new Set(before.dead);
+  const useless = kills(reading, attempt);
+  if (useless) dead.add(dialled);
+  // Whoever speaks on a number proves that it is good.
+  else if (reached) dead.delete(dialled);
+  const left =
+    useless && !before.dead.has(dialled) && livingNumbers({ dead }, rules.hasAlternative).length > 0;
+  const settled = SETTLED.includes(before.standing.is) || (!reached && isUnmoved(before, attempt, rules));
   const standing: Standing =
-    left && before.standing.is !== 'closed' ? { is: 'alternative' } : standingAfter(reading, attempt, rules);
-  const { effect } = attempt;
+    left && !settled ? { is: 'alternative', since: at } : standingAfter(reading, attempt, rules);
   const asked = effect?.do === 'message' && effect.code === 'do_not_call';
-  const agreed = standing.is === 'appointment' && standing !== reading.standing;
+  const agreed = standing.is === 'appointment' && standing !== before.standing;
   return {
     ...reading,
     standing,
     dead,
-    // Whoever was reached was told, or said something that a message on its way does not know.
-    request: attempt.reached ? null : reading.request,
-    doNotCall: asked || (reading.doNotCall && !agreed),
+    appealedAt: before.appealedAt ?? (effect?.do === 'appeal' ? at : null),
+    doNotCall: asked || (before.doNotCall && !agreed),
   };
 }

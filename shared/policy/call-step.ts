@@ -6,7 +6,7 @@ import { type Instant, MINUTE } from '../time.ts';
 import { type CallSpan, localDate, nextSpan, spanAt } from './calendar.ts';
 import type { Policy } from './policy.ts';
 import { findSlot, gapEnd, type SlotRequest } from './slot.ts';
-import type { Reading, Standing } from './standing.ts';
+import { livingNumbers, type Reading, type Standing } from './standing.ts';
 
 /** What a call is planned from. `counted`: all counted attempts of the case, `round`: those of the present round. */
 export interface CallInput {
@@ -101,6 +101,6 @@ export function evidenceCall(input: CallInput, checkAt: Instant): CallStep {
 }
 
 /** Which of the contact's numbers the next call goes to. */
-export function numberToCall({ dead }: Reading): NumberName {
-  return dead.has('phone') && !dead.has('altPhone') ? 'altPhone' : 'phone';
+export function numberToCall(reading: Reading, hasAlternative: boolean): NumberName {
+  return livingNumbers(reading, hasAlternative)[0] ?? 'phone';
 }

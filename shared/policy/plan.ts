@@ -12,7 +12,8 @@ import {
   nextTry,
   numberToCall,
 } from './call-step.ts';
-import { type Ladder, ladderStep, readLadder } from './ladder.ts';
+import { type Ladder, readLadder } from './ladder.ts';
+import { ladderStep } from './ladder-step.ts';
 import type { Policy } from './policy.ts';
 import { readHistory } from './reading.ts';
 import type { Reading } from './standing.ts';
@@ -35,60 +36,34 @@ export interface PlanReading {
   counted: Attempt[];
   /** Counted calls of the present round. */
   round: Attempt[];
-  /** Why and since when messages or measures take the place of calls; null: calls go on. */
-  exhausted: { code: Plan['code']; since: Instant } | null;
+  /** The measure that stands, or is on its way, and is to be taken back. */
+  lifting: Ladder['applied'];
 }
 
 type Step = Pick<Plan, 'kind' | 'code'> & Partial<Pick<Plan, 'notBefore' | 'params'>>;
 
-/** The call with which the tries of a round were used up; later ones change nothing, a person who was reached in between does. */
-function lastTry(round: readonly Attempt[], max: number): Attempt | undefined {
-  const spoken = round.findLastIndex((attempt) => attempt.reached);
-  return round[Math.max(max - 1, spoken + 1)] ?? (round.length >= max ? round.at(-1) : undefined);
-}
-
-function exhaustion(
-  max: number,
-  { standing, doNotCall }: Reading,
-  round: readonly Attempt[],
-): PlanReading['exhausted'] {
-  if (standing.is === 'refused') return { code: 'refused', since: standing.since };
-  if (doNotCall) return { code: 'do_not_call', since: 'since' in standing ? standing.since : 0 };
-  if (standing.is === 'message') return { code: standing.code, since: standing.since };
-  if (standing.is === 'exhausted') return { code: 'attempts_exhausted', since: standing.since };
-  // A look at promised evidence is owed even when all tries are used up.
-  const last = standing.is === 'evidence' ? undefined : lastTry(round, max);
-  return last ? { code: 'attempts_exhausted', since: last.at } : null;
+function measureToLift({ applied, approved }: Ladder, { verifiedAt, upheldAt }: Reading): Ladder['applied'] {
+  const measure = applied ?? approved;
+  if (!measure) return null;
+  return verifiedAt !== null || (upheldAt !== null && upheldAt >= measure.approvedAt) ? measure : null;
 }
 
 /** Reads a case for planning. */
-export function readForPlan(input: PlanInput): PlanReading {
-  const { history, hasAlternative, policy } = input;
+export function readForPlan({ kind, history, hasAlternative, policy }: PlanInput): PlanReading {
   const reading = readHistory(history, {
     hasAlternative,
+    maxAttempts: policy.rules[kind].maxAttempts,
     toleranceMinutes: policy.appointmentToleranceMinutes,
     failedVerifications: policy.ladder.failedVerifications,
   });
-  const round = reading.round.filter((attempt) => attempt.counted);
-  const exhausted = exhaustion(policy.rules[input.kind].maxAttempts, reading, round);
+  const ladder = readLadder(history, reading.exhausted?.since ?? null);
   return {
     reading,
-    ladder: readLadder(history, exhausted?.since ?? null),
+    ladder,
     counted: attemptsOf(history).filter((attempt) => attempt.counted),
-    round,
-    exhausted,
+    round: reading.round.filter((attempt) => attempt.counted),
+    lifting: measureToLift(ladder, reading),
   };
-}
-
-/** Whether the measure that stands, or is on its way, is to be taken back. */
-function isLifting({ reading, ladder }: PlanReading): boolean {
-  const measure = ladder.applied ?? ladder.approved;
-  if (!measure) return false;
-  const { standing, upheldAt } = reading;
-  return (
-    (standing.is === 'closed' && standing.by === 'verified') ||
-    (upheldAt !== null && upheldAt >= measure.since)
-  );
 }
 
 const CLOSING = {
@@ -97,35 +72,52 @@ const CLOSING = {
   verified: 'closed_verified',
 } as const;
 
+/** The end of the loop, since the proof or since the last measure was taken back. */
+function closed(
+  by: keyof typeof CLOSING,
+  proofAt: Instant,
+  { reading: { verifiedAt }, ladder: { liftedAt } }: Pick<PlanReading, 'reading' | 'ladder'>,
+): Step {
+  if (liftedAt === null || liftedAt < proofAt)
+    return { kind: 'closed', code: CLOSING[by], params: { since: proofAt } };
+  const code = CLOSING[verifiedAt === null ? by : 'verified'];
+  return { kind: 'closed', code, params: { since: liftedAt, lifted: 1 } };
+}
+
 /** What waits for somebody other than the caller; null: a call, a message or a measure is next. */
 function waiting(read: PlanReading): Step | null {
-  const { standing } = read.reading;
-  const { ladder } = read;
-  if (isLifting(read) && ladder.failedAt === null) {
-    const level = (ladder.applied ?? ladder.approved)?.level ?? 'outgoing';
-    return { kind: 'measure', code: 'lift_requested', params: { since: ladder.lift?.since ?? 0, level } };
-  }
+  const { reading, ladder, lifting } = read;
+  const { standing, appealedAt, verifiedAt, upheldAt, exhausted } = reading;
+  const { since } = standing;
+  const stands = ladder.applied !== null || ladder.approved !== null;
+  if (lifting && ladder.failedAt === null && standing.is !== 'appointment')
+    return {
+      kind: 'measure',
+      code: 'lift_requested',
+      params: { since: verifiedAt ?? upheldAt ?? lifting.since, level: lifting.level },
+    };
+  if (appealedAt !== null && (stands || standing.is !== 'closed'))
+    return { kind: 'review', code: 'appeal_review', params: { since: appealedAt } };
   switch (standing.is) {
     case 'closed':
-      if (!ladder.applied && !ladder.approved) return { kind: 'closed', code: CLOSING[standing.by] };
+      if (!stands) return closed(standing.by, since, read);
       // A talk alone takes no measure back: that needs the verification.
-      return ladder.failedAt === null ? { kind: 'blocked', code: 'verifying' } : null;
+      return ladder.failedAt === null ? { kind: 'blocked', code: 'verifying', params: { since } } : null;
     case 'review':
-      return { kind: 'review', code: standing.code, params: { since: standing.since } };
-    case 'appeal':
-      return { kind: 'review', code: 'appeal_review', params: { since: standing.since } };
-    case 'unknown':
-      return {
-        kind: 'review',
-        code: 'policy_unavailable',
-        params: { disposition: standing.disposition, since: standing.since },
-      };
+      return { kind: 'review', code: standing.code, params: { since } };
+    case 'unknown': {
+      const params = { disposition: standing.disposition, since };
+      return { kind: 'review', code: 'policy_unavailable', params };
+    }
     case 'new_evidence':
-      return { kind: 'blocked', code: 'new_evidence', params: { since: standing.since } };
+      return { kind: 'blocked', code: 'new_evidence', params: { since } };
     case 'verifying':
-      return { kind: 'blocked', code: 'verifying', params: { since: standing.since } };
+      return { kind: 'blocked', code: 'verifying', params: { since } };
     default:
-      return null;
+      // Nobody is barred who has been verified: what was to be said to them is settled.
+      return exhausted && verifiedAt !== null && !stands && ladder.failedAt === null
+        ? closed('verified', exhausted.since, read)
+        : null;
   }
 }
 
@@ -154,28 +146,31 @@ function callStep(input: CallInput, { standing }: Reading): CallStep {
   }
 }
 
-function onLadder(input: PlanInput, read: PlanReading): Step | null {
-  const { ladder, exhausted } = read;
+function onLadder({ facts, policy }: PlanInput, { ladder, reading }: PlanReading): Step | null {
+  const { exhausted, standing } = reading;
   const stands = ladder.approved !== null || ladder.failedAt !== null;
   if (!exhausted && !stands) return null;
-  if (!('highRisk' in input.facts)) return null;
-  const { facts, policy } = input;
-  const step = ladderStep(ladder, { facts, rules: policy.ladder, since: exhausted?.since ?? 0 });
+  if (!('highRisk' in facts)) return null;
+  const step = ladderStep(ladder, {
+    rules: policy.ladder,
+    highRisk: facts.highRisk,
+    since: exhausted?.since ?? standing.since,
+    promisedUntil: standing.is === 'evidence' ? standing.checkAt : 0,
+  });
   return { ...step, params: { ...step.params, ...(exhausted && { reason: exhausted.code }) } };
 }
 
 function nextStep(input: PlanInput, read: PlanReading): Step | CallStep {
-  const { standing } = read.reading;
-  const bound = read.ladder.approved !== null;
+  const { standing, exhausted } = read.reading;
   const other = waiting(read);
-  if (other && (!bound || other.kind === 'measure')) return other;
-  if (!bound && standing.is === 'appointment') return agreedCall({ ...input, ...read }, standing.callAt);
+  if (other) return other;
+  if (standing.is === 'appointment') return agreedCall({ ...input, ...read }, standing.callAt);
   const undecided = lacksFinding(input);
   if (undecided) return undecided;
   const ladder = onLadder(input, read);
   if (ladder) return ladder;
-  if (read.exhausted) {
-    const { code, since } = read.exhausted;
+  if (exhausted) {
+    const { code, since } = exhausted;
     return { kind: 'message', code, params: { since } };
   }
   return callStep({ ...input, ...read }, read.reading);
@@ -191,6 +186,7 @@ export function plan(input: PlanInput): Plan {
   const read = readForPlan(input);
   const step = nextStep(input, read);
   const barred = read.ladder.applied?.level;
+  const approved = read.ladder.approved?.level;
   const base: Plan = {
     kind: 'call',
     code: step.code,
@@ -198,11 +194,11 @@ export function plan(input: PlanInput): Plan {
     notAfter: null,
     attempt: read.round.length,
     ofAttempts: policy.rules[kind].maxAttempts,
-    params: { ...step.params, ...(barred && { barred }) },
+    params: { ...step.params, ...(barred && { barred }), ...(approved && { approved }) },
   };
   if ('kind' in step) return { ...base, kind: step.kind, notBefore: step.notBefore ?? null };
   if (!step.span) return { ...base, kind: 'review', code: 'policy_unavailable' };
-  const number = numberToCall(read.reading);
+  const number = numberToCall(read.reading, input.hasAlternative);
   return {
     ...base,
     notBefore: Math.max(at, step.span.from),

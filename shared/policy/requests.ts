@@ -19,41 +19,47 @@ const message = (purpose: MessageEntry['purpose']): Request => ({
 /** A message after so many calls of the round without an answer, once for each number of calls. */
 function prompt({ kind, history }: Case, { policy }: Library, { round, reading }: PlanReading): Request[] {
   if (reading.standing.is !== 'retry') return [];
-  const [first] = round;
-  const sent = history.filter(
-    (entry) =>
-      entry.type === 'message' &&
-      entry.purpose === 'prompt' &&
-      entry.step === 'requested' &&
-      first !== undefined &&
-      entry.at >= first.at,
+  const sentAt = history.reduce(
+    (latest, entry) =>
+      entry.type === 'message' && entry.purpose === 'prompt' && entry.step === 'requested'
+        ? Math.max(latest, entry.at)
+        : latest,
+    -1,
   );
-  const owed = policy.rules[kind].promptAfter.filter((calls) => round.length >= calls);
-  return owed.length > sent.length ? [message('prompt')] : [];
+  const told = round.filter((attempt) => attempt.at <= sentAt).length;
+  return policy.rules[kind].promptAfter.some((calls) => told < calls && calls <= round.length)
+    ? [message('prompt')]
+    : [];
+}
+
+/** Taking the measure back that must not stand, whatever else is next. */
+function lift({ ladder, lifting }: PlanReading): Request[] {
+  if (!lifting || ladder.failedAt !== null || ladder.lift?.id === lifting.id) return [];
+  const { level, id: measureId } = lifting;
+  return [{ type: 'measure', step: 'lift_requested', level, measureId, why: '' }];
 }
 
 /**
  * What central must ask for now that nobody has asked for yet: the message that takes the place of calls, a rung's notice or
- * reminder, taking a measure back. Empty most of the time.
+ * reminder, taking a measure back. Empty most of the time, and always once all of it is recorded.
  */
 export function requestsOf(subject: Case, library: Library, now: Instant): Request[] {
   const { plan } = subject;
   const read = readForPlan(planInputOf(subject, library, now));
-  const { ladder } = read;
-  if (plan.kind === 'message') return read.reading.request === null ? [message('feedback')] : [];
-  switch (plan.code) {
-    case 'notice_requested':
-      return ladder.notice ? [] : [message('notice')];
-    case 'reminder_wait':
-      return plan.notBefore !== null && plan.notBefore <= now ? [message('reminder')] : [];
-    case 'lift_requested': {
-      const measure = ladder.applied ?? ladder.approved;
-      if (!measure || ladder.lift) return [];
-      const { level, id: measureId } = measure;
-      return [{ type: 'measure', step: 'lift_requested', level, measureId, why: '' }];
-    }
-    default:
+  const lifts = lift(read);
+  if (lifts.length > 0) return lifts;
+  switch (plan.kind) {
+    case 'message':
+      return read.reading.request === null ? [message('feedback')] : [];
+    case 'call':
       return prompt(subject, library, read);
+    case 'measure':
+      if (plan.code === 'notice_requested') return read.ladder.notice ? [] : [message('notice')];
+      if (plan.code === 'reminder_wait')
+        return plan.notBefore !== null && plan.notBefore <= now ? [message('reminder')] : [];
+      return [];
+    default:
+      return [];
   }
 }
 

@@ -1,14 +1,15 @@
 import type { DispositionEffect } from '../case/disposition.ts';
 import type { Attempt } from '../case/history.ts';
 import type { NumberName } from '../case/kinds.ts';
+import type { PlanCode } from '../case/plan.ts';
 import type { Instant } from '../time.ts';
 
 export type RetryEffect = Extract<DispositionEffect, { do: 'retry' }>;
-export type ReviewCode = Extract<DispositionEffect, { do: 'review' }>['code'];
+type ReviewCode = Extract<DispositionEffect, { do: 'review' }>['code'];
 type MessageCode = Extract<DispositionEffect, { do: 'message' }>['code'];
 
 /** What the last deciding event of a history leaves to do, before any time is chosen. `since`: when that event was. */
-export type Standing =
+export type Standing = { since: Instant } & (
   | { is: 'untried' }
   /** The number that was called is of no use; the contact's other one is left. */
   | { is: 'alternative' }
@@ -16,22 +17,29 @@ export type Standing =
   /** `nth`: how often this outcome came in the present round. */
   | { is: 'retry'; last: Attempt; effect: RetryEffect; nth: number }
   /** `byId`: who agreed the time with the person. */
-  | { is: 'appointment'; since: Instant; callAt: Instant; byId: string | null }
-  | { is: 'evidence'; since: Instant; checkAt: Instant; byId: string | null }
-  | { is: 'exhausted'; since: Instant }
-  | { is: 'unknown'; since: Instant; disposition: string }
-  | { is: 'verifying'; since: Instant }
-  | { is: 'review'; since: Instant; code: ReviewCode | 'verification_review' | 'message_failed' }
-  /** `before`: what stands when the appeal is dismissed. */
-  | { is: 'appeal'; since: Instant; before: Standing }
-  | { is: 'new_evidence'; since: Instant }
-  | { is: 'refused'; since: Instant }
-  | { is: 'message'; since: Instant; code: MessageCode | 'lead_decided' }
-  | { is: 'closed'; by: 'reached' | 'receipt' | 'verified' };
+  | { is: 'appointment'; callAt: Instant; byId: string | null }
+  | { is: 'evidence'; checkAt: Instant; byId: string | null }
+  | { is: 'exhausted' }
+  | { is: 'unknown'; disposition: string }
+  | { is: 'verifying' }
+  | { is: 'review'; code: ReviewCode | 'verification_review' | 'message_failed' }
+  | { is: 'new_evidence' }
+  | { is: 'refused' }
+  | { is: 'message'; code: MessageCode | 'lead_decided' }
+  | { is: 'closed'; by: 'reached' | 'receipt' | 'verified' }
+);
+
+/** Why messages or measures take the place of calls, and since when without a break: a second reason starts nothing anew. */
+export interface Exhausted {
+  code: PlanCode;
+  since: Instant;
+}
 
 /** A history read from its beginning. */
 export interface Reading {
   standing: Standing;
+  /** Null: calls go on. A review in between breaks nothing. */
+  exhausted: Exhausted | null;
   /** The person asked for no calls and has not agreed to one since. */
   doNotCall: boolean;
   /** All attempts of the present round: since the start, or since something gave a new reason to call. */
@@ -41,24 +49,42 @@ export interface Reading {
   failedVerifications: number;
   /** The message with the feedback that is on its way; its receipt closes the loop. */
   request: string | null;
-  /** When a measure was last to be taken back by an appeal that was upheld; null: never. */
+  /** Since when an objection waits for the lead's decision, whatever else happens; null: there is none. */
+  appealedAt: Instant | null;
+  /** When an appeal was last upheld: a measure approved before is taken back. */
   upheldAt: Instant | null;
+  /** When the registration was verified, unless a later verification failed: no measure may stand. */
+  verifiedAt: Instant | null;
+  /** Who had the case once and lost it, by now. */
+  former: ReadonlySet<string>;
 }
 
 export const UNREAD: Reading = {
-  standing: { is: 'untried' },
+  standing: { is: 'untried', since: 0 },
+  exhausted: null,
   doNotCall: false,
   round: [],
   dead: new Set(),
   failedVerifications: 0,
   request: null,
+  appealedAt: null,
   upheldAt: null,
+  verifiedAt: null,
+  former: new Set(),
 };
 
 export interface ReadingRules {
   hasAlternative: boolean;
+  /** Counted attempts of a round after which calls end. */
+  maxAttempts: number;
   /** From how long before an agreed time on a call counts as the agreed one, minutes. */
   toleranceMinutes: number;
   /** So many failed verifications are answered by a call. */
   failedVerifications: number;
+}
+
+/** Numbers of the contact that a call may still reach. */
+export function livingNumbers({ dead }: Pick<Reading, 'dead'>, hasAlternative: boolean): NumberName[] {
+  const numbers: NumberName[] = hasAlternative ? ['phone', 'altPhone'] : ['phone'];
+  return numbers.filter((number) => !dead.has(number));
 }

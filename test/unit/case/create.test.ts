@@ -6,11 +6,15 @@ import { Library } from '../../../shared/policy/library.ts';
 import { card, OPENED, shown, undecidedReport } from '../support/builders.ts';
 
 describe('a new case', () => {
-  it('of a spam report waits for its finding and is promised within seven days', () => {
+  it('of a spam report waits for somebody to take it up within two calling hours, and ends within fifteen days', () => {
     const report = undecidedReport();
     expect(Case.parse(report)).toEqual(report);
-    expect(report).toMatchObject({ stage: 'investigating', openedAt: OPENED, assigneeId: null, history: [] });
-    expect(shown(report.dueAt)).toBe('2026-03-09 08:00');
+    expect(report).toMatchObject({ stage: 'reported', openedAt: OPENED, assigneeId: null, history: [] });
+    expect([report.sla.goal, shown(report.dueAt), shown(report.closeBy)]).toEqual([
+      'acknowledge',
+      '2026-03-02 11:00',
+      '2026-03-17 08:00',
+    ]);
   });
 
   it('of a card may be called at once and is promised within three working days', () => {

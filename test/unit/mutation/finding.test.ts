@@ -12,6 +12,7 @@ import {
   shown,
   undecidedReport,
   uuid,
+  withOneNumber,
 } from '../support/builders.ts';
 import { caseAfter } from '../support/run.ts';
 
@@ -28,8 +29,8 @@ const found = (
     { id: uuid(50), at, byId: null, library: DEFAULT_LIBRARY },
   );
 
-function called(disposition: string): SpamReportCase {
-  const subject = caseAfter(owned(decidedReport()), agent, call(10, disposition, local('2026-03-02 09:30')));
+function called(disposition: string, report = decidedReport()): SpamReportCase {
+  const subject = caseAfter(owned(report), agent, call(10, disposition, local('2026-03-02 09:30')));
   if (subject.kind !== 'spam_report') throw new Error('a report stays a report');
   return subject;
 }
@@ -37,7 +38,7 @@ function called(disposition: string): SpamReportCase {
 describe('a finding', () => {
   it('makes a waiting report callable within four calling hours', () => {
     const decided = found(undecidedReport(), 'confirmed');
-    expect(decided).toMatchObject({ stage: 'to_call', plan: { code: 'first_call', attempt: 1 } });
+    expect(decided).toMatchObject({ stage: 'decided', plan: { code: 'first_call', attempt: 1 } });
     expect([shown(decided.plan.notBefore), shown(decided.dueAt)]).toEqual([
       '2026-03-04 11:00',
       '2026-03-04 17:00',
@@ -72,7 +73,7 @@ describe('a finding', () => {
   );
 
   it('does not take a wrong number from the lead’s hands', () => {
-    expect(found(called('WRONG'), 'insufficient').stage).toBe('in_review');
+    expect(found(called('WRONG', withOneNumber(decidedReport())), 'insufficient').stage).toBe('in_review');
   });
 
   it('changes nothing the second time', () => {

@@ -10,6 +10,7 @@ import {
   owned,
   shown,
   undecidedReport,
+  withOneNumber,
 } from '../support/builders.ts';
 import { caseAfter } from '../support/run.ts';
 
@@ -134,12 +135,12 @@ describe('a decided spam report', () => {
       'call | retry_next_day | 2026-03-03 09:00 | 12:00 | 2/5',
     ],
     [
-      'sends a message to a vacant number',
+      'calls the other number when the first one is vacant',
       [
         ['VACANT', '2026-03-02 09:30'],
         ['VACANT', '2026-03-03 09:30'],
       ],
-      'message | vacant_number | — |  | 2/5',
+      'call | alternative_number | 2026-03-03 11:31 | 12:00 | 3/5',
     ],
     [
       'asks for the missing part of the day with the last call',
@@ -228,9 +229,9 @@ describe('a decided spam report', () => {
       'review | dispute_review | — |  | 2/5',
     ],
     [
-      'goes to the lead for a wrong number',
+      'calls the other number when somebody else answers',
       [['WRONG', '2026-03-02 09:30']],
-      'review | wrong_number_review | — |  | 1/5',
+      'call | alternative_number | 2026-03-02 11:31 | 12:00 | 2/5',
     ],
     [
       'goes to the lead for a complaint',
@@ -263,6 +264,24 @@ describe('a decided spam report', () => {
     expect(line(tried(decidedReport(), tries))).toBe(expected);
   });
 
+  it.each<[string, Tries, string]>([
+    [
+      'sends a message to a vacant number',
+      [
+        ['VACANT', '2026-03-02 09:30'],
+        ['VACANT', '2026-03-03 09:30'],
+      ],
+      'message | vacant_number | — |  | 2/5',
+    ],
+    [
+      'goes to the lead for a wrong number',
+      [['WRONG', '2026-03-02 09:30']],
+      'review | wrong_number_review | — |  | 1/5',
+    ],
+  ])('without another number %s', (_, tries, expected) => {
+    expect(line(tried(withOneNumber(decidedReport()), tries))).toBe(expected);
+  });
+
   it('says which result, part of the day and agreed time the plan rests on, and when it breaks the promise', () => {
     const busy = tried(decidedReport(), [['BUSY', '2026-03-02 11:50']]);
     expect(busy.plan.params).toEqual({ disposition: 'BUSY', part: 'afternoon' });
@@ -276,8 +295,8 @@ describe('a decided spam report', () => {
 });
 
 describe('an undecided spam report', () => {
-  it('waits for its finding', () => {
-    expect(line(undecidedReport())).toBe('blocked | awaiting_finding | — |  | 0/5');
+  it('waits for somebody to take it up', () => {
+    expect(line(undecidedReport())).toBe('blocked | awaiting_investigation | — |  | 0/5');
   });
 
   it('keeps an agreed time nevertheless', () => {
@@ -297,7 +316,7 @@ describe('a card', () => {
     [
       'enters the ladder when the holder refuses',
       [['RN_REFUSE', '2026-03-02 09:30']],
-      'measure | refused | — |  | 1/4',
+      'measure | notice_requested | — |  | 1/4',
     ],
     [
       'enters the ladder after four calls',
@@ -307,7 +326,7 @@ describe('a card', () => {
         ['NOANS', '2026-03-03 09:30'],
         ['NOANS', '2026-03-04 14:30'],
       ],
-      'measure | attempts_exhausted | — |  | 4/4',
+      'measure | notice_requested | — |  | 4/4',
     ],
     [
       'closes when everything matches',

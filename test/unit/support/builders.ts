@@ -80,6 +80,11 @@ export function owned<C extends Case>(subject: C, assigneeId: string | null = AG
   return { ...subject, assigneeId };
 }
 
+/** The case of a person who has given one number only. */
+export function withOneNumber<C extends Case>(subject: C): C {
+  return { ...subject, contact: { ...subject.contact, altPhone: null } };
+}
+
 /** A call that was made at `startedAt` and took a minute. */
 export function call(
   n: number,
