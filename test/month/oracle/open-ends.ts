@@ -21,25 +21,40 @@ function toldAt(subject: SpamReportCase, ledger: Ledger): number | null {
 }
 
 /**
- * Until when a report must be answered. A reporter is told within `closeDays` of the first decision, and within
- * `hardCloseDays` of the report whatever happens; a decision that comes after that limit starts its `closeDays` anew. Who
- * was told once and objected, added evidence, or must be told another verdict, is owed the answer within `closeDays` of the
- * first decision since then (and while there is none, within `hardCloseDays` of the objection).
+ * The decision of which the reporter has still to be told: the first one since they were told last, or a later one with
+ * another verdict; null: there is none.
+ */
+function untoldDecision({ history }: SpamReportCase, told: number | null): number | null {
+  let since: number | null = null;
+  let verdict: string | null = null;
+  for (const entry of history) {
+    if (entry.type !== 'finding') continue;
+    const owed = told === null || entry.at >= told;
+    if (owed && (since === null || entry.verdict !== verdict)) since = entry.at;
+    verdict = entry.verdict;
+  }
+  return since;
+}
+
+/**
+ * Until when a report must be answered. A reporter is told within `closeDays` of the decision, and within `hardCloseDays` of
+ * the report whatever happens; a decision that comes after that limit starts its `closeDays` anew. Who was told once and
+ * objected, added evidence, or must be told another verdict, is owed the answer within `closeDays` of the decision since then
+ * (and while there is none, within `hardCloseDays` of the objection).
  */
 function promisedBy(subject: SpamReportCase, ledger: Ledger): number {
   const { closeDays, hardCloseDays } = DEFAULT_POLICY.rules.spam_report;
   const told = toldAt(subject, ledger);
-  const decisions = subject.history.flatMap((entry) => (entry.type === 'finding' ? entry.at : []));
-  const owedSince = decisions.find((at) => told === null || at >= told);
+  const owedSince = untoldDecision(subject, told);
   const hard = (told ?? subject.openedAt) + hardCloseDays * DAY;
-  if (owedSince === undefined) return hard;
+  if (owedSince === null) return hard;
   const soft = owedSince + closeDays * DAY;
   return told === null && owedSince < hard ? Math.min(soft, hard) : soft;
 }
 
 /**
  * An open end that is due: a report that is open although what was promised about it is over, by this reckoning or by what
- * the case itself says (`closeBy`). No later decision about the number extends the promise before the reporter was told once.
+ * the case itself says (`closeBy`). The same verdict once more extends no promise.
  */
 export function isOpenEndDue(subject: SpamReportCase, now: number, ledger: Ledger): boolean {
   return !isClosed(subject) && Math.min(subject.closeBy, promisedBy(subject, ledger)) < now;

@@ -22,10 +22,6 @@ function opensAgain(entry: HistoryEntry, verdict: string | null): boolean {
       return verdict !== null && verdict !== entry.verdict;
     case 'verification':
       return !entry.passed;
-    case 'review':
-      return entry.decision === 'call_again' || entry.decision === 'investigate';
-    case 'appeal':
-      return entry.step === 'upheld';
     default:
       return false;
   }
