@@ -4,14 +4,8 @@ import { promisesOf } from '../policy/sla.ts';
 import type { Instant } from '../time.ts';
 import type { Case, RealNameCase, SpamReportCase } from './case.ts';
 import { attemptsOf, type HistoryEntry } from './history.ts';
+import { promisedSince } from './promised.ts';
 import { staged } from './transitions.ts';
-
-/** From when the promise of a case counts: the decision that the person is told about, else its opening. */
-function promisedSince(subject: Case): Instant {
-  return subject.kind === 'spam_report' && subject.facts.finding
-    ? subject.facts.finding.decidedAt
-    : subject.openedAt;
-}
 
 /** The entries that may decide something about the next step. What central asks for only follows from it. */
 function decides(entry: HistoryEntry): boolean {

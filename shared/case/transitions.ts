@@ -6,34 +6,34 @@ import type { Plan } from './plan.ts';
 type Moves<S extends string> = Readonly<Record<S, readonly S[]>>;
 
 /**
- * Where a spam report may go from each stage. A closed one comes back by a dispute, new evidence, a changed finding or a
- * correction; one that nobody has looked into goes back to `reported` when what came in between is dealt with or corrected.
+ * Where a spam report may go from each stage, as things happen in order of time. A closed one comes back by a dispute, new
+ * evidence or a changed finding; one that nobody has looked into goes back to `reported` when what came in between is dealt
+ * with. A correction, or a call that a desk hands in later, changes what came before and binds to no move.
  */
 export const SPAM_REPORT_MOVES: Moves<SpamReportStage> = {
   reported: ['investigating', 'decided', 'to_call', 'in_review', 'message_requested', 'closed'],
-  investigating: ['reported', 'decided', 'to_call', 'in_review', 'message_requested', 'closed'],
-  decided: ['reported', 'to_call', 'investigating', 'in_review', 'message_requested', 'closed'],
+  investigating: ['decided', 'to_call', 'in_review', 'message_requested', 'closed'],
+  decided: ['to_call', 'investigating', 'in_review', 'message_requested', 'closed'],
   to_call: ['reported', 'decided', 'investigating', 'in_review', 'message_requested', 'closed'],
   in_review: ['reported', 'investigating', 'decided', 'to_call', 'message_requested', 'closed'],
-  message_requested: ['reported', 'investigating', 'decided', 'to_call', 'in_review', 'closed'],
-  closed: ['reported', 'investigating', 'decided', 'to_call', 'in_review', 'message_requested'],
+  message_requested: ['investigating', 'decided', 'to_call', 'in_review', 'closed'],
+  closed: ['investigating', 'decided', 'to_call', 'in_review', 'message_requested'],
 };
 
 const CONTACT_AGAIN: readonly RealNameStage[] = ['to_call', 'evidence_awaited', 'verifying', 'in_review'];
 
 /**
  * Where a re-verification may go from each stage. The ladder is climbed rung by rung; agreement leaves it before a measure
- * stands, only a verification or an upheld appeal does afterwards. A review may be about a result that was keyed wrongly: from
- * there a case returns to wherever its history says.
+ * stands, only a verification or an upheld appeal does afterwards. A second measure is declined to where the first one stands.
  */
 export const REAL_NAME_MOVES: Moves<RealNameStage> = {
   to_call: ['evidence_awaited', 'verifying', 'in_review', 'notice', 'closed'],
   evidence_awaited: ['to_call', 'verifying', 'in_review', 'notice', 'closed'],
   verifying: ['to_call', 'evidence_awaited', 'in_review', 'notice', 'closed'],
   in_review: [
-    ...['to_call', 'evidence_awaited', 'verifying', 'notice', 'waiting'],
-    ...['measure_proposed', 'measure_approved', 'measure_applied', 'closed'],
-  ] as RealNameStage[],
+    ...(['to_call', 'evidence_awaited', 'verifying', 'notice'] as const),
+    ...(['waiting', 'measure_proposed', 'closed'] as const),
+  ],
   notice: ['waiting', ...CONTACT_AGAIN, 'closed'],
   waiting: ['measure_proposed', 'notice', ...CONTACT_AGAIN, 'closed'],
   measure_proposed: ['measure_approved', 'measure_applied', 'waiting', 'notice', ...CONTACT_AGAIN, 'closed'],

@@ -11,7 +11,7 @@ import { logAttempt } from './attempt.ts';
 import { correctAttempt } from './correction.ts';
 import type { Made } from './decide.ts';
 import { addNumber, beginInvestigation, recordFinding } from './finding.ts';
-import { momentAfter, withEntry } from './history.ts';
+import { behind, withEntry } from './history.ts';
 import { decideAppeal, decideMeasure, proposeMeasure } from './measure.ts';
 import type { Mutation } from './mutation.ts';
 import { resolveReview } from './review.ts';
@@ -81,7 +81,7 @@ const RECORDS: readonly Mutation['name'][] = ['addNote', 'recordReveal'];
 function madeBy(mutation: Mutation, subject: Case | undefined, { author, receivedAt }: ApplyContext): Made {
   const at = Math.min(mutation.at, receivedAt);
   const decides = subject && !RECORDS.includes(mutation.name);
-  return { id: mutation.id, at: decides ? momentAfter(subject.history, at) : at, byId: author.id };
+  return { id: mutation.id, at: decides ? behind(subject.history, at) : at, byId: author.id };
 }
 
 /**

@@ -1,21 +1,10 @@
 import type { Case } from '../case/case.ts';
 import type { Correction } from '../case/history.ts';
-import { isClosed } from '../case/kinds.ts';
 import { replanned } from '../case/replan.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
 import { meaningOf } from './attempt.ts';
 import { withEntry } from './history.ts';
 import type { CorrectAttempt } from './mutation.ts';
-
-/** Where anything may follow: what a wrong result led to never was, so no move from there binds. */
-const HUB = { spam_report: 'reported', real_name: 'in_review' } as const;
-
-/** The case as if it had never gone where the wrong result sent it. */
-function replannedAnew(subject: Case, { library }: ApplyContext, at: number): Case {
-  const open = { ...subject, stage: HUB[subject.kind], closedAt: null } as Case;
-  const anew = replanned(open, library, at);
-  return isClosed(anew) ? replanned(subject, library, at) : anew;
-}
 
 /**
  * Adds a correction to the case and replans it as if the call had been logged so. Refused with `not_found` (no such call in
@@ -43,5 +32,5 @@ export function correctAttempt(
     ...meaningOf(args, { kind: subject.kind, direction: attempt.direction }, context),
   };
   const longer: Case = { ...subject, history: withEntry(subject.history, correction) };
-  return { ok: true, cases: [replannedAnew(longer, context, correction.at)], flags: [] };
+  return { ok: true, cases: [replanned(longer, context.library, correction.at)], flags: [] };
 }

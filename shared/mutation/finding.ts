@@ -4,7 +4,7 @@ import { replanned } from '../case/replan.ts';
 import type { Library } from '../policy/library.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
 import type { Made } from './decide.ts';
-import { momentAfter, withEntry } from './history.ts';
+import { behind, withEntry } from './history.ts';
 import type { AddNumber, RecordFinding } from './mutation.ts';
 
 const NOTHING: ApplyResult = { ok: true, cases: [], flags: [] };
@@ -21,7 +21,7 @@ export function investigated(
 ): SpamReportCase {
   const taken = subject.history.some((entry) => entry.type === 'investigation');
   if (taken || subject.facts.finding) return subject;
-  const at = momentAfter(subject.history, made.at);
+  const at = behind(subject.history, made.at);
   const entry = { id: made.id, at, byId: made.byId, type: 'investigation' as const };
   return replanned({ ...subject, history: withEntry(subject.history, entry) }, context.library, at);
 }
@@ -81,7 +81,7 @@ export function applyFinding(
   context: Made & { library: Library },
 ): SpamReportCase {
   const { id, byId, library } = context;
-  const at = momentAfter(subject.history, context.at);
+  const at = behind(subject.history, context.at);
   const known = subject.facts.finding;
   const same =
     known?.verdict === finding.verdict &&

@@ -4,7 +4,7 @@ import { replanned } from '../case/replan.ts';
 import type { Library } from '../policy/library.ts';
 import { requestsOf } from '../policy/requests.ts';
 import type { Ids } from '../ports.ts';
-import { momentAfter, withEntry } from './history.ts';
+import { behind, withEntry } from './history.ts';
 
 /**
  * The case with what central has to ask other systems for after a change, recorded as facts of its history. Asking changes
@@ -14,7 +14,7 @@ export function followedUp(subject: Case, library: Library, { at, ids }: { at: n
   let current = subject;
   for (const request of requestsOf(subject, library, at)) {
     const id = ids.uuid();
-    const made = { id, at: momentAfter(current.history, at), byId: null };
+    const made = { id, at: behind(current.history, at), byId: null };
     const entry: HistoryEntry =
       request.type === 'message'
         ? { ...made, ...request, requestId: id, why: null }

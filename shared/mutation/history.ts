@@ -8,9 +8,9 @@ export function withEntry(history: readonly HistoryEntry[], entry: HistoryEntry)
 }
 
 /**
- * When a decision, a request or another system's answer takes effect: not before anything that is known of the case, so that
- * it never seems to come before what it is about. Arrival arbitrates, not the clock of a device that is behind.
+ * When a decision, a request or another system's answer counts: after everything that it may be about, also when the clock of
+ * who made it is behind; never in the same moment, because entries of one moment are told apart by their ids alone.
  */
-export function momentAfter(history: readonly HistoryEntry[], at: Instant): Instant {
-  return history.reduce((moment, entry) => Math.max(moment, entry.at + 1), at);
+export function behind(history: readonly HistoryEntry[], at: Instant): Instant {
+  return history.reduce((latest, entry) => Math.max(latest, entry.at + 1), at);
 }

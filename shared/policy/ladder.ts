@@ -53,8 +53,8 @@ const GROUND: Ladder = {
 
 function sentAfter(before: Sent | null, { step, requestId, at }: MessageEntry): Sent | null {
   if (step === 'requested') return { requestId, since: at, state: step };
-  // The first answer holds: a gateway that repeats itself prolongs no waiting time.
-  return before?.requestId === requestId && before.state === 'requested'
+  // A gateway that repeats itself prolongs no waiting time.
+  return before?.requestId === requestId && before.state !== 'delivered'
     ? { requestId, since: at, state: step }
     : before;
 }

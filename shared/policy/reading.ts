@@ -36,11 +36,11 @@ function afterReview(reading: Reading, { decision, at }: ReviewEntry, rules: Rea
       return anew({ ...reading, dead, doNotCall: false }, { is: 'untried', since: at });
     }
     case 'investigate':
-      return { ...reading, standing: { is: 'new_evidence', since: at } };
+      return { ...reading, request: null, standing: { is: 'new_evidence', since: at } };
     case 'message':
-      return { ...reading, standing: { is: 'message', since: at, code: 'lead_decided' } };
+      return { ...reading, request: null, standing: { is: 'message', since: at, code: 'lead_decided' } };
     case 'ladder':
-      return { ...reading, standing: { is: 'refused', since: at } };
+      return { ...reading, request: null, standing: { is: 'refused', since: at } };
   }
 }
 
@@ -54,9 +54,10 @@ function afterMessage(reading: Reading, { purpose, step, requestId, at }: Messag
   if (step === 'requested')
     return exhausted && standing.is !== 'review' ? { ...reading, request: requestId } : reading;
   if (request !== requestId || standing.is === 'closed') return reading;
-  return step === 'delivered'
-    ? { ...reading, request: null, standing: { is: 'closed', since: at, by: 'receipt' } }
-    : { ...reading, request: null, standing: { is: 'review', since: at, code: 'message_failed' } };
+  if (step === 'delivered')
+    return { ...reading, request: null, standing: { is: 'closed', since: at, by: 'receipt' } };
+  // The request is kept: a gateway may still deliver what it had given up.
+  return { ...reading, standing: { is: 'review', since: at, code: 'message_failed' } };
 }
 
 function afterVerification(

@@ -20,12 +20,14 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => central.dispose());
 
+const scriptOf = (page: Page) => page.getByRole('region', { name: /^(话术|Script)$/ });
+
 const partsOf = (page: Page) => ({
   step: page.locator('[data-step]'),
-  script: page.getByRole('region', { name: /^(话术|Script)$/ }),
+  script: scriptOf(page),
   crumbs: page.getByRole('list', { name: /^(走过的步骤|Steps so far)$/ }),
-  documents: page.getByRole('group', { name: /^(已交的资料|Handed in)$/ }),
-  others: page.getByLabel(/^(其他资料|Other documents)$/),
+  documents: scriptOf(page).getByRole('group', { name: /^(已交的资料|Handed in)$/ }),
+  others: scriptOf(page).getByLabel(/^(其他资料|Other documents)$/),
   result: page.getByRole('region', { name: /^(结果|Result)$/ }),
 });
 

@@ -180,22 +180,11 @@ function mutationOf(world: World, caseId: string, { n, what }: Step): [Mutation,
   }
 }
 
-/** What the operator's system was asked about a measure and has not answered yet; an answer that nobody waits for is refused. */
-function asked(history: readonly HistoryEntry[], step: 'applied' | 'failed' | 'lifted'): MeasureEntry[] {
-  const open = new Map<string, MeasureEntry>();
-  for (const entry of history) {
-    if (entry.type !== 'measure') continue;
-    const { step: taken, measureId } = entry;
-    if (taken === 'approved' || taken === 'lift_requested') open.set(`${taken}/${measureId}`, entry);
-    if (taken === 'applied' || taken === 'failed' || taken === 'lifted') open.delete(`approved/${measureId}`);
-    if (taken === 'failed' || taken === 'lifted') open.delete(`lift_requested/${measureId}`);
-  }
-  const fitting = {
-    applied: ['approved'],
-    lifted: ['lift_requested'],
-    failed: ['approved', 'lift_requested'],
-  };
-  return [...open.values()].filter((entry) => fitting[step].includes(entry.step));
+/** The measures that were proposed; what nobody waits for is refused. */
+function measuresOf(history: readonly HistoryEntry[]): MeasureEntry[] {
+  return history.filter(
+    (entry): entry is MeasureEntry => entry.type === 'measure' && entry.step === 'proposed',
+  );
 }
 
 /** The step that the plan of a case waits for. */
@@ -250,7 +239,8 @@ export function happen(world: World, step: Step): string {
     const request = requests.at(n % 4 === 0 ? n % Math.max(1, requests.length) : -1);
     if (request) world.receipt(caseId, request, what.step);
   } else if (what.do === 'confirm') {
-    const measure = asked(history, what.step).at(-1);
+    const measures = measuresOf(history);
+    const measure = measures.at(n % 4 === 3 ? n % Math.max(1, measures.length) : -1);
     if (measure) world.confirm(caseId, measure, what.step);
   } else if (what.do === 'verify') {
     if (world.of(caseId).kind === 'real_name') world.verified(caseId, what.passed);

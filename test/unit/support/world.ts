@@ -1,7 +1,5 @@
 import type { Case } from '../../../shared/case/case.ts';
-import type { HistoryEntry } from '../../../shared/case/history.ts';
 import { relatedCaseOf, withRelated } from '../../../shared/case/related.ts';
-import { replanned } from '../../../shared/case/replan.ts';
 import type { MeasureEntry, MessageEntry } from '../../../shared/case/steps.ts';
 import {
   type ApplyContext,
@@ -10,8 +8,14 @@ import {
   withNeighbours,
 } from '../../../shared/mutation/apply.ts';
 import { followedUp } from '../../../shared/mutation/follow-up.ts';
-import { momentAfter, withEntry } from '../../../shared/mutation/history.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
+import {
+  type Arriving,
+  recordConfirmation,
+  recordReceipt,
+  recordVerification,
+  type Taken,
+} from '../../../shared/mutation/outside.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import { wakesAt } from '../../../shared/policy/requests.ts';
 import { uuid } from './builders.ts';
@@ -50,31 +54,16 @@ export class World {
     return result;
   }
 
-  /** Records what another system says of a case. */
-  answer(caseId: string, entry: HistoryEntry): void {
-    const subject = this.of(caseId);
-    const placed = { ...entry, at: momentAfter(subject.history, entry.at) };
-    const longer: Case = { ...subject, history: withEntry(subject.history, placed) };
-    this.#publish([replanned(longer, DEFAULT_LIBRARY, this.now)]);
+  receipt(caseId: string, { id: messageId }: MessageEntry, status: 'delivered' | 'failed'): void {
+    this.#take(recordReceipt(this.of(caseId), { messageId, status }, this.#arriving()));
   }
 
-  receipt(caseId: string, request: MessageEntry, step: 'delivered' | 'failed'): void {
-    this.answer(caseId, { ...request, id: this.id(), at: this.now, step, why: null });
-  }
-
-  confirm(caseId: string, measure: MeasureEntry, step: 'applied' | 'failed' | 'lifted'): void {
-    this.answer(caseId, { ...measure, id: this.id(), at: this.now, byId: null, step, why: '' });
+  confirm(caseId: string, { measureId }: MeasureEntry, status: 'applied' | 'failed' | 'lifted'): void {
+    this.#take(recordConfirmation(this.of(caseId), { measureId, status }, this.#arriving()));
   }
 
   verified(caseId: string, passed: boolean): void {
-    this.answer(caseId, {
-      type: 'verification',
-      id: this.id(),
-      at: this.now,
-      byId: null,
-      passed,
-      why: null,
-    });
+    this.#take(recordVerification(this.of(caseId), { passed }, this.#arriving()));
   }
 
   /** What central does by time alone. */
@@ -83,6 +72,15 @@ export class World {
       const at = wakesAt(subject);
       if (at !== null && at <= this.now) this.#publish([subject]);
     }
+  }
+
+  #arriving(): Arriving {
+    return { id: this.id(), at: this.now, now: this.now, reason: null, library: DEFAULT_LIBRARY };
+  }
+
+  /** What is refused, or known already, changes nothing. */
+  #take(taken: Taken): void {
+    if (taken.is === 'applied') this.#publish([taken.case]);
   }
 
   #publish(changed: readonly Case[]): void {
