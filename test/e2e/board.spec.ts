@@ -101,7 +101,7 @@ test('a measure that an agent proposed waits among the approvals; once approved,
   await form.getByLabel('理由').fill('材料齐全，同意');
   await lead.picture('approvals-form-zh-CN-light');
   await press(page, 'Control+Enter');
-  await expect(stage(lead)).toHaveText('处置已批');
+  await expect(stage(lead)).toHaveText('已批准');
   await expect(page.getByText('没有等待审批的处置')).toBeVisible();
 
   await press(page, 'g', 'b');
