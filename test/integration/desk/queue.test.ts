@@ -5,12 +5,15 @@ import { DeskReader } from '../../../electron/store/desk-reader.ts';
 import { DeskStore } from '../../../electron/store/desk-store.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { compareQueue, inTab, queueKeys } from '../../../shared/case/queue.ts';
-import type { QueueFilter } from '../../../shared/ipc/view.ts';
+import { NOBODY, type QueueFilter } from '../../../shared/ipc/view.ts';
 import { HOUR } from '../../../shared/time.ts';
 import { callableCase, idOf, MORNING } from '../../support/cases.ts';
 import { deskFileIn, fill, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
 
-const TABS: readonly Tab[] = ['open', 'due', 'appointment', 'tried', 'waiting', 'closed'];
+const TABS: readonly Tab[] = [
+  ...(['open', 'due', 'appointment', 'tried', 'waiting', 'closed'] as const),
+  ...(['overdue', 'review', 'appeal'] as const),
+];
 const folder = scratchFolder();
 const place = deskFileIn(folder.path);
 const other = idOf('another agent');
@@ -107,6 +110,24 @@ describe('the queue', () => {
   it('narrows to one person', () => {
     expect(queue.list(filter({ assigneeId: other }), now).map(({ id }) => id)).toEqual([idOf('case', 3_001)]);
     expect(queue.counts(filter({ assigneeId: other }), now)).toMatchObject({ open: 1, closed: 1 });
+  });
+
+  it('narrows to what nobody has', () => {
+    const left = cases.filter(({ assigneeId, closedAt }) => assigneeId === null && closedAt === null);
+    expect(queue.list(filter({ assigneeId: NOBODY }), now)).toHaveLength(left.length);
+    expect(queue.counts(filter({ assigneeId: NOBODY }), now).closed).toBe(0);
+  });
+
+  it('narrows to what falls due in a span of time, up to its end but not with it', () => {
+    const at = MORNING + 3 * HOUR;
+    const agreed = (from: number, to: number) =>
+      queue.list(filter({ due: { thing: 'appointment', from, to } }), now).map(({ id }) => id);
+    expect(agreed(at, at + 1)).toEqual([idOf('case', 2_001)]);
+    expect(agreed(MORNING, at)).toEqual([]);
+    const promised = { thing: 'first_call', from: MORNING - 2 * HOUR, to: MORNING - HOUR } as const;
+    const found = queue.list(filter({ due: promised }), now);
+    expect(found.map(({ dueAt }) => dueAt)).toEqual(found.map(() => MORNING - 2 * HOUR));
+    expect(found).toHaveLength(6);
   });
 
   it('says where a case stands, also after it left the list', () => {
