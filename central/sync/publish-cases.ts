@@ -2,7 +2,7 @@ import type { Case } from '../../shared/case/case.ts';
 import type { HistoryEntry } from '../../shared/case/history.ts';
 import { replanned } from '../../shared/case/replan.ts';
 import { withNeighbours } from '../../shared/mutation/apply.ts';
-import { withEntry } from '../../shared/mutation/history.ts';
+import { behind, withEntry } from '../../shared/mutation/history.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { requestsOf } from '../../shared/policy/requests.ts';
 import type { Ids } from '../../shared/ports.ts';
@@ -26,7 +26,7 @@ function followedUp(subject: Case, library: Library, { at, ids }: { at: number; 
   let current = subject;
   for (const request of requestsOf(subject, library, at)) {
     const id = ids.uuid();
-    const made = { id, at, byId: null };
+    const made = { id, at: behind(current.history, at), byId: null };
     const entry: HistoryEntry =
       request.type === 'message'
         ? { ...made, ...request, requestId: id, why: null }

@@ -7,7 +7,7 @@ import { type LadderStage, type LadderStepOf, mayStep } from '../case/transition
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
 import type { Made } from './finding.ts';
-import { withEntry } from './history.ts';
+import { behind, withEntry } from './history.ts';
 import type { DecideAppeal, DecideMeasure, ProposeMeasure } from './mutation.ts';
 
 function refused(code: ErrorCode, params: ErrorParams = {}): ApplyResult {
@@ -28,8 +28,9 @@ function withStep(
   entry: MeasureEntry | AppealEntry,
   { library }: ApplyContext,
 ): ApplyResult {
-  const longer: RealNameCase = { ...subject, history: withEntry(subject.history, entry) };
-  return { ok: true, cases: [replanned(longer, library, entry.at)], flags: [] };
+  const at = behind(subject.history, entry.at);
+  const longer: RealNameCase = { ...subject, history: withEntry(subject.history, { ...entry, at }) };
+  return { ok: true, cases: [replanned(longer, library, at)], flags: [] };
 }
 
 const isKnown = (subject: Case, { id }: Made) => subject.history.some((entry) => entry.id === id);

@@ -4,7 +4,7 @@ import { replanned } from '../case/replan.ts';
 import type { ReviewDecision } from '../case/steps.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
 import type { Made } from './finding.ts';
-import { withEntry } from './history.ts';
+import { behind, withEntry } from './history.ts';
 import type { ResolveReview } from './mutation.ts';
 
 /** How a case of a kind may go on after a review. */
@@ -31,7 +31,8 @@ export function resolveReview(
   if (!REVIEW_DECISIONS[subject.kind].includes(args.decision))
     return { ok: false, code: 'illegal_transition', params: { from: subject.stage, to: args.decision } };
   const { decision, why } = args;
-  const entry = { ...made, type: 'review' as const, decision, why };
+  const at = behind(subject.history, made.at);
+  const entry = { ...made, at, type: 'review' as const, decision, why };
   const decided: Case = { ...subject, history: withEntry(subject.history, entry) };
-  return { ok: true, cases: [replanned(decided, library, made.at)], flags: [] };
+  return { ok: true, cases: [replanned(decided, library, at)], flags: [] };
 }
