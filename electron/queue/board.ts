@@ -27,13 +27,14 @@ function daysFrom(calendar: Calendar, now: number): BoardDay[] {
   }));
 }
 
-function note(load: PersonLoad, tabs: ReadonlySet<Tab>): void {
-  load.open += 1;
-  if (tabs.has('due')) load.due += 1;
-  if (tabs.has('overdue')) load.overdue += 1;
-  if (tabs.has('appointment')) load.appointment += 1;
-  if (tabs.has('open_ends')) load.openEnds += 1;
-}
+/** The numbers of a person, by the tab that counts them. */
+const LOADS: Readonly<Partial<Record<Tab, Exclude<keyof PersonLoad, 'id'>>>> = {
+  open: 'open',
+  due: 'due',
+  overdue: 'overdue',
+  appointment: 'appointment',
+  open_ends: 'openEnds',
+};
 
 function noteDays(days: readonly BoardDay[], entry: QueueEntry): void {
   for (const [thing, place] of PLACES) {
@@ -51,13 +52,15 @@ export function boardOf(entries: Iterable<QueueEntry>, calendar: Calendar, momen
   const people = new Map<string | null, PersonLoad>();
   const days = daysFrom(calendar, now);
   for (const entry of entries) {
-    const within = new Set(QUEUE_TABS.filter((tab) => inTab(entry, tab, now, callingTime)));
-    for (const tab of within) tabs[tab] += 1;
-    if (!entry.open) continue;
     const id = entry.assigneeId;
     const load = people.get(id) ?? { id, open: 0, due: 0, overdue: 0, appointment: 0, openEnds: 0 };
-    people.set(id, load);
-    note(load, within);
+    if (entry.open) people.set(id, load);
+    for (const tab of QUEUE_TABS) {
+      if (!inTab(entry, tab, now, callingTime)) continue;
+      tabs[tab] += 1;
+      const place = LOADS[tab];
+      if (place) load[place] += 1;
+    }
     noteDays(days, entry);
   }
   return { at: now, tabs, people: [...people.values()], days };

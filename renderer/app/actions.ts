@@ -36,6 +36,10 @@ export const ACTIONS = {
 } as const satisfies Record<string, { group: string; keys: readonly string[] }>;
 
 export type ActionId = keyof typeof ACTIONS;
+
+/** What only a team lead can do. */
+export const LEAD_ACTIONS: readonly ActionId[] = ['goBoard', 'goApprovals', 'reassign'];
+
 export const ACTION_IDS = Object.keys(ACTIONS) as ActionId[];
 
 const onMac = navigator.platform.startsWith('Mac');

@@ -1,7 +1,9 @@
+import { useFilter } from '../app/view-store.ts';
 import { WorkPane } from '../app/WorkPane.tsx';
 import { CasePane } from '../case/CasePane.tsx';
 import { useWords } from '../i18n/words.ts';
 import { useIsLead } from '../queue/use-members.ts';
+import { useCounts } from '../queue/use-rows.ts';
 import { phaseOf, useWork } from '../result/work-store.ts';
 import { Blank } from '../ui/Message.tsx';
 import styles from './Approvals.module.css';
@@ -24,14 +26,19 @@ export function ApprovalsPage({ openId }: { openId: string | null }) {
   return (
     <main className={styles.panes}>
       <ApprovalsPane />
-      {openId === null ? (
-        <section className={styles.none} aria-label={t('case.pane')}>
-          <Blank icon="stamp" title={t('approvals.none.title')} hint={t('approvals.none.hint')} />
-        </section>
-      ) : (
-        <CasePane caseId={openId} />
-      )}
+      {openId === null ? <NoneOpen /> : <CasePane caseId={openId} />}
       {openId !== null && calling ? <WorkPane caseId={openId} /> : null}
     </main>
+  );
+}
+
+/** No case is open: how to begin; beside an empty list, which says so itself, nothing. */
+function NoneOpen() {
+  const { t } = useWords();
+  const some = useCounts(useFilter()).data?.total !== 0;
+  return (
+    <section className={styles.none} aria-label={t('case.pane')}>
+      {some ? <Blank icon="stamp" title={t('approvals.none.title')} hint={t('approvals.none.hint')} /> : null}
+    </section>
   );
 }

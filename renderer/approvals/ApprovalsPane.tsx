@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { QueueTab } from '../../shared/case/queue.ts';
 import { queries } from '../app/queries.ts';
-import { useFilter } from '../app/view-store.ts';
+import { useFilter, useView } from '../app/view-store.ts';
 import { useWords } from '../i18n/words.ts';
 import { QueueList } from '../queue/QueueList.tsx';
 import { QueueNotice } from '../queue/QueueNotice.tsx';
@@ -11,8 +13,20 @@ import { Blank, Problem } from '../ui/Message.tsx';
 import { usePainted } from '../ui/painted.ts';
 import styles from './Approvals.module.css';
 import { ApprovalTabs } from './ApprovalTabs.tsx';
-import { decisionsIn } from './tabs.ts';
+import { DECISIONS, decisionsIn } from './tabs.ts';
 import { useAsk } from './use-ask.ts';
+
+/** Whoever comes here sees something that waits, if there is any; from then on the choice is theirs. */
+function useFirstLook(tabs: Readonly<Record<QueueTab, number>> | undefined, chosen: QueueTab): void {
+  const choose = useView((view) => view.filter);
+  const looked = useRef(false);
+  useEffect(() => {
+    if (looked.current || !tabs) return;
+    looked.current = true;
+    const first = DECISIONS.find((tab) => tabs[tab] > 0);
+    if (first && tabs[chosen] === 0) choose({ tab: first });
+  }, [tabs, chosen, choose]);
+}
 
 /** The list of what waits for a decision, what is most at risk first. */
 export function ApprovalsPane() {
@@ -23,6 +37,7 @@ export function ApprovalsPane() {
   const height = ROW_HEIGHT[density] + THIRD_LINE;
   const counts = useCounts(filter);
   const total = counts.data?.total ?? 0;
+  useFirstLook(counts.data?.tabs, filter.tab);
   return (
     <section className={styles.pane} aria-labelledby="approvals-title">
       <h1 id="approvals-title" className={styles.title}>

@@ -207,6 +207,33 @@ async function lead(tour: Tour): Promise<void> {
   await tour.press('Escape');
 }
 
+async function leadsPages(tour: Tour): Promise<void> {
+  const { page } = tour;
+  await tour.press('g', 'b');
+  const people = page.getByRole('row').filter({ hasText: AGENT.name });
+  await tour.sees('board', people.locator('time'), tour.button(/未闭环$/, /Open ends$/));
+  await page
+    .getByRole('button', { name: tour.say('首次回访', 'First calls') })
+    .first()
+    .click();
+  await tour.sees('queue-of-a-day', tour.button('不限日期', 'Any day'), page.getByRole('option').first());
+  await tour.press('g', 'p');
+  await tour.sees(
+    'approvals',
+    page.getByRole('option').first(),
+    tour.say('选一件开始', 'Choose one to begin'),
+  );
+  await tour.tab('待审批', 'Approve');
+  await tour.sees('approvals-empty', tour.say('没有等待审批的处置', 'No measure to approve'));
+  await tour.tab('复核', 'Review');
+  await tour.press('j');
+  await tour.press('Enter');
+  await tour.desk.painted('case');
+  await tour.press('t');
+  await tour.sees('approvals-decision', page.getByRole('form'));
+  await tour.press('Escape', 'g', 'q');
+}
+
 async function troubles(tour: Tour): Promise<void> {
   const { page } = tour;
   await disturb(tour.desk, 'case.open', 'stalls');
@@ -218,6 +245,13 @@ async function troubles(tour: Tour): Promise<void> {
   await disturb(tour.desk, 'queue.count', 'stalls');
   await page.reload();
   await tour.sees('queue-loading', page.locator('[aria-busy="true"]').first());
+  await disturb(tour.desk, 'board.read', 'stalls');
+  await tour.press('g', 'b');
+  await tour.sees('board-loading', page.locator('main [aria-busy="true"]'));
+  await disturb(tour.desk, 'board.read', 'internal');
+  await page.reload();
+  await tour.button('看板', 'Board').click();
+  await tour.sees('board-failed', page.getByRole('alert'));
 }
 
 for (const language of LANGUAGES) {
@@ -227,7 +261,18 @@ for (const language of LANGUAGES) {
     const tour = new Tour(desk, served, language);
     try {
       await desk.start();
-      for (const part of [door, emptyQueue, lists, scriptAndResult, call, overlays, offline, lead, troubles])
+      for (const part of [
+        door,
+        emptyQueue,
+        lists,
+        scriptAndResult,
+        call,
+        overlays,
+        offline,
+        lead,
+        leadsPages,
+        troubles,
+      ])
         await test.step(part.name, () => part(tour));
     } finally {
       await desk.dispose();

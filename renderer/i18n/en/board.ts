@@ -30,7 +30,7 @@ export const board = {
   never: 'not in 30 days',
   noDesks: 'The server cannot be reached: unsent work and last contact are not known.',
   of: '{{name}}: {{what}} {{count}}',
-  when: 'When',
+  when: 'Next 7 days',
   day: 'Day',
   firstCall: 'First calls',
   close: 'To close',

@@ -28,7 +28,7 @@ export const board = {
   never: '30 天内没有',
   noDesks: '联系不上服务器，看不到各人的待上传和最近联系。',
   of: '{{name}}：{{what}} {{count}}',
-  when: '日期',
+  when: '今天起 7 天',
   day: '日期',
   firstCall: '首次回访',
   close: '到期闭环',

@@ -18,7 +18,7 @@ function entry(n: number, change: Partial<QueueEntry> = {}): QueueEntry {
 const fresh = { dueAt: now + HOUR, halfAt: now + HOUR / 2, soonAt: now + HOUR, closeBy: now + DAY };
 
 describe('the board', () => {
-  it('counts every state once per case, closed cases in no hands', () => {
+  it('counts every state once per case, and for people only what is open', () => {
     const board = boardOf(
       [
         entry(1, { ...fresh, closeBy: now - HOUR }),
