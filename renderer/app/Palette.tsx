@@ -13,6 +13,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { RiskLabel } from '../ui/RiskLabel.tsx';
 import { abovePage } from '../ui/theme.ts';
+import { callerNumber } from './caller-number.ts';
 import styles from './Palette.module.css';
 import { usePaletteCommands } from './palette-commands.ts';
 import { useActions } from './use-actions.ts';
@@ -39,8 +40,10 @@ export function Palette() {
   const { t } = useWords();
   const now = useNow();
   const [query, setQuery] = useState('');
-  const [search] = useDebouncedValue(query.trim().slice(0, 100), 100);
-  const { open, go, list } = useView();
+  const [typed] = useDebouncedValue(query.trim().slice(0, 100), 100);
+  const number = callerNumber(typed);
+  const search = number ?? typed;
+  const { open, go, list, filter } = useView();
   const cases = useQuery({
     queryKey: ['rows', 'palette', search],
     queryFn: () => findCases(search),
@@ -95,6 +98,17 @@ export function Palette() {
             </span>
           </Spotlight.Action>
         ))}
+        {number !== null && cases.isSuccess && !cases.isPlaceholderData && found.length === 0 ? (
+          <Spotlight.Action
+            className={styles.action}
+            onClick={() => {
+              go('queue');
+              filter({ search: number });
+            }}
+          >
+            {t('queue.caller.lookUp')}
+          </Spotlight.Action>
+        ) : null}
         {commands.length > 0 ? <p className={styles.group}>{t('keys.paletteActions')}</p> : null}
         {commands.map(({ id, label, keys, run }) => (
           <Spotlight.Action key={id} className={styles.action} onClick={run}>

@@ -50,7 +50,7 @@ export function CaseHeader({ view }: { view: CaseView }) {
       <div className={styles.line}>
         <h2 className={styles.name}>{found.contact.name || t('common.unknown')}</h2>
         {view.visiting ? (
-          <span>{found.contact.phone}</span>
+          <span className={styles.number}>{found.contact.phone}</span>
         ) : (
           <NumberReveal caseId={found.id} contact={found.contact} />
         )}

@@ -5,24 +5,25 @@ import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { directionOf } from './attempt.ts';
 import { labelOf } from './dispositions.ts';
 import styles from './ResultPane.module.css';
 import { usePreview } from './use-preview.ts';
 import { useWork } from './work-store.ts';
 
 interface Props {
-  found: CaseView['case'];
+  view: CaseView;
   draft: Draft;
   disposition: Disposition | undefined;
 }
 
 /** What saving leads to, or what is still missing, in a sentence: before one saves. */
-export function Consequence({ found, draft, disposition }: Props) {
+export function Consequence({ view, draft, disposition }: Props) {
   const { t, next } = useWords();
   const now = useNow();
-  const preview = usePreview(found, draft, disposition);
+  const preview = usePreview(view, draft, disposition);
   const answer = disposition ? preview.data : undefined;
-  if (!answer || !disposition) return <Beforehand caseId={found.id} />;
+  if (!answer || !disposition) return <Beforehand caseId={view.case.id} />;
   if (!answer.ok) {
     return (
       <p className={styles.consequence} data-kind="missing" aria-live="polite">
@@ -33,8 +34,8 @@ export function Consequence({ found, draft, disposition }: Props) {
   }
   const { effect, counted } = disposition;
   const result = {
-    kind: found.kind,
-    counted: counted && draft.direction === 'outbound',
+    kind: view.case.kind,
+    counted: counted && directionOf(view, draft) === 'outbound',
     limited: effect.do === 'message' || (effect.do === 'retry' && effect.max !== undefined),
   };
   return (

@@ -12,11 +12,13 @@ interface Props {
   suggested: string | null;
   /** Whether plain digits choose here, or still answer the script. */
   ownsDigits: boolean;
+  /** Whether a call like this one can have had this result. */
+  possible(disposition: Disposition): boolean;
   onChoose(disposition: Disposition): void;
 }
 
 /** The favourites on their keys, the rest one keystroke further. */
-export function DispositionPicker({ choices, value, suggested, ownsDigits, onChoose }: Props) {
+export function DispositionPicker({ choices, value, suggested, ownsDigits, possible, onChoose }: Props) {
   const { t, pick } = useWords();
   const other = choices.rest.find((known) => known.code === value);
   return (
@@ -26,7 +28,12 @@ export function DispositionPicker({ choices, value, suggested, ownsDigits, onCho
         <span className={styles.title}>{t('result.dispositions')}</span>
         <span className={styles.hint}>{ownsDigits ? null : t('result.altHint')}</span>
         {choices.rest.length > 0 ? (
-          <MoreDispositions rest={choices.rest} chosen={other} suggested={suggested} onChoose={onChoose} />
+          <MoreDispositions
+            rest={choices.rest.filter(possible)}
+            chosen={other}
+            suggested={suggested}
+            onChoose={onChoose}
+          />
         ) : null}
       </div>
       <div className={styles.grid}>
@@ -35,6 +42,7 @@ export function DispositionPicker({ choices, value, suggested, ownsDigits, onCho
             key={known.code}
             type="button"
             className={styles.choice}
+            disabled={!possible(known)}
             aria-pressed={known.code === value}
             data-suggested={known.code === suggested || undefined}
             data-code={known.code}

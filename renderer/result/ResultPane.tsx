@@ -8,6 +8,7 @@ import { missingOf } from '../case/missing.ts';
 import { useWords } from '../i18n/words.ts';
 import { Blank, Problem } from '../ui/Message.tsx';
 import { AppointmentField } from './AppointmentField.tsx';
+import { directionOf } from './attempt.ts';
 import { CallBar } from './CallBar.tsx';
 import { Consequence } from './Consequence.tsx';
 import { DispositionPicker } from './DispositionPicker.tsx';
@@ -48,6 +49,8 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
   const form = useRef<HTMLDivElement>(null);
   const save = useSave();
   const choices = choicesFor(library, view.case.kind);
+  // Whoever called in was reached.
+  const possible = (known: Disposition) => known.reached || directionOf(view, draft) === 'outbound';
   const disposition = dispositionOf(library, draft.disposition);
   const demands = (what: string) => demandsOf(disposition).includes(what);
 
@@ -57,7 +60,7 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
   };
   const chooseByKey = (digit: number) => {
     const known = choices.favourites[digit - 1];
-    if (known) choose(known);
+    if (known && possible(known)) choose(known);
   };
   const schedule = () => {
     const later = [...choices.favourites, ...choices.rest].find((known) => known.effect.do === 'appointment');
@@ -90,6 +93,7 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
           value={draft.disposition}
           suggested={suggested}
           ownsDigits={ownsDigits}
+          possible={possible}
           onChoose={choose}
         />
         {demands('callback_time') ? (
@@ -138,7 +142,7 @@ function ResultForm({ view, suggested, ownsDigits, library }: Props & { library:
           <Problem error={save.error}>{t('result.kept')}</Problem>
         </div>
       ) : (
-        <Consequence found={view.case} draft={draft} disposition={disposition} />
+        <Consequence view={view} draft={draft} disposition={disposition} />
       )}
       <SaveBar ready={disposition !== undefined} saving={save.isPending} onSave={log} />
     </div>

@@ -7,7 +7,7 @@ import { call } from '../desk.ts';
 import { attemptOf } from './attempt.ts';
 
 /** What saving would lead to, asked again whenever something changes that could matter. */
-export function usePreview(found: CaseView['case'], draft: Draft, disposition: Disposition | undefined) {
+export function usePreview(view: CaseView, draft: Draft, disposition: Disposition | undefined) {
   const facts = {
     disposition: disposition?.code ?? null,
     callbackAt: draft.callbackAt,
@@ -21,10 +21,10 @@ export function usePreview(found: CaseView['case'], draft: Draft, disposition: D
   };
   const [settled] = useDebouncedValue(JSON.stringify(facts), 60);
   return useQuery({
-    queryKey: ['preview', found.id, settled],
+    queryKey: ['preview', view.case.id, settled],
     queryFn: () => {
       if (!disposition) throw new Error('A preview needs a disposition');
-      return call('result.preview', attemptOf(found, draft, disposition, clock.now()));
+      return call('result.preview', attemptOf(view, draft, disposition, clock.now()));
     },
     enabled: disposition !== undefined && settled === JSON.stringify(facts),
     placeholderData: keepPreviousData,

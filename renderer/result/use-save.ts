@@ -34,7 +34,7 @@ export function useSave() {
     mutationFn: async ({ view, disposition, stay }: Save) => {
       const caseId = view.case.id;
       const next = stay ? caseId : await following(filter, caseId);
-      const saved = await call('result.log', attemptOf(view.case, draftOf(caseId), disposition, clock.now()));
+      const saved = await call('result.log', attemptOf(view, draftOf(caseId), disposition, clock.now()));
       await forget(caseId);
       return { saved, next };
     },

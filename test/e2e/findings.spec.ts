@@ -4,6 +4,7 @@ import { seededRng } from '../../central/demo/random.ts';
 import type { CentralProcess } from './support/central-process.ts';
 import type { DeskApp } from './support/desk-app.ts';
 import { press } from './support/keys.ts';
+import { Telephone } from './support/main-process.ts';
 import { NOW } from './support/small-team.ts';
 import { chooseHiddenTab, openCaseOf, signedIn, teamOfThree } from './support/team.ts';
 
@@ -115,4 +116,18 @@ test('another number is noted, and shown by its last digits alone', async () => 
   const other = page.getByRole('button', { name: '拨打备用' });
   await expect(other).toHaveAttribute('title', '139****5566');
   await expect(page.locator('body')).not.toContainText('13900005566');
+
+  await test.step('when the first number is of no use, calls go to the other one', async () => {
+    const telephone = await Telephone.of(agent);
+    await press(page, 'Alt+9');
+    await expect(page.getByText(/这个号码不再拨打，换备用号码/)).toBeVisible();
+    await press(page, 'Control+Shift+Enter');
+    await expect(page.getByText('换备用号码回访').first()).toBeVisible();
+    await expect(page.getByRole('region', { name: '话术' })).toContainText('尾号 5566');
+    await press(page, 'd');
+    await expect.poll(() => telephone.dialled()).toEqual(['tel:13900005566']);
+    await press(page, 'e', 'Alt+4', 'Control+Shift+Enter');
+    await expect(history(agent).getByRole('listitem').first()).toContainText('拨打备用号码');
+    await agent.picture('alternative-number-zh-CN-light');
+  });
 });

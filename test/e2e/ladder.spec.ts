@@ -93,3 +93,20 @@ test('nobody decides about their own proposal', async () => {
   await expect(lead.page.getByRole('form')).toHaveCount(0);
   await lead.picture('decision-own-zh-CN-light');
 });
+
+test('documents that came in are named with the result, and their verification stops the ladder', async () => {
+  const { page } = agent;
+  await openCaseOf(agent, early.name);
+  await press(page, '0');
+  await page.keyboard.type('资料已提交');
+  await press(page, 'Enter');
+  const form = page.getByRole('region', { name: '结果' });
+  await expect(form).toContainText('这个结果要写明收到了哪些资料');
+  await form.getByRole('checkbox').first().click();
+  await expect(form).toContainText('交给核验人员');
+  await agent.picture('evidence-zh-CN-light');
+  await press(page, 'Control+Shift+Enter');
+  await expect(stage(agent)).toHaveText('核验中');
+  const newest = page.locator('section[aria-labelledby="timeline-title"]').getByRole('listitem').first();
+  await expect(newest).toContainText('已交');
+});
