@@ -72,6 +72,8 @@ export class SyncEngine {
       await this.#run(task, token);
     } catch (error) {
       if (this.#closed) return { at: null };
+      // A push that does not get through lets a pull try.
+      if (task === 'push') this.#pushesInARow = PUSHES_IN_A_ROW;
       this.#failed(error, task, token);
     }
     this.#tell();
