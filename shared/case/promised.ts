@@ -2,6 +2,16 @@ import type { Instant } from '../time.ts';
 import type { Case, SpamReportCase } from './case.ts';
 import { asCorrected, type HistoryEntry } from './history.ts';
 
+/** What the loop of a case is promised from. */
+export interface Promised {
+  /** From when the call-back counts: the decision that the person is to be told, else the opening. */
+  since: Instant;
+  /** Whether there is something to tell: not before the first decision, nor while an objection waits for the next one. */
+  decided: boolean;
+  /** When the reporter was last told what came of the report; null: not yet. */
+  answeredAt: Instant | null;
+}
+
 /** Whether the reporter, or the lead for them, asks for another look at what was found. */
 function objects(entry: HistoryEntry): boolean {
   if (entry.type === 'review') return entry.decision === 'investigate';
@@ -10,11 +20,17 @@ function objects(entry: HistoryEntry): boolean {
   return effect?.do === 'investigate' || (effect?.do === 'review' && effect.code === 'dispute_review');
 }
 
+/** Whether an entry proves that the reporter heard what came of the report, by telephone or by message. */
+function tells(entry: HistoryEntry): boolean {
+  if (entry.type === 'message') return entry.purpose === 'feedback' && entry.step === 'delivered';
+  return entry.type === 'attempt' && (objects(entry) || entry.effect?.do === 'close');
+}
+
 /**
- * The decision that the reporter is to be told: the first one, one that answers an objection, or one with another verdict. The
- * same verdict once more, for the sake of another report of the number, gives nobody more time to tell them.
+ * To be told is the first decision, one that answers an objection (a finding, or the lead's word that the old one stands), or
+ * one with another verdict. The same verdict once more, for the sake of another report of the number, gives nobody more time.
  */
-function decisionOf({ history, facts }: SpamReportCase): Instant | null {
+function promisedReport({ history, facts, openedAt }: SpamReportCase): Promised {
   let since: Instant | null = null;
   let verdict: string | null = null;
   let objected = false;
@@ -22,6 +38,10 @@ function decisionOf({ history, facts }: SpamReportCase): Instant | null {
   const newest = entries.findLast(({ type }) => type === 'finding');
   for (const entry of entries) {
     objected ||= objects(entry);
+    if (entry.type === 'review' && objected && entry.decision !== 'investigate') {
+      since = entry.at;
+      objected = false;
+    }
     if (entry.type !== 'finding') continue;
     // A finding that was imported was decided earlier than it was recorded.
     const decidedAt = entry === newest ? (facts.finding?.decidedAt ?? entry.at) : entry.at;
@@ -29,14 +49,17 @@ function decisionOf({ history, facts }: SpamReportCase): Instant | null {
     objected = false;
     verdict = entry.verdict;
   }
-  return since ?? facts.finding?.decidedAt ?? null;
+  const decidedAt = since ?? facts.finding?.decidedAt ?? openedAt;
+  return {
+    // A number may have been decided long before somebody reported it once more.
+    since: Math.max(openedAt, decidedAt),
+    decided: facts.finding !== null && !objected,
+    answeredAt: entries.findLast(tells)?.at ?? null,
+  };
 }
 
-/**
- * From when the promise of a case counts: the decision that the person is to be told, else its opening. A number may have been
- * decided long before somebody reported it once more.
- */
-export function promisedSince(subject: Case): Instant {
-  if (subject.kind === 'real_name') return subject.openedAt;
-  return Math.max(subject.openedAt, decisionOf(subject) ?? 0);
+/** What the loop of a case is promised from, read from its history. */
+export function promisedOf(subject: Case): Promised {
+  if (subject.kind === 'spam_report') return promisedReport(subject);
+  return { since: subject.openedAt, decided: true, answeredAt: null };
 }

@@ -4,7 +4,7 @@ import { promisesOf } from '../policy/sla.ts';
 import type { Instant } from '../time.ts';
 import type { Case, RealNameCase, SpamReportCase } from './case.ts';
 import { attemptsOf, type HistoryEntry } from './history.ts';
-import { promisedSince } from './promised.ts';
+import { promisedOf } from './promised.ts';
 import { staged } from './transitions.ts';
 
 /** The entries that may decide something about the next step. What central asks for only follows from it. */
@@ -51,15 +51,16 @@ export function replanned(subject: RealNameCase, library: Library, at: Instant):
 export function replanned(subject: Case, library: Library, at: Instant): Case;
 export function replanned(subject: Case, library: Library, at: Instant): Case {
   const next = plan(planInputOf(subject, library, at));
-  const since = promisedSince(subject);
+  const { since, decided, answeredAt } = promisedOf(subject);
   const attempts = attemptsOf(subject.history);
   const promises = promisesOf({
     plan: next,
     policy: library.policy,
     kind: subject.kind,
     openedAt: subject.openedAt,
+    answeredAt,
     promisedSince: since,
-    decided: subject.kind === 'real_name' || subject.facts.finding !== null,
+    decided,
     tried: attempts.some((attempt) => attempt.at >= since),
     lastCallAt: attempts.at(-1)?.at ?? null,
   });

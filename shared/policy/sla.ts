@@ -10,9 +10,11 @@ export interface SlaInput {
   policy: Policy;
   kind: 'spam_report' | 'real_name';
   openedAt: Instant;
+  /** When the person was last told what came of it; null: not yet. */
+  answeredAt: Instant | null;
   /** From when the call-back counts: the decision that the person is told about, else the opening. */
   promisedSince: Instant;
-  /** Whether there is something to call about (a spam report without a finding is not decided). */
+  /** Whether there is something to tell the person. */
   decided: boolean;
   /** Whether a call was made since. */
   tried: boolean;
@@ -26,14 +28,17 @@ export interface Promises {
   closeBy: Instant;
 }
 
-/** The end of the loop: so many days after the decision, and never later than the hard limit after the opening. */
-function closing({ kind, policy, openedAt, promisedSince, decided }: SlaInput): Instant {
+/**
+ * The end of the loop: so many days after the decision, and never later than the hard limit after the opening. Whoever was
+ * told once has had the answer that the limit is about: the next one is owed so many days after the decision about it.
+ */
+function closing({ kind, policy, openedAt, answeredAt, promisedSince, decided }: SlaInput): Instant {
   const { closeDays, hardCloseDays } = policy.rules[kind];
-  const hard = openedAt + hardCloseDays * DAY;
+  const hard = (answeredAt ?? openedAt) + hardCloseDays * DAY;
   if (!decided) return hard;
   const soft = promisedSince + closeDays * DAY;
   // A decision that came too late for the hard limit starts a promise of its own.
-  return hard > promisedSince ? Math.min(soft, hard) : soft;
+  return answeredAt === null && hard > promisedSince ? Math.min(soft, hard) : soft;
 }
 
 /** In calling hours: the calendar counts no nights, no holidays. */

@@ -18,7 +18,7 @@ const VERDICTS: readonly (readonly [Finding['verdict'], number])[] = [
   ['insufficient', 20],
   ['other_network', 12],
 ];
-/** How often a second look at the same number comes to another verdict. */
+/** How often a second look at the same number comes to another verdict, which no third one overturns. */
 const CHANGES_MIND = 0.12;
 const MOVED_AT_ONCE = 6;
 
@@ -32,6 +32,7 @@ export class Lead {
   /** When the investigation of a number will have come to something. */
   readonly #ready = new Map<string, number>();
   readonly #verdicts = new Map<string, Finding['verdict']>();
+  readonly #changed = new Set<string>();
   readonly #numbers = new Map<string, string>();
   /** How many numbers were decided, and what else the lead did. */
   readonly did = { investigations: 0, findings: 0, reviews: 0, decisions: 0, appeals: 0, moves: 0 };
@@ -98,11 +99,13 @@ export class Lead {
     if (ready === undefined || ready > this.#now) return false;
     const before = this.#verdicts.get(number);
     const fresh = () => weighted(this.#rng, VERDICTS);
-    const verdict = before === undefined || this.#rng.next() < CHANGES_MIND ? fresh() : before;
+    const changes = !this.#changed.has(number) && this.#rng.next() < CHANGES_MIND;
+    const verdict = before === undefined || changes ? fresh() : before;
     const action = pick(this.#rng, ACTIONS[verdict]);
     if (this.desk.commit({ name: 'recordFinding', args: { caseId, verdict, action } }) === null) return false;
     this.#ready.delete(number);
     this.#verdicts.set(number, verdict);
+    if (before !== undefined && before !== verdict) this.#changed.add(number);
     this.did.findings += 1;
     return true;
   }
