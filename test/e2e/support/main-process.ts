@@ -38,9 +38,14 @@ export type Behaviour = 'stalls' | 'internal';
 export async function disturb(desk: DeskApp, channel: ChannelName, behaviour: Behaviour): Promise<void> {
   await desk.app.evaluate(
     (electron, { module, name, how }) => {
+      // What nobody holds is collected as garbage, and Electron then answers that nobody will answer.
+      const unanswered: unknown[] = [];
+      Object.assign(globalThis, { [`unanswered ${name}`]: unanswered });
       electron[module].removeHandler(name);
       electron[module].handle(name, () =>
-        how === 'stalls' ? new Promise(() => undefined) : { ok: false, code: how, params: {} },
+        how === 'stalls'
+          ? new Promise((answer) => unanswered.push(answer))
+          : { ok: false, code: how, params: {} },
       );
     },
     { module: 'ipcMain' as const, name: channel, how: behaviour },
