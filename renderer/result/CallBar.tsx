@@ -1,4 +1,5 @@
 import type { CaseView } from '../../shared/ipc/view.ts';
+import { hotkeyOf } from '../app/actions.ts';
 import { useActions } from '../app/use-actions.ts';
 import { clock, useSeconds } from '../clock.ts';
 import { formatTimer } from '../i18n/time.ts';
@@ -54,14 +55,13 @@ export function CallBar({ view }: { view: CaseView }) {
             <Button
               look={view.visiting ? 'primary' : 'quiet'}
               icon="incoming"
-              hotkey="I"
-              title={t('result.inboundHint')}
+              title={`${t('result.inboundHint')} · ${hotkeyOf('inbound')}`}
               onClick={() => startInbound(caseId)}
             >
               {t('result.inbound')}
             </Button>
             {view.visiting ? null : (
-              <Button look="quiet" icon="clock" onClick={() => startByHand(caseId)}>
+              <Button look="quiet" onClick={() => startByHand(caseId)}>
                 {t('result.startByHand')}
               </Button>
             )}

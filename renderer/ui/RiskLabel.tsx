@@ -57,7 +57,7 @@ export function RiskLabel({ urgency, now, exact = false }: Props) {
   return (
     <span className={styles.label} data-tone={tone} title={full}>
       <Icon name={RISK_ICON[tone]} size={13} />
-      {named ? <span>{t(`queue.goal.${goal}`)}</span> : null}
+      {named ? <span className={styles.goal}>{t(`queue.goal.${goal}`)}</span> : null}
       <span>{wordsOf(words, urgency, now)}</span>
       {exact && relative && moment ? <span className={styles.exact}>{moment}</span> : null}
     </span>

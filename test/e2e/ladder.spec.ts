@@ -98,7 +98,9 @@ test('documents that came in are named with the result, and their verification s
   const { page } = agent;
   await openCaseOf(agent, early.name);
   await press(page, '0');
-  await page.keyboard.type('资料已提交');
+  const results = page.getByPlaceholder('输入结果名称');
+  await expect(results).toBeFocused();
+  await results.fill('资料已提交');
   await press(page, 'Enter');
   const form = page.getByRole('region', { name: '结果' });
   await expect(form).toContainText('这个结果要写明收到了哪些资料');

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { DEMO_STAFF } from '../../central/demo/staff.ts';
 import { CentralProcess } from './support/central-process.ts';
 import { DeskApp, type Language } from './support/desk-app.ts';
 import { disturb, Telephone } from './support/main-process.ts';
@@ -7,6 +8,8 @@ import { callThrough } from './support/work.ts';
 
 const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
 const central = CentralProcess.create();
+const agents = DEMO_STAFF.filter(({ role }) => role === 'agent');
+const OWNERS = new RegExp(agents.map(({ name }) => name).join('|'));
 
 // Every screen is kept as a picture anyway.
 test.use({ trace: 'off' });
@@ -199,7 +202,7 @@ async function lead(tour: Tour): Promise<void> {
   await tour.signIn(LEAD);
   await tour.press('j', 'Enter');
   await tour.desk.painted('case');
-  await tour.sees('lead', page.getByRole('option').filter({ hasText: AGENT.name }).first());
+  await tour.sees('lead', page.getByRole('option').filter({ hasText: OWNERS }).first());
   await tour.button(/人员/, /Person/).click();
   await tour.sees('lead-people', page.getByRole('menuitem', { name: AGENT.name }));
   await tour.press('Escape', 'm');
@@ -234,10 +237,38 @@ async function leadsPages(tour: Tour): Promise<void> {
   await tour.press('Escape', 'g', 'q');
 }
 
+async function decisions(tour: Tour): Promise<void> {
+  const { page } = tour;
+  await tour.button(/更多/, /More/).click();
+  await tour.sees('lead-tabs', page.getByRole('menuitem', { name: tour.say('审批', 'Approve') }));
+  await page.getByRole('menuitem', { name: tour.say('复核', 'Review') }).click();
+  await page.getByRole('option').first().click();
+  await tour.press('t');
+  const again = page.getByRole('radio', { name: tour.say('再次回访', 'Call again') });
+  await again.click();
+  await tour.sees('decision-review', page.getByRole('form'));
+  await tour.press('Escape');
+  await tour.button(/复核/, /Review/).click();
+  await page.getByRole('menuitem', { name: tour.say('核查', 'Investigate') }).click();
+  await page.getByRole('option').first().click();
+  await tour.press('t');
+  await page.getByRole('radio', { name: tour.say('他网号码', 'Other network') }).click();
+  await tour.sees('decision-finding', page.getByRole('form'));
+  await tour.press('Escape');
+  await tour.button(/核查/, /Investigate/).click();
+  await page.getByRole('menuitem', { name: tour.say('处置', 'Measures') }).click();
+  await page.getByRole('option').first().click();
+  await tour.sees('case-measures', tour.say('处置流程', 'Measures'));
+  await tour.press('Escape', '/');
+  await page.keyboard.type('13912345678');
+  await tour.sees('caller-lookup', tour.button('在中心查找这个号码', 'Look this number up on the server'));
+  await tour.button('清除搜索', 'Clear the search').click();
+}
+
 async function troubles(tour: Tour): Promise<void> {
   const { page } = tour;
   await disturb(tour.desk, 'case.open', 'stalls');
-  await tour.press('j', 'Enter');
+  await tour.press('j', 'j', 'Enter');
   await tour.sees('case-loading', page.locator('section[aria-busy="true"]'));
   await disturb(tour.desk, 'case.open', 'internal');
   await tour.press('j', 'Enter');
@@ -270,6 +301,7 @@ for (const language of LANGUAGES) {
         overlays,
         offline,
         lead,
+        decisions,
         leadsPages,
         troubles,
       ])
