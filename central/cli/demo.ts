@@ -7,8 +7,10 @@ import { demoFolder, makeFolder } from '../data-folder.ts';
 import { countAllCases } from '../db/demo.ts';
 import { currentEpoch } from '../db/meta.ts';
 import { openCentralDatabase } from '../db/open.ts';
+import { startSystems } from '../demo/live.ts';
 import { prepareDemo } from '../demo/prepare.ts';
 import { DEMO_PASSWORD, DEMO_STAFF } from '../demo/staff.ts';
+import { keepHouse } from '../housekeeping.ts';
 import { lineJournal } from '../http/journal.ts';
 import { askedToEnd } from './ending.ts';
 import { portOf } from './serve.ts';
@@ -21,6 +23,8 @@ const SETTINGS = { synchronous_commit: 'off' };
 interface DemoOptions {
   port: number;
   jsonReady: boolean;
+  /** Without the systems around central: loops stay as open as they are. */
+  systems: boolean;
 }
 
 /** A desk belongs to an address, so the demo keeps its own as long as nobody else has taken it. */
@@ -73,7 +77,12 @@ async function demo(options: DemoOptions): Promise<void> {
     const central = await listen(options, { ...parts, epoch: await currentEpoch(db, systemIds) });
     await writeFile(card, JSON.stringify({ url: central.url, pid: process.pid }));
     announce(central.url, await countAllCases(db), options.jsonReady);
+    const journal = lineJournal(systemClock.now, (line) => process.stderr.write(line));
+    const housekeeping = keepHouse(central.services, journal);
+    const systems = options.systems ? startSystems(central.url, systemClock) : null;
     await ended;
+    await systems?.stop();
+    await housekeeping.stop();
     await central.close();
   } finally {
     const text = await readFile(card, 'utf8').catch(() => '');
@@ -89,6 +98,7 @@ export function demoCommand(program: Command): void {
     .command('demo')
     .description('serve a team of invented people with about 400 cases, apart from the real data')
     .option('-p, --port <port>', 'port to listen on (default: 8718, or any free one)', portOf, DEMO_PORT)
+    .option('--no-systems', 'without the message gateway, the operator and the verification desk around it')
     .option('--json-ready', 'say that it is ready as one line of JSON', false)
     .action(demo);
 }

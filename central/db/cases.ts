@@ -15,6 +15,7 @@ function columnsOf(subject: Case) {
     closed: isClosed(subject),
     due_at: subject.dueAt,
     phone: subject.contact.phone,
+    alt_phone: subject.contact.altPhone,
     reported_number: subject.kind === 'spam_report' ? subject.facts.reportedNumber : null,
     wake_at: wakesAt(subject),
     close_by: subject.kind === 'spam_report' ? subject.closeBy : null,
@@ -50,13 +51,13 @@ export async function updateCases(trx: Trx, changed: readonly Case[], version: n
   const column = columnsWise(changed);
   await sql`update case_ set
       assignee_id = row.assignee_id, stage = row.stage, closed = row.closed, due_at = row.due_at,
-      phone = row.phone, reported_number = row.reported_number, wake_at = row.wake_at, close_by = row.close_by,
+      phone = row.phone, alt_phone = row.alt_phone, reported_number = row.reported_number, wake_at = row.wake_at, close_by = row.close_by,
       version = ${version}, doc = row.doc::json
     from unnest(${column('id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
-      ${column('reported_number')}::text[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
+      ${column('alt_phone')}::text[], ${column('reported_number')}::text[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
       ${column('doc')}::text[])
-      as row (id, assignee_id, stage, closed, due_at, phone, reported_number, wake_at, close_by, doc)
+      as row (id, assignee_id, stage, closed, due_at, phone, alt_phone, reported_number, wake_at, close_by, doc)
     where case_.id = row.id`.execute(trx);
 }
 
@@ -65,17 +66,17 @@ export async function insertCases(trx: Trx, fresh: readonly Case[], version: num
   if (fresh.length === 0) return new Set();
   const column = columnsWise(fresh);
   const { rows } = await sql<{ id: string }>`
-    insert into case_ (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, reported_number,
-      wake_at, close_by, version, doc)
-    select id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, reported_number,
-      wake_at, close_by, ${version}::bigint, doc::json
+    insert into case_ (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
+      reported_number, wake_at, close_by, version, doc)
+    select id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
+      reported_number, wake_at, close_by, ${version}::bigint, doc::json
     from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('external_id')}::text[],
       ${column('team_id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
-      ${column('reported_number')}::text[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
+      ${column('alt_phone')}::text[], ${column('reported_number')}::text[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
       ${column('doc')}::text[])
-      as row (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, reported_number,
-        wake_at, close_by, doc)
+      as row (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
+        reported_number, wake_at, close_by, doc)
     on conflict (id) do nothing
     returning id`.execute(trx);
   return new Set(rows.map((row) => row.id));
@@ -144,7 +145,7 @@ export async function casesReachedBy(
   const { rows } = await sql<{ doc: unknown }>`
     select doc from case_
     where team_id = ${teamId}
-      and (phone = any(${numbers}::text[]) or doc -> 'contact' ->> 'altPhone' = any(${numbers}::text[]))
+      and (phone = any(${numbers}::text[]) or alt_phone = any(${numbers}::text[]))
     order by closed, due_at, id limit ${limit}`.execute(db);
   return rows.map((row) => row.doc);
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Case } from '../../shared/case/case.ts';
 import type { Ids } from '../../shared/ports.ts';
 import type { Database } from './connect.ts';
@@ -39,6 +40,7 @@ export async function wipeCases(db: Database, ids: Ids): Promise<void> {
       'sync_client',
       'call_result',
       'case_event',
+      'outcome',
       'number_finding',
       'case_',
     ] as const) {
@@ -62,9 +64,37 @@ export async function openCasesOf(db: Database, agentId: string): Promise<Case[]
   return rows.map((row) => Case.parse(row.doc));
 }
 
-/** Cases at one stage. */
-export async function casesAtStage(db: Database, stage: string): Promise<Case[]> {
-  const rows = await db.selectFrom('case_').select('doc').where('stage', '=', stage).orderBy('id').execute();
+/** The calls that an agent might have made since a time, the most urgent first. */
+export async function dueCallsOf(
+  db: Database,
+  agentId: string,
+  { before, limit }: { before: number; limit: number },
+): Promise<Case[]> {
+  const rows = await db
+    .selectFrom('case_')
+    .select('doc')
+    .where('assignee_id', '=', agentId)
+    .where('closed', '=', false)
+    .where(sql<boolean>`doc -> 'plan' ->> 'kind' = 'call'`)
+    .where(sql<boolean>`(doc -> 'plan' ->> 'notBefore')::bigint <= ${before}`)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => Case.parse(row.doc));
+}
+
+/** Open cases of a team whose next step is no call. */
+export async function casesBesideCalls(db: Database, teamId: string): Promise<Case[]> {
+  const rows = await db
+    .selectFrom('case_')
+    .select('doc')
+    .where('team_id', '=', teamId)
+    .where('closed', '=', false)
+    .where(sql<boolean>`doc -> 'plan' ->> 'kind' <> 'call'`)
+    .orderBy('due_at')
+    .orderBy('id')
+    .execute();
   return rows.map((row) => Case.parse(row.doc));
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { ProposeMeasure } from '../../shared/mutation/mutation.ts';
 import type { Queryable, Trx } from './connect.ts';
 
 /** Something that other systems want to know, or are asked to do. */
@@ -63,10 +64,15 @@ export async function casesOfMessages(db: Queryable, ids: readonly string[]): Pr
 export async function casesOfMeasures(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('mutation')
-    .select(['id', sql<string>`body -> 'args' ->> 'caseId'`.as('caseId')])
+    .select(['id', 'body'])
     .where('id', 'in', [...new Set(ids)])
     .where('name', '=', 'proposeMeasure')
     .where('status', '=', 'applied')
     .execute();
-  return new Map(rows.map(({ id, caseId }) => [id, caseId.toLowerCase()]));
+  return new Map(
+    rows.flatMap(({ id, body }): [string, string][] => {
+      const proposal = ProposeMeasure.safeParse(body).data;
+      return proposal ? [[id, proposal.args.caseId.toLowerCase()]] : [];
+    }),
+  );
 }

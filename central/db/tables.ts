@@ -60,6 +60,8 @@ export interface Tables {
     due_at: number;
     /** The number that we call. */
     phone: string;
+    /** A further number of the same person. */
+    alt_phone: string | null;
     reported_number: string | null;
     /** When the case takes its next step by time alone. */
     wake_at: number | null;

@@ -1,6 +1,6 @@
 import type { Rng } from '../../shared/ports.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/time.ts';
-import { person, sender } from './people.ts';
+import { type DemoPerson, person, sender } from './people.ts';
 import { between, digits, pick } from './random.ts';
 import { SPAM_TEXTS } from './spam-texts.ts';
 
@@ -24,11 +24,19 @@ const CATEGORIES = Object.keys(SPAM_TEXTS);
 const iso = (at: number) => new Date(at).toISOString();
 const day = (at: number) => iso(at).slice(0, 10);
 
-/** Reports of the last days; a quarter of them repeat a sender that was reported before, as in life. */
-function reports(rng: Rng, count: number, now: number): DemoRow[] {
+/** Somebody new, or (so often) one of those who are known already. */
+function somebody(rng: Rng, known: DemoPerson[], again: number): DemoPerson {
+  if (known.length > 0 && rng.next() < again) return pick(rng, known);
+  const fresh = person(rng);
+  known.push(fresh);
+  return fresh;
+}
+
+/** Reports of the last days; a quarter of them repeat a sender that was reported before, and some people report repeatedly. */
+function reports(rng: Rng, people: DemoPerson[], count: number, now: number): DemoRow[] {
   const senders: string[] = [];
   return Array.from({ length: count }, (_, index) => {
-    const reporter = person(rng);
+    const reporter = somebody(rng, people, 0.12);
     const known = senders.length > 0 && rng.next() < 0.25;
     const reportedNumber = known ? pick(rng, senders) : sender(rng);
     if (!known) senders.push(reportedNumber);
@@ -48,9 +56,13 @@ function reports(rng: Rng, count: number, now: number): DemoRow[] {
   });
 }
 
-function cards(rng: Rng, count: number, now: number): DemoRow[] {
+/**
+ * Cards, a few of people who have reported something; each third is a risky one, which waits less long between notice and
+ * measure.
+ */
+function cards(rng: Rng, people: DemoPerson[], count: number, now: number): DemoRow[] {
   return Array.from({ length: count }, (_, index) => {
-    const holder = person(rng);
+    const holder = somebody(rng, people, 0.06);
     const missing = EVIDENCE.filter(() => rng.next() < 0.55);
     const soldAt = now - between(rng, 300 * DAY, 1_400 * DAY);
     const channel = pick(rng, ['dealer', 'dealer', 'online', 'app']);
@@ -63,6 +75,7 @@ function cards(rng: Rng, count: number, now: number): DemoRow[] {
       dealer_id: channel === 'dealer' ? `D${digits(rng, 4)}` : '',
       missing: (missing.length > 0 ? missing : ['id_check']).join(';'),
       city: holder.city,
+      risk: index % 3 === 0 ? 'high' : '',
     };
   });
 }
@@ -91,6 +104,11 @@ function findings(rng: Rng, reported: readonly DemoRow[], now: number): DemoRow[
 
 /** Everything that a demo day starts from; `now` in milliseconds. The same seed and time give the same rows. */
 export function demoRows(rng: Rng, now: number, counts: { reports: number; cards: number }): DemoRows {
-  const reported = reports(rng, counts.reports, now);
-  return { reports: reported, cards: cards(rng, counts.cards, now), findings: findings(rng, reported, now) };
+  const people: DemoPerson[] = [];
+  const reported = reports(rng, people, counts.reports, now);
+  return {
+    reports: reported,
+    cards: cards(rng, people, counts.cards, now),
+    findings: findings(rng, reported, now),
+  };
 }

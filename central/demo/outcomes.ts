@@ -41,8 +41,18 @@ const UNREACHED = ['NOANS', 'OFF', 'UNREACH', 'NOANS', 'REJECT'];
 const FIRST: Readonly<Record<CaseKind, readonly string[]>> = {
   spam_report: ['FB_DISPUTE', 'FB_MORE', 'DNC', 'FB_OK', 'COMPLAIN', 'LANG', 'DNC', 'FB_OK'],
   real_name: [
-    ...['RN_REFUSE', 'RN_SENT', 'RN_REFUSE', 'RN_AGREE', 'RN_REFUSE', 'RN_OK', 'RN_REFUSE', 'RN_OTHER'],
-    ...['RN_REFUSE', 'COMPLAIN', 'RN_REFUSE', 'RN_SENT', 'RN_REFUSE', 'RN_FAIL'],
+    ...['RN_REFUSE', 'RN_REFUSE', 'RN_SENT', 'RN_REFUSE', 'RN_REFUSE', 'RN_REFUSE', 'RN_AGREE', 'RN_REFUSE'],
+    ...[
+      'RN_REFUSE',
+      'RN_REFUSE',
+      'RN_OK',
+      'RN_REFUSE',
+      'RN_REFUSE',
+      'RN_OTHER',
+      'COMPLAIN',
+      'RN_SENT',
+      'RN_FAIL',
+    ],
   ],
 };
 
@@ -54,6 +64,7 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   RN_OTHER: ['现由家人使用，机主在外地', '称在街边门店购买，登记人不认识'],
   COMPLAIN: ['机主情绪激动，认为多次来电打扰，要求主管回电', '要求书面答复处理经过'],
   RN_REFUSE: ['担心信息泄露，已说明用途', ''],
+  RN_APPEAL: ['称从未收到通知，要求恢复', '称已在营业厅补登记，请核实'],
   WRONG: ['接听人称不认识该姓名', '号码已换人使用'],
 };
 const REASONS: Readonly<Record<string, readonly string[]>> = {

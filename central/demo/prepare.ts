@@ -1,7 +1,7 @@
 import { DEFAULT_LIBRARY } from '../../shared/policy/default-library.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
 import { HOUR } from '../../shared/time.ts';
-import { addUser } from '../accounts/users.ts';
+import { addUser, permitUser } from '../accounts/users.ts';
 import { assignBalanced } from '../assign/assign.ts';
 import { accountByName } from '../db/accounts.ts';
 import type { Database } from '../db/connect.ts';
@@ -13,11 +13,11 @@ import type { Intake } from '../intake/new-cases.ts';
 import { importSpamReports } from '../intake/spam-reports.ts';
 import type { Caller } from '../services.ts';
 import { FeedHub } from '../sync/hub.ts';
-import { demoDesk } from './agents.ts';
 import { liveDays, VirtualClock } from './days.ts';
+import { demoDesk } from './desk.ts';
 import { type DemoRow, demoRows } from './generate.ts';
 import { seededRng } from './random.ts';
-import { DEMO_PASSWORD, DEMO_STAFF, DEMO_TEAM } from './staff.ts';
+import { DEMO_PASSWORD, DEMO_STAFF, DEMO_SYSTEMS, DEMO_TEAM } from './staff.ts';
 
 /** After so long the appointments and promises of the demo no longer look like today's. */
 const FRESH = 18 * HOUR;
@@ -35,7 +35,15 @@ async function staff(parts: Parts, teamId: string): Promise<Caller[]> {
   for (const person of DEMO_STAFF) {
     const known = await accountByName(parts.db, person.account);
     const id = known?.id ?? (await addUser(parts, { ...person, password: DEMO_PASSWORD, teamId }));
-    callers.push({ id, role: person.role, permissions: [], teamId, sessionId: id, deviceId: null });
+    const permissions = person.permissions ?? [];
+    for (const permission of permissions)
+      if (known && !known.permissions.includes(permission))
+        await permitUser(parts, person.account, permission, true);
+    callers.push({ id, role: person.role, permissions, teamId, sessionId: id, deviceId: null });
+  }
+  for (const system of Object.values(DEMO_SYSTEMS)) {
+    const known = await accountByName(parts.db, system.account);
+    if (!known) await addUser(parts, { ...system, password: DEMO_PASSWORD, teamId });
   }
   return callers;
 }
@@ -45,9 +53,11 @@ async function build(parts: Parts, teamId: string, callers: readonly Caller[]): 
   const rng = seededRng(717);
   const services = { db: parts.db, ids: parts.ids, hub: new FeedHub(parts.db), clock: new VirtualClock(now) };
   const agents = callers.filter(({ role }) => role === 'agent');
+  const lead = callers.find(({ role }) => role === 'lead');
+  if (!lead) throw new Error('the demo has no lead');
   await wipeCases(parts.db, parts.ids);
   await liveDays(
-    { services, teamId, agents, library: DEFAULT_LIBRARY, rng },
+    { services, teamId, lead, agents, library: DEFAULT_LIBRARY, rng },
     demoRows(rng, now, COUNTS),
     now,
   );

@@ -50,8 +50,8 @@ export const mutants = [
   [
     'notes acknowledged but not queued',
     'electron/store/desk-store.ts',
-    'this.#outbox.add(mutation);',
-    "if (mutation.name !== 'addNote') this.#outbox.add(mutation);",
+    "this.#outbox.add(mutation);\n    if (mutation.name === 'logAttempt')",
+    "if (mutation.name !== 'addNote') this.#outbox.add(mutation);\n    if (mutation.name === 'logAttempt')",
   ],
   [
     'part of a pull applied',

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { v5 } from 'uuid';
 import {
+  columnsOf,
   type EffectOf,
   effectsOf,
   type Stored,
@@ -34,10 +35,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     unique (team_id, version, place)
   )`.execute(db);
   await sql`create index outcome_case on outcome (case_id)`.execute(db);
-  await sql`alter table case_ add column wake_at bigint, add column close_by bigint`.execute(db);
+  await sql`alter table case_
+    add column wake_at bigint, add column close_by bigint, add column alt_phone text`.execute(db);
   await sql`create index case_wake on case_ (wake_at) where wake_at is not null`.execute(db);
   await sql`create index case_phone on case_ (phone)`.execute(db);
-  await sql`create index case_alt_phone on case_ ((doc -> 'contact' ->> 'altPhone'))`.execute(db);
+  await sql`create index case_alt_phone on case_ (alt_phone) where alt_phone is not null`.execute(db);
   await sql`alter table account add column permissions text[] not null default '{}'`.execute(db);
   await sql`alter table account drop constraint account_role_check`.execute(db);
   await sql`alter table account add constraint account_role_check
@@ -102,11 +104,14 @@ async function upgradeCases(db: Kysely<unknown>, effects: ReadonlyMap<string, Ef
       db,
     );
     const docs = rows.map(({ teamId, doc }) => upgradedCase(doc, effects.get(teamId) ?? (() => null)));
-    await sql`update case_ set doc = row.doc::json,
-        close_by = case when case_.kind = 'spam_report' then (row.doc::json ->> 'closeBy')::bigint end,
-        wake_at = case when not case_.closed and row.doc::json -> 'plan' ->> 'kind' in ('message', 'measure') then 0 end
-      from unnest(${rows.map(({ id }) => id)}::uuid[], ${docs.map((doc) => JSON.stringify(doc))}::text[])
-        as row (id, doc)
+    // Read here and not by the database: its functions for JSON refuse characters that a document may contain.
+    const columns = docs.map(columnsOf);
+    await sql`update case_ set doc = row.doc::json, close_by = row.close_by, alt_phone = row.alt_phone,
+        wake_at = case when not case_.closed then row.wake_at end
+      from unnest(${rows.map(({ id }) => id)}::uuid[], ${docs.map((doc) => JSON.stringify(doc))}::text[],
+          ${columns.map(({ closeBy }) => closeBy)}::bigint[], ${columns.map(({ altPhone }) => altPhone)}::text[],
+          ${columns.map(({ wakeAt }) => wakeAt)}::bigint[])
+        as row (id, doc, close_by, alt_phone, wake_at)
       where case_.id = row.id`.execute(db);
     const last = rows.at(-1);
     if (rows.length < BATCH || !last) return;

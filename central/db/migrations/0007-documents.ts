@@ -60,6 +60,17 @@ export function upgradedCase(subject: Stored, effectOf: EffectOf): Stored {
   };
 }
 
+/** What stands beside the document of a case; one that other systems must be asked about wakes at once. */
+export function columnsOf({ kind, closeBy, contact, plan }: Stored) {
+  const { altPhone } = record(contact);
+  const asks = ['message', 'measure'].includes(String(record(plan).kind));
+  return {
+    closeBy: kind === 'spam_report' ? Number(closeBy) : null,
+    altPhone: typeof altPhone === 'string' ? altPhone : null,
+    wakeAt: asks ? 0 : null,
+  };
+}
+
 /** Calls of the newest counted attempts, as the cases of the same number know each other. */
 export function stubOf({ id, kind, stage, assigneeId, history }: Stored): Stored {
   const calls = list(history)

@@ -96,12 +96,12 @@ async function assignment(id: string): Promise<string | null> {
 }
 
 test('a server keeps house from its start; a database that is away is noted and asked again', async () => {
-  await keepHouse({ db: central.db, clock }, silentJournal).stop();
+  await keepHouse(central.server.services, silentJournal).stop();
   expect(await marks()).toHaveLength(1);
   const away = openDatabase('postgres://127.0.0.1:1/none');
   const noted: string[] = [];
   const journal = { ...silentJournal, failure: (id: string) => noted.push(id) };
-  await keepHouse({ db: away, clock }, journal).stop();
-  expect(noted).toEqual(['housekeeping']);
+  await keepHouse({ ...central.server.services, db: away }, journal).stop();
+  expect(noted).toEqual(['housekeeping', 'housekeeping']);
   await away.destroy();
 });

@@ -93,7 +93,12 @@ const message = {
 };
 
 const OLD = [
-  report(1, { history: [oldAttempt('NOANS'), { ...oldAttempt('GONE'), at: MORNING + 1 }] }),
+  report(1, {
+    history: [
+      { ...oldAttempt('NOANS'), note: '\u0000' },
+      { ...oldAttempt('GONE'), at: MORNING + 1 },
+    ],
+  }),
   report(2, { stage: 'message_requested', plan: message, history: [oldAttempt('DNC')] }),
   oldCase(3, {
     kind: 'real_name',
@@ -185,7 +190,13 @@ it('cases of an older central are read by this one, with what their results did'
     closeBy: MORNING + 7 * 86_400_000,
     sla: { goal: 'close_loop', since: MORNING, halfAt: MORNING + 50_000, soonAt: MORNING + 80_000 },
     history: [
-      { disposition: 'NOANS', dialled: 'phone', evidence: [], effect: { do: 'retry', when: 'next_part' } },
+      {
+        disposition: 'NOANS',
+        note: '\u0000',
+        dialled: 'phone',
+        evidence: [],
+        effect: { do: 'retry', when: 'next_part' },
+      },
       { disposition: 'GONE', effect: null },
     ],
     related: [{ caseId: idOf('old', 2), kind: 'spam_report', stage: 'message_requested', ownerId: null }],

@@ -1,0 +1,143 @@
+import type { Case } from '../../shared/case/case.ts';
+import type { ReviewDecision } from '../../shared/case/steps.ts';
+import type { Library } from '../../shared/policy/library.ts';
+import { MINUTE } from '../../shared/time.ts';
+import { casesBesideCalls, openCasesOf } from '../db/demo.ts';
+import { callOf } from './agents.ts';
+import { type DemoDesk, type Doing, lotOf } from './desk.ts';
+
+interface Staff {
+  lead: DemoDesk;
+  /** Whoever has a case, else the first one. */
+  agents: readonly DemoDesk[];
+  /** Who may record findings. */
+  investigator: DemoDesk;
+  library: Library;
+}
+
+const DISPUTED: Partial<Record<Case['plan']['code'], ReviewDecision>> = {
+  dispute_review: 'investigate',
+  message_failed: 'call_again',
+  notice_failed: 'ladder',
+  measure_failed: 'ladder',
+};
+
+const hasEntry = (subject: Case, type: string) => subject.history.some((entry) => entry.type === type);
+const wasTold = (subject: Case, disposition: string) =>
+  subject.history.some((entry) => entry.type === 'attempt' && entry.disposition === disposition);
+
+/** What people of the demo do beside calling: investigate, review, propose, approve; some of each is left to do. */
+export class DemoOffice {
+  readonly #staff: Staff;
+
+  constructor(staff: Staff) {
+    this.#staff = staff;
+  }
+
+  /** The work that is there at the present hour. */
+  async work(teamId: string): Promise<void> {
+    const { lead, investigator, agents } = this.#staff;
+    const { db, clock } = lead.services;
+    const now = clock.now();
+    const cases = await casesBesideCalls(db, teamId);
+    await lead.push(cases.flatMap((subject) => this.#decided(subject) ?? []));
+    await investigator.push(cases.flatMap((subject) => this.#investigated(subject) ?? []));
+    for (const agent of agents) {
+      const own = cases.filter((subject) => this.#ownerOf(subject) === agent);
+      await agent.push(own.flatMap((subject) => this.#proposed(subject, now) ?? this.#heard(subject, now)));
+    }
+  }
+
+  /**
+   * What is on its way when the demo begins: a report whose reporter wants no calls, a holder who refuses, a measure that was
+   * just approved, an investigation that was just begun.
+   */
+  async lastHour(teamId: string): Promise<void> {
+    const { lead, agents, investigator, library } = this.#staff;
+    const { db, clock } = lead.services;
+    const now = clock.now();
+    const when = { startedAt: now - 12 * MINUTE, endedAt: now - 10 * MINUTE };
+    for (const agent of agents.slice(0, 2)) {
+      const open = await openCasesOf(db, agent.caller.id);
+      const report = open.find(({ kind, stage }) => kind === 'spam_report' && stage === 'to_call');
+      const card = open.find(({ kind, stage }) => kind === 'real_name' && stage === 'to_call');
+      const told = (subject: Case | undefined, disposition: string, reason: string | null) =>
+        subject ? [callOf(subject, { disposition, note: '', reason }, library, when)] : [];
+      await agent.push([...told(report, 'DNC', null), ...told(card, 'RN_REFUSE', '怀疑来电真实性')]);
+    }
+    const cases = await casesBesideCalls(db, teamId);
+    const proposals = cases.filter(({ plan }) => plan.code === 'approval_due');
+    const [approved] = proposals.slice(1);
+    const measureId = String(approved?.plan.params.measureId);
+    const args = { caseId: approved?.id ?? '', measureId, approve: true, why: '符合规定，同意' };
+    if (approved) await lead.push([{ name: 'decideMeasure', args }]);
+    const untaken = cases.find(({ plan }) => plan.code === 'awaiting_investigation');
+    if (untaken) await investigator.push([{ name: 'beginInvestigation', args: { caseId: untaken.id } }]);
+  }
+
+  /** Whose the case is. */
+  #ownerOf({ assigneeId }: Case): DemoDesk | undefined {
+    const { agents } = this.#staff;
+    return agents.find(({ caller }) => caller.id === assigneeId) ?? agents[0];
+  }
+
+  #proposed(subject: Case, now: number): Doing | null {
+    const { id: caseId, plan } = subject;
+    const due = plan.notBefore !== null && plan.notBefore <= now;
+    if (!due || lotOf(caseId) % 5 === 0) return null;
+    if (plan.code === 'waiting')
+      return { name: 'proposeMeasure', args: { caseId, level: 'outgoing', why: '通知后仍未补登记' } };
+    if (plan.code === 'second_waiting')
+      return { name: 'proposeMeasure', args: { caseId, level: 'both', why: '单停后仍未补登记' } };
+    return null;
+  }
+
+  #decided(subject: Case): Doing | null {
+    const { id: caseId, plan } = subject;
+    const lot = lotOf(caseId);
+    if (plan.code === 'approval_due') {
+      // A proposal that lies there today is to be decided by whoever tries the demo.
+      if (lot % 6 === 1) return null;
+      const approve = lot % 13 !== 2;
+      const why = approve ? '符合规定，同意' : '再联系一次';
+      return {
+        name: 'decideMeasure',
+        args: { caseId, measureId: String(plan.params.measureId), approve, why },
+      };
+    }
+    if (plan.code === 'appeal_review') {
+      if (lot % 3 === 0) return null;
+      const uphold = lot % 3 === 1;
+      return { name: 'decideAppeal', args: { caseId, uphold, why: uphold ? '申诉成立' : '申诉理由不足' } };
+    }
+    if (plan.kind !== 'review' || lot % 5 < 3) return null;
+    const decision = DISPUTED[plan.code] ?? 'call_again';
+    return { name: 'resolveReview', args: { caseId, decision, why: '已核实' } };
+  }
+
+  #investigated({ id: caseId, plan, ...subject }: Case): Doing | null {
+    if (subject.kind !== 'spam_report') return null;
+    const lot = lotOf(caseId);
+    if (plan.code === 'awaiting_investigation' && lot % 2 === 0)
+      return { name: 'beginInvestigation', args: { caseId } };
+    if (plan.code === 'new_evidence' && lot % 3 === 0)
+      return { name: 'recordFinding', args: { caseId, verdict: 'confirmed', action: 'outgoing_barred' } };
+    return null;
+  }
+
+  /** Holders who call in because of a notice or a measure: with an objection, or because they have handed in what was missing. */
+  #heard(subject: Case, now: number): Doing[] {
+    const { plan } = subject;
+    const lot = lotOf(subject.id);
+    const barred = plan.code === 'reminder_wait' || plan.code === 'both_barred';
+    const when = { startedAt: now - 9 * MINUTE, endedAt: now - 5 * MINUTE, direction: 'inbound' as const };
+    const tells = (disposition: string, note: string) => [
+      callOf(subject, { disposition, note, reason: null }, this.#staff.library, when),
+    ];
+    if ((barred || plan.code === 'waiting') && lot % 7 === 3 && !wasTold(subject, 'RN_APPEAL'))
+      return tells('RN_APPEAL', '称从未收到通知，要求恢复');
+    if (barred && lot % 7 === 4 && !hasEntry(subject, 'verification') && !wasTold(subject, 'RN_SENT'))
+      return tells('RN_SENT', '停机后主动来电，资料已补传');
+    return [];
+  }
+}
