@@ -5,7 +5,7 @@ import { stageAfter } from '../case/transitions.ts';
 import type { Library } from '../policy/library.ts';
 import type { Instant } from '../time.ts';
 import type { ApplyResult } from './apply.ts';
-import { withEntry } from './history.ts';
+import { behind, withEntry } from './history.ts';
 
 /** Who did something when, under which id it is known. */
 export interface Made {
@@ -16,8 +16,9 @@ export interface Made {
 
 /** The case after a person's decision. Refused with `illegal_transition` when its kind has no such move from its stage. */
 export function decided(subject: Case, entry: HistoryEntry, { library }: { library: Library }): ApplyResult {
-  const longer: Case = { ...subject, history: withEntry(subject.history, entry) };
-  const next = replanned(longer, library, entry.at);
+  const at = behind(subject.history, entry.at);
+  const longer: Case = { ...subject, history: withEntry(subject.history, { ...entry, at }) };
+  const next = replanned(longer, library, at);
   const stepped = stageAfter(subject, next.plan);
   return stepped.ok ? { ok: true, cases: [next], flags: [] } : stepped;
 }

@@ -46,7 +46,7 @@ export interface LivedMonth {
   openEnds: Map<string, number>;
 }
 
-const LEADS = ['lead1', 'lead2'];
+const LEADS = ['lead'];
 
 /** Who works where in a month, and where their files are. */
 interface Stage {

@@ -7,9 +7,10 @@ import type { MonthDesk } from './desk.ts';
 
 /** How often desks exchange while they run, and other systems ask for news. */
 const EVERY = { desk: 30 * MINUTE, system: HOUR };
-/** Computers run from before the first to after the last calling hour. */
+/** Computers run from before the first to after the last calling hour, and sleep while nobody may be called at noon. */
 const OPENS = 8.75 * HOUR;
 const CLOSES = 20.75 * HOUR;
+const NOON = { from: 12.5 * HOUR, to: 13.75 * HOUR };
 const ABSENT_ON = 0.03;
 const OFFLINE_ON = { agent: 0.25, lead: 0.1 };
 
@@ -29,7 +30,9 @@ function daily(
 ): void {
   const next = (at: number) => {
     const day = from + Math.floor((at - from) / DAY) * DAY;
-    return at + every <= day + CLOSES ? at + every : day + DAY + OPENS + offset;
+    const then = at + every - day;
+    if (then > CLOSES) return day + DAY + OPENS + offset;
+    return day + (then > NOON.from && then < NOON.to ? NOON.to + offset : then);
   };
   agenda.repeat(from + OPENS + offset, next, work);
 }
