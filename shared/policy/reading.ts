@@ -114,11 +114,6 @@ function after(
       return afterNumber(reading, entry.at);
     case 'appeal':
       return afterAppeal(reading, entry);
-    case 'assignment': {
-      const former = new Set([...reading.former, ...(entry.fromId === null ? [] : [entry.fromId])]);
-      if (entry.toId !== null) former.delete(entry.toId);
-      return { ...reading, former };
-    }
     default:
       return reading;
   }
@@ -133,7 +128,9 @@ function withRequest(before: Reading, reading: Reading, entry: HistoryEntry): Re
 
 /** Reads a history in order of time (ties by id) and says where it stands. Total: unknown results are kept as unknown. */
 export function readHistory(history: readonly HistoryEntry[], rules: ReadingRules): Reading {
-  let reading = UNREAD;
+  const lost = history.flatMap((entry) => (entry.type === 'assignment' ? (entry.fromId ?? []) : []));
+  // By arrival, not by the clock: a result that was made before the case moved is late all the same.
+  let reading: Reading = { ...UNREAD, former: new Set(lost) };
   let verdict: string | null = null;
   for (const entry of inOrder(asCorrected(history))) {
     const next = withExhaustion(after(reading, entry, { rules, verdict }), entry.at, rules);

@@ -55,7 +55,7 @@ export interface Reading {
   upheldAt: Instant | null;
   /** When the registration was verified, unless a later verification failed: no measure may stand. */
   verifiedAt: Instant | null;
-  /** Who had the case once and lost it, by now. */
+  /** Who had the case once and lost it. */
   former: ReadonlySet<string>;
 }
 
