@@ -84,7 +84,7 @@ export class Agent {
     const { plan } = subject;
     const dialled: NumberName = plan.params.number === 'altPhone' ? 'altPhone' : 'phone';
     if (plan.code === 'appointment')
-      ledger.appointments.push(Math.round((startedAt - Number(plan.params.appointmentAt)) / MINUTE));
+      ledger.appointments.push(Math.round((startedAt - (plan.notBefore ?? startedAt)) / MINUTE));
     const answer = people.answer(subject, startedAt, { dialled, inbound: false });
     const wrapUp = between(this.#rng, 20, 100) * SECOND;
     agenda.plan(startedAt + answer.length + wrapUp, () => {

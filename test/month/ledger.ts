@@ -31,14 +31,16 @@ export class Ledger {
   readonly lifted = new Map<string, Told>();
   /** What came of a card's evidence, by card. */
   readonly verifications = new Map<string, Told[]>();
-  /** Kept and missed appointments, in minutes from the agreed time. */
+  /** How many minutes after the agreed time, or the first moment behind it at which anybody may be called, each call was made. */
   readonly appointments: number[] = [];
   readonly #byPhone = new Map<string, Call[]>();
+  readonly #unsent = new Map<string, Call[]>();
   #exchanges = 0;
 
   called(call: Omit<Call, 'arrivedWith'>): void {
-    const made = { ...call, arrivedWith: null };
+    const made: Call = { ...call, arrivedWith: null };
     this.calls.push(made);
+    this.#unsent.set(call.desk, [...(this.#unsent.get(call.desk) ?? []), made]);
     this.#byPhone.set(call.phone, [...this.callsTo(call.phone), made]);
   }
 
@@ -55,12 +57,8 @@ export class Ledger {
   /** A desk sent everything and read everything: answers the number of the exchange. */
   exchanged(desk: string): number {
     this.#exchanges += 1;
-    for (let index = this.calls.length - 1; index >= 0; index -= 1) {
-      const call = this.calls[index];
-      if (call?.desk !== desk) continue;
-      if (call.arrivedWith !== null) break;
-      call.arrivedWith = this.#exchanges;
-    }
+    for (const call of this.#unsent.get(desk) ?? []) call.arrivedWith = this.#exchanges;
+    this.#unsent.delete(desk);
     return this.#exchanges;
   }
 
