@@ -14,11 +14,13 @@ export async function seedReports(
   count: number,
   prefix = 'WX',
 ): Promise<string[]> {
+  // Reports of another prefix are other people's.
+  const series = prefix === 'WX' ? 0 : (prefix.codePointAt(0) ?? 0) % 10;
   const rows = Array.from({ length: count }, (_, index) => ({
     report_id: `${prefix}-${index + 1}`,
     reported_at: new Date(1_458_000_000_000 + index * 60_000).toISOString(),
     reporter_name: '王平',
-    reporter_phone: `170${String(index + 1).padStart(8, '0')}`,
+    reporter_phone: `17${series}${String(index + 1).padStart(8, '0')}`,
     reported_number: '106900001234',
     content: '回T退订',
   }));
