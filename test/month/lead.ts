@@ -53,7 +53,8 @@ export class Lead {
     await this.desk.exchange();
     this.#handOver();
     this.#investigate();
-    for (const { id } of this.desk.list('review')) this.#resolve(this.desk.case(id));
+    for (const { id } of [...this.desk.list('review'), ...this.desk.list('appeal')])
+      this.#resolve(this.desk.case(id));
     for (const { id } of this.desk.list('approve')) this.#decide(this.desk.case(id));
     if (this.#rng.next() < 0.04) this.#balance();
     if (this.desk.unsent > 0) await this.desk.exchange();
