@@ -50,7 +50,7 @@ export class DemoOffice {
 
   /**
    * What is on its way when the demo begins: a report whose reporter wants no calls, a holder who refuses, a measure that was
-   * just approved, an investigation that was just begun.
+   * just approved, an investigation that was just begun, an appeal that nobody has decided.
    */
   async lastHour(teamId: string): Promise<void> {
     const { lead, agents, investigator, library } = this.#staff;
@@ -73,6 +73,9 @@ export class DemoOffice {
     if (approved) await lead.push([{ name: 'decideMeasure', args }]);
     const untaken = cases.find(({ plan }) => plan.code === 'awaiting_investigation');
     if (untaken) await investigator.push([{ name: 'beginInvestigation', args: { caseId: untaken.id } }]);
+    const noticed = cases.find(({ plan, id }) => plan.code === 'waiting' && id !== approved?.id);
+    const appeal = { disposition: 'RN_APPEAL', note: '称从未收到通知，要求恢复', reason: null };
+    if (noticed) await this.#ownerOf(noticed)?.push([callOf(noticed, appeal, library, when)]);
   }
 
   /** Whose the case is. */
