@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
+import { useActions } from '../app/use-actions.ts';
 import { useWords, type Words } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { DiagnosisDialog } from './DiagnosisDialog.tsx';
@@ -17,6 +18,12 @@ function detailOf(sync: SyncStatus, { t }: Words): string {
     return t('status.percent', { percent });
   }
   return t('status.allSent');
+}
+
+/** Escape closes the panel, also in the moment before the keyboard is in it. */
+function ClosedByEscape({ close }: { close(): void }) {
+  useActions({ back: close });
+  return null;
 }
 
 /** The truth about the network in a few words; pressing it tells everything. */
@@ -50,6 +57,7 @@ export function StatusChip() {
           </button>
         </Popover.Target>
         <Popover.Dropdown aria-label={t('status.panelTitle')}>
+          <ClosedByEscape close={() => setOpen(false)} />
           <StatusPanel
             sync={sync}
             onDiagnose={() => {
