@@ -104,7 +104,7 @@ test('documents that came in are named with the result, and their verification s
   await press(page, 'Enter');
   const form = page.getByRole('region', { name: '结果' });
   await expect(form).toContainText('这个结果要写明收到了哪些资料');
-  await form.getByRole('checkbox').first().click();
+  await form.getByRole('group', { name: '已交的资料' }).getByRole('button').first().click();
   await expect(form).toContainText('交给核验人员');
   await agent.picture('evidence-zh-CN-light');
   await press(page, 'Control+Shift+Enter');
