@@ -227,7 +227,7 @@ async function leadsPages(tour: Tour): Promise<void> {
     tour.say('选一件开始', 'Choose one to begin'),
   );
   await tour.tab('待审批', 'Approve');
-  await tour.sees('approvals-empty', tour.say('没有等待审批的处置', 'No measure to approve'));
+  await tour.sees('approvals-to-decide', page.getByRole('option').first());
   await tour.tab('复核', 'Review');
   await tour.press('j');
   await tour.press('Enter');
