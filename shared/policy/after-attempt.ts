@@ -1,9 +1,9 @@
 import type { Attempt } from '../case/history.ts';
 import { HOUR, MINUTE } from '../time.ts';
 import {
+  type AttemptRules,
   livingNumbers,
   type Reading,
-  type ReadingRules,
   type RetryEffect,
   type Standing,
 } from './standing.ts';
@@ -36,7 +36,7 @@ function reopens({ effect }: Attempt): boolean {
 }
 
 /** The result of somebody who had lost the case counts, but a time that another agreed with the person is not theirs to move. */
-function isBound({ standing, former }: Reading, { flags, byId }: Attempt): boolean {
+function isBound({ standing }: Reading, { flags, byId }: Attempt, { former }: AttemptRules): boolean {
   if (standing.is !== 'appointment' && standing.is !== 'evidence') return false;
   return flags.includes('not_owner') && byId !== null && former.has(byId) && standing.byId !== byId;
 }
@@ -52,16 +52,16 @@ function nthOf({ round }: Reading, { disposition, dialled }: Attempt): number {
 }
 
 /** Whether an attempt that reached nobody leaves everything as it stands. */
-function isUnmoved(reading: Reading, attempt: Attempt, { toleranceMinutes }: ReadingRules): boolean {
+function isUnmoved(reading: Reading, attempt: Attempt, rules: AttemptRules): boolean {
   const { standing } = reading;
   return (
-    isBound(reading, attempt) ||
+    isBound(reading, attempt, rules) ||
     SETTLED.includes(standing.is) ||
-    stillPromised(standing, attempt, toleranceMinutes)
+    stillPromised(standing, attempt, rules.toleranceMinutes)
   );
 }
 
-function retried(reading: Reading, attempt: Attempt, effect: RetryEffect, rules: ReadingRules): Standing {
+function retried(reading: Reading, attempt: Attempt, effect: RetryEffect, rules: AttemptRules): Standing {
   if (isUnmoved(reading, attempt, rules)) return reading.standing;
   const nth = nthOf(reading, attempt);
   const since = attempt.at;
@@ -84,7 +84,7 @@ function afterMessageEffect(
   reading: Reading,
   attempt: Attempt,
   effect: Extract<NonNullable<Attempt['effect']>, { do: 'message' }>,
-  rules: ReadingRules,
+  rules: AttemptRules,
 ): Standing {
   const { standing } = reading;
   if (nthOf(reading, attempt) < (effect.after ?? 1)) return retried(reading, attempt, NEXT_DAY, rules);
@@ -93,7 +93,7 @@ function afterMessageEffect(
   return { is: 'message', since: attempt.at, code: effect.code };
 }
 
-function standingAfter(reading: Reading, attempt: Attempt, rules: ReadingRules): Standing {
+function standingAfter(reading: Reading, attempt: Attempt, rules: AttemptRules): Standing {
   const { effect, at: since } = attempt;
   const { standing } = reading;
   if (standing.is === 'closed' && !reopens(attempt)) return standing;
@@ -112,11 +112,11 @@ function standingAfter(reading: Reading, attempt: Attempt, rules: ReadingRules):
     case 'ladder':
       return { is: 'refused', since };
     case 'evidence':
-      if (isBound(reading, attempt)) return standing;
+      if (isBound(reading, attempt, rules)) return standing;
       return { is: 'evidence', since, checkAt: since + effect.hours * HOUR, byId: attempt.byId };
     case 'appointment':
       if (attempt.callbackAt === null) return retried(reading, attempt, NEXT_PART, rules);
-      if (isBound(reading, attempt)) return standing;
+      if (isBound(reading, attempt, rules)) return standing;
       return { is: 'appointment', since, callAt: attempt.callbackAt, byId: attempt.byId };
     case 'message':
       return afterMessageEffect(reading, attempt, effect, rules);
@@ -129,7 +129,7 @@ function standingAfter(reading: Reading, attempt: Attempt, rules: ReadingRules):
 }
 
 /** The reading after one more call. */
-export function afterAttempt(before: Reading, attempt: Attempt, rules: ReadingRules): Reading {
+export function afterAttempt(before: Reading, attempt: Attempt, rules: AttemptRules): Reading {
   const { at, dialled, effect, reached } = attempt;
   const reading = { ...before, round: [...before.round, attempt] };
   const dead = new Set(before.dead);

@@ -3,7 +3,14 @@ import type { AppealEntry, MessageEntry, ReviewEntry, VerificationEntry } from '
 import type { Instant } from '../time.ts';
 import { afterAttempt } from './after-attempt.ts';
 import { withExhaustion } from './exhaustion.ts';
-import { livingNumbers, type Reading, type ReadingRules, type Standing, UNREAD } from './standing.ts';
+import {
+  type AttemptRules,
+  livingNumbers,
+  type Reading,
+  type ReadingRules,
+  type Standing,
+  UNREAD,
+} from './standing.ts';
 
 /** A changed finding is a new reason to call in these. */
 const OPENED_BY_FINDING: readonly Standing['is'][] = ['closed', 'exhausted', 'message', 'retry', 'unknown'];
@@ -97,7 +104,7 @@ function afterAppeal(reading: Reading, { step, at }: AppealEntry): Reading {
 function after(
   reading: Reading,
   entry: HistoryEntry,
-  { rules, verdict }: { rules: ReadingRules; verdict: string | null },
+  { rules, verdict }: { rules: AttemptRules; verdict: string | null },
 ): Reading {
   switch (entry.type) {
     case 'attempt':
@@ -114,11 +121,6 @@ function after(
       return afterNumber(reading, entry.at);
     case 'appeal':
       return afterAppeal(reading, entry);
-    case 'assignment': {
-      const former = new Set([...reading.former, ...(entry.fromId === null ? [] : [entry.fromId])]);
-      if (entry.toId !== null) former.delete(entry.toId);
-      return { ...reading, former };
-    }
     default:
       return reading;
   }
@@ -135,8 +137,13 @@ function withRequest(before: Reading, reading: Reading, entry: HistoryEntry): Re
 export function readHistory(history: readonly HistoryEntry[], rules: ReadingRules): Reading {
   let reading = UNREAD;
   let verdict: string | null = null;
-  for (const entry of inOrder(asCorrected(history))) {
-    const next = withExhaustion(after(reading, entry, { rules, verdict }), entry.at, rules);
+  const ordered = inOrder(asCorrected(history));
+  const former = new Set(
+    ordered.flatMap((entry) => (entry.type === 'assignment' && entry.fromId !== null ? [entry.fromId] : [])),
+  );
+  for (const entry of ordered) {
+    const done = after(reading, entry, { rules: { ...rules, former }, verdict });
+    const next = withExhaustion(done, entry.at, rules);
     reading = withRequest(reading, next, entry);
     if (entry.type === 'finding') verdict = entry.verdict;
   }

@@ -55,8 +55,6 @@ export interface Reading {
   upheldAt: Instant | null;
   /** When the registration was verified, unless a later verification failed: no measure may stand. */
   verifiedAt: Instant | null;
-  /** Who had the case once and lost it, by now. */
-  former: ReadonlySet<string>;
 }
 
 export const UNREAD: Reading = {
@@ -70,7 +68,6 @@ export const UNREAD: Reading = {
   appealedAt: null,
   upheldAt: null,
   verifiedAt: null,
-  former: new Set(),
 };
 
 export interface ReadingRules {
@@ -82,6 +79,9 @@ export interface ReadingRules {
   /** So many failed verifications are answered by a call. */
   failedVerifications: number;
 }
+
+/** `former`: who had the case once and lost it. */
+export type AttemptRules = ReadingRules & { former: ReadonlySet<string> };
 
 /** Numbers of the contact that a call may still reach. */
 export function livingNumbers({ dead }: Pick<Reading, 'dead'>, hasAlternative: boolean): NumberName[] {

@@ -30,6 +30,14 @@ describe('a spam report', () => {
       `,
     ],
     [
+      'is closed by a message that was delivered after all',
+      `
+        03-02 09:31 DNC → message_requested: do_not_call
+        03-02 10:00 undelivered → in_review: message_failed
+        03-02 10:30 delivered → closed: closed_receipt
+      `,
+    ],
+    [
       'is told anew by message when the verdict changed',
       `
         03-02 09:31 DNC → message_requested: do_not_call
