@@ -148,7 +148,8 @@ describe('transactions that lose against each other', () => {
       });
     const before = await versions();
     await Promise.all([cross(0), cross(1)]);
-    expect(runs).toBe(3);
+    // Usually one of the two is ended, on a slow machine both may be.
+    expect(runs).toBeGreaterThanOrEqual(3);
     expect(await versions()).toEqual(before.map((version) => version + 2));
   });
 
