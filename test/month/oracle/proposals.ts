@@ -46,8 +46,9 @@ export class ProposalWatch {
   readonly over: string[] = [];
   looks = 0;
   proposals = 0;
-  /** An entry is made anew when its case changes: the same one on the same date needs no second look. */
-  readonly #seen = new WeakMap<QueueEntry, string>();
+  /** On what each entry was judged: the date, and how many calls of its number the desk knew. The same needs no second look. */
+  readonly #judged = new WeakMap<QueueEntry, string>();
+  readonly #phones = new Map<string, string>();
   readonly #ledger: Ledger;
 
   constructor(ledger: Ledger) {
@@ -60,23 +61,29 @@ export class ProposalWatch {
     if (due.length > 0 && !mayCallAt(DEFAULT_POLICY.calendar, now))
       this.outside.push(`${desk.name} ${new Date(now).toISOString()} ${due.length} calls`);
     for (const entry of due) {
-      if (this.#seen.get(entry) === date) continue;
-      this.#seen.set(entry, date);
+      const phone = this.#phones.get(entry.id) ?? '';
+      if (this.#judged.get(entry) === `${date} ${this.#known(desk, phone).length}`) continue;
       const subject = desk.case(entry.id);
       if (!subject) continue;
+      this.#phones.set(entry.id, subject.contact.phone);
+      this.#judged.set(entry, `${date} ${this.#known(desk, subject.contact.phone).length}`);
       this.proposals += 1;
       const why = this.#judge(desk, subject, now);
       if (why) this.over.push(`${desk.name} ${subject.externalId} ${new Date(now).toISOString()} ${why}`);
     }
   }
 
+  /** The calls to a number that somebody at this desk can know of. */
+  #known(desk: Looking, phone: string): Call[] {
+    return this.#ledger
+      .callsTo(phone)
+      .filter((call) => call.desk === desk.name || (call.arrivedWith ?? Infinity) <= desk.upToDate);
+  }
+
   #judge(desk: Looking, subject: Case, now: number): string | null {
     const rules = DEFAULT_POLICY.rules[subject.kind];
     const { perNumber, appointmentToleranceMinutes } = DEFAULT_POLICY;
-    const known = this.#ledger
-      .callsTo(subject.contact.phone)
-      .filter((call) => call.desk === desk.name || (call.arrivedWith ?? Infinity) <= desk.upToDate)
-      .filter(counts);
+    const known = this.#known(desk, subject.contact.phone).filter(counts);
     const own = known.filter(({ caseId }) => caseId === subject.id);
     const others = known.filter(({ caseId }) => caseId !== subject.id);
     const agreed = agreement(subject, now, appointmentToleranceMinutes * MINUTE);

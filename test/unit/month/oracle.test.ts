@@ -71,6 +71,19 @@ describe('the oracle of a month', () => {
     expect(judged(ledger, NOON).over[0]).toContain('too soon after a call of the number');
   });
 
+  it('judges a proposal that stays as it was once more when its number was called meanwhile', () => {
+    const ledger = new Ledger();
+    const watch = new ProposalWatch(ledger);
+    const subject = owned(decidedReport());
+    const entry = entryOf(subject);
+    const desk = { name: 'here', upToDate: 0, case: () => subject };
+    watch.look(desk, [entry], NOON - 30 * MINUTE);
+    remembered(ledger, { startedAt: NOON - 20 * MINUTE, caseId: uuid(2) });
+    watch.look(desk, [entry], NOON);
+    watch.look(desk, [entry], NOON + MINUTE);
+    expect(watch.over).toHaveLength(1);
+  });
+
   it('lets an agreed time override the caps', () => {
     const ledger = new Ledger();
     const first = NOON - 2 * HOUR;
