@@ -13,9 +13,9 @@ export async function seedReports(
   teamId: string,
   count: number,
   prefix = 'WX',
+  /** Other people for another digit. */
+  series = 0,
 ): Promise<string[]> {
-  // Reports of another prefix are other people's.
-  const series = prefix === 'WX' ? 0 : (prefix.codePointAt(0) ?? 0) % 10;
   const rows = Array.from({ length: count }, (_, index) => ({
     report_id: `${prefix}-${index + 1}`,
     reported_at: new Date(1_458_000_000_000 + index * 60_000).toISOString(),

@@ -26,7 +26,7 @@ beforeEach(async () => {
     const lead = await central.addUser(`lead${team}`, { role: 'lead', team });
     leads.push(lead);
     agents.push(await central.addUser(`agent${team}`, { team }));
-    caseIds.push(...(await seedReports(central, lead.teamId, 1, team)));
+    caseIds.push(...(await seedReports(central, lead.teamId, 1, team, leads.length)));
   }
 });
 afterEach(() => central.stop());
