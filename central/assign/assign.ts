@@ -4,6 +4,7 @@ import { callersOfNumbers, openLoads, unassignedCases } from '../db/assignment.t
 import { lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { insertEvents } from '../db/facts.ts';
+import { refreshStatistics } from '../db/statistics.ts';
 import { retried } from '../db/transaction.ts';
 import type { IntakeParts } from '../intake/new-cases.ts';
 import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
@@ -62,5 +63,6 @@ export async function assignBalanced(
   for (let from = 0; from < owners.length; from += BATCH) {
     count += await retried(db, (trx) => give(trx, parts, owners.slice(from, from + BATCH)));
   }
+  if (count > 0) await refreshStatistics(db);
   return { assigned: count, left: cases.length - count, agents: loads.length };
 }

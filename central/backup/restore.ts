@@ -11,6 +11,7 @@ import {
 import type { Database, Trx } from '../db/connect.ts';
 import { rotateEpoch } from '../db/meta.ts';
 import { knowsSchema } from '../db/migrate.ts';
+import { refreshStatistics } from '../db/statistics.ts';
 import { retried } from '../db/transaction.ts';
 import { FORMAT_VERSION, Head, TableHead } from './format.ts';
 import { DamagedFile, parsed, readLines } from './lines.ts';
@@ -83,6 +84,7 @@ async function putBack(trx: Trx, path: string): Promise<RestoreCounts> {
   }
   await flush();
   await finishTables(trx, head.schema);
+  await refreshStatistics(trx);
   return counts;
 }
 

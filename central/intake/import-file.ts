@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { refreshStatistics } from '../db/statistics.ts';
 import { decodedText, detectEncoding, UNREADABLE } from './decode.ts';
 import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
 import { recordsOf } from './records.ts';
@@ -104,6 +105,7 @@ export async function importFile<Row>(
     }
     if (!columns) throw new Error('The file is empty.');
     await flush();
+    if (counts.imported > 0) await refreshStatistics(parts.db);
   } finally {
     await rejects?.close();
   }

@@ -40,8 +40,8 @@ export class CaseTable {
     return text === null ? null : (JSON.parse(text) as Case);
   }
 
-  put(subject: Case): void {
-    const n = this.#items.ensure('case', subject.id);
+  /** @param n the number of the case, when the caller has looked it up. */
+  put(subject: Case, n = this.#items.ensure('case', subject.id)): void {
     this.#put.run(n, JSON.stringify(subject));
     this.#putQueue.run({ n, ...queueColumnsOf(subject) });
   }

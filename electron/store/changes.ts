@@ -87,7 +87,7 @@ export class Changes {
     if (known !== undefined && known > change.version) return;
     this.#hold(n, change.entity, change);
     if (change.entity === 'case') {
-      this.#cases.put(change.row);
+      this.#cases.put(change.row, n);
       touched.cases.add(change.id);
     } else {
       touched.library = true;

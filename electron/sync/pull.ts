@@ -1,4 +1,5 @@
-import { type Cursor, PROTOCOL_VERSION } from '../../shared/api/sync.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type Cursor, PROTOCOL_VERSION, type PullRequest } from '../../shared/api/sync.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import { HOUR, MINUTE } from '../../shared/time.ts';
 import type { PulledRows, Touched } from '../store/changes.ts';
@@ -20,6 +21,15 @@ type DeltaPage = Extract<PulledPage, { kind: 'delta' }>;
 /** How long a digest that agreed is good for. */
 const VERIFIED_MS = 5 * MINUTE;
 
+/** Where an answer begins, and the scopes that the desk knows. */
+type Place = Pick<PullRequest, 'from' | 'scopes'>;
+
+/** The next page of a snapshot, asked for while the one before it was written; null: it did not come. */
+interface PageAhead {
+  place: Place;
+  page: Promise<PulledPage | null>;
+}
+
 /** Brings the desk to central's state: a resumable snapshot first, then staged changes, and now and then the proof. */
 export class Pull {
   readonly #ports: EnginePorts;
@@ -27,6 +37,7 @@ export class Pull {
   #verifiedAt: number | null = null;
   /** Rows that differed are read again at once, then at growing distances: a difference that stays must not keep us busy. */
   readonly #healing: Backoff;
+  #ahead: PageAhead | null = null;
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
@@ -38,16 +49,34 @@ export class Pull {
     return this.#healing.failures > 1 ? 'cache_differs' : null;
   }
 
-  /** One request. `complete`: the desk is where central was when it answered. */
+  /** One page. `complete`: the desk is where central was when it answered. */
   async step(token: string): Promise<{ serverTime: number | null; complete: boolean }> {
-    const { store, net, clock } = this.#ports;
-    const clientId = this.#clientId();
+    const { store } = this.#ports;
     const { from, scopes, proof } = store.pull.position();
     const base = store.meta.get('cursor');
-    const page = await net.pull(
+    const place = { from, scopes };
+    const ahead = await this.#takeAhead(place);
+    const page = ahead ?? (await this.#ask(place, proof, token));
+    if (page.kind === 'reset') {
+      this.#restart(null, page.reason === 'epoch' || page.reason === 'fork');
+      return { serverTime: null, complete: false };
+    }
+    if (page.kind === 'snapshot') {
+      await this.#takeSnapshot(page, token);
+      // What changed while the snapshot was read follows as a delta from the cursor that it began at. When a page that came
+      // ahead was answered is not known, so it tells nothing about the clocks.
+      return { serverTime: ahead ? null : page.serverTime, complete: false };
+    }
+    const complete = this.#takeDelta(page, base);
+    return { serverTime: page.serverTime, complete };
+  }
+
+  #ask({ from, scopes }: Place, proof: boolean, token: string): Promise<PulledPage> {
+    const { store, net, clock } = this.#ports;
+    return net.pull(
       {
         protocol: PROTOCOL_VERSION,
-        clientId,
+        clientId: this.#clientId(),
         scopes,
         from,
         limit: ROWS_PER_PAGE,
@@ -57,17 +86,13 @@ export class Pull {
       },
       token,
     );
-    if (page.kind === 'reset') {
-      this.#restart(null, page.reason === 'epoch' || page.reason === 'fork');
-      return { serverTime: null, complete: false };
-    }
-    if (page.kind === 'snapshot') {
-      await this.#takeSnapshot(page);
-      // What changed while the snapshot was read follows as a delta from the cursor that it began at.
-      return { serverTime: page.serverTime, complete: false };
-    }
-    const complete = this.#takeDelta(page, base);
-    return { serverTime: page.serverTime, complete };
+  }
+
+  /** The page that was asked for ahead, if it is the one that is wanted now; any other is of no use. */
+  async #takeAhead(place: Place): Promise<PulledPage | null> {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    return ahead && isDeepStrictEqual(ahead.place, place) ? ahead.page : null;
   }
 
   /** Also when the clock was set back: nobody knows how long ago it was then. */
@@ -90,26 +115,35 @@ export class Pull {
     return made;
   }
 
-  async #takeSnapshot(page: SnapshotPage): Promise<void> {
+  /** Central reads the page that follows while this one is written, so that a first pull takes as long as the slower of the two. */
+  async #takeSnapshot(page: SnapshotPage, token: string): Promise<void> {
     const { store } = this.#ports;
-    const rows = this.#read(page.changes);
+    const { scopes, cursor, next, total } = page;
     const before = store.meta.get('snapshot');
-    const step: SnapshotStep = {
-      scopes: page.scopes,
-      cursor: page.cursor,
-      next: page.next,
-      received: (before?.received ?? 0) + page.changes.length,
-      total: page.total,
-    };
-    const chunks = Math.max(1, Math.ceil(rows.changes.length / ROWS_PER_TRANSACTION));
+    if (next !== null) {
+      const from = { mode: 'snapshot' as const, at: cursor, after: next, only: before?.only ?? null };
+      const place = { from, scopes };
+      this.#ahead = { place, page: this.#ask(place, false, token).catch(() => null) };
+    }
+    const received = (before?.received ?? 0) + page.changes.length;
+    try {
+      await this.#writeSnapshot(this.#read(page.changes), { scopes, cursor, next, received, total });
+    } finally {
+      // A step ends with its request.
+      await this.#ahead?.page;
+    }
+  }
+
+  async #writeSnapshot({ changes, unreadable }: PulledRows, step: SnapshotStep): Promise<void> {
+    const chunks = Math.max(1, Math.ceil(changes.length / ROWS_PER_TRANSACTION));
     for (let index = 0; index < chunks; index += 1) {
       const from = index * ROWS_PER_TRANSACTION;
       const last = index === chunks - 1;
       const part: PulledRows = {
-        changes: rows.changes.slice(from, from + ROWS_PER_TRANSACTION),
-        unreadable: last ? rows.unreadable : [],
+        changes: changes.slice(from, from + ROWS_PER_TRANSACTION),
+        unreadable: last ? unreadable : [],
       };
-      this.#tell(store.pull.snapshotRows(part, last ? step : null));
+      this.#tell(this.#ports.store.pull.snapshotRows(part, last ? step : null));
       await this.#ports.breathe();
     }
   }

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { disableUser } from '../../../central/accounts/users.ts';
 import { assignBalanced } from '../../../central/assign/assign.ts';
@@ -35,6 +36,14 @@ describe('sharing out', () => {
     expect(await assignBalanced({ ...central, teamId })).toEqual({ assigned: 31, left: 0, agents: 3 });
     expect(await loads(ids)).toEqual([11, 10, 10]);
     expect(await assignBalanced({ ...central, teamId })).toMatchObject({ assigned: 0, left: 0 });
+  });
+
+  test('leaves the database ready to read them', async () => {
+    await seedReports(central, teamId, 31);
+    await assignBalanced({ ...central, teamId });
+    // Known only once PostgreSQL has looked; by itself it does not look at so few rows.
+    const { rows } = await sql`select from pg_stats where tablename = 'case_'`.execute(central.db);
+    expect(rows).not.toEqual([]);
   });
 
   test('keeps the cases of one person with one agent, now and later', async () => {

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { rotateEpoch } from '../../../central/db/meta.ts';
 import { QueueIndex } from '../../../electron/queue/queue-index.ts';
 import type { DeskFile } from '../../../electron/store/desk-store.ts';
 import { clientNet } from '../../../electron/sync/client-net.ts';
+import type { Net } from '../../../electron/sync/net.ts';
+import { CodedError } from '../../../shared/errors.ts';
 import type { QueueFilter } from '../../../shared/ipc/view.ts';
 import { result } from '../../support/calls.ts';
 import { MORNING } from '../../support/cases.ts';
@@ -81,5 +84,43 @@ it('goes on after a restart where it stopped', async () => {
   expect(asked).toHaveLength(3);
   expect(asked[0]).toMatchObject({ mode: 'snapshot', after: expect.any(String) });
   expect(asked.at(-1)).toMatchObject({ mode: 'delta' });
+  expect(queue()).toHaveLength(CASES);
+});
+
+it('asks once for each page, and again only for one that did not come', async () => {
+  const asked: (string | null)[] = [];
+  let lost = 0;
+  const losing = (net: Net): Net => ({
+    ...net,
+    pull: async (request, token) => {
+      const { from } = request;
+      const page = await net.pull(request, token);
+      if (from.mode !== 'snapshot') return page;
+      asked.push(from.after);
+      // The third page is lost once on its way.
+      if (asked.length !== 3) return page;
+      lost += 1;
+      throw new CodedError('central_unreachable');
+    },
+  });
+  desk.close();
+  desk = await SteppedDesk.signIn(central.url, agent, deskFileIn(folder.path), losing);
+  await desk.engine.exchange();
+  expect(asked).toHaveLength(2);
+  expect(queue()).toHaveLength(PAGE);
+  await desk.exchange();
+  expect(lost).toBe(1);
+  expect(asked).toHaveLength(4);
+  expect(new Set(asked).size).toBe(3);
+  expect(desk.failures).toEqual([]);
+  expect(queue()).toHaveLength(CASES);
+});
+
+it('begins again when central goes back to another history behind a page that came ahead', async () => {
+  await desk.engine.exchange();
+  const epoch = await rotateEpoch(central.db, central.ids);
+  await desk.exchange();
+  expect(desk.engine.status().state).toBe('online');
+  expect(desk.store.meta.get('cursor')?.epoch).toBe(epoch);
   expect(queue()).toHaveLength(CASES);
 });
