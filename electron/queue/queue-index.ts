@@ -135,21 +135,21 @@ export class QueueIndex {
     return { entries, validity: validityOf(this.#all().values(), moment), changed: new Set() };
   }
 
-  /** Takes changed entries out and puts them back at their place: a sort of all would cost fifty times as much. */
+  /** Takes changed entries out and puts them back at their places: a sort of all would cost fifty times as much. */
   #update(list: OrderedList, filter: QueueFilter, moment: Moment): OrderedList {
     if (list.changed.size === 0) return list;
     const fits = this.#condition(filter);
-    const entries = list.entries.filter(({ id }) => !list.changed.has(id));
+    const rest = list.entries.filter(({ id }) => !list.changed.has(id));
     const { validity } = list;
+    const placed: QueueEntry[] = [];
     for (const id of list.changed) {
       const entry = this.#all().get(id);
       if (!entry) continue;
       validity.until = Math.min(validity.until, validityOf([entry], moment).until);
-      if (!fits(entry) || !inTab(entry, filter.tab, moment.now, moment.callingTime)) continue;
-      entries.splice(placeOf(entry, entries, moment.now), 0, entry);
+      if (fits(entry) && inTab(entry, filter.tab, moment.now, moment.callingTime)) placed.push(entry);
     }
     validity.since = moment.now;
-    return { entries, validity, changed: new Set() };
+    return { entries: merged(rest, placed, moment.now), validity, changed: new Set() };
   }
 
   #condition(filter: QueueFilter): (entry: QueueEntry) => boolean {
@@ -224,4 +224,21 @@ function placeOf(entry: QueueEntry, ordered: readonly QueueEntry[], now: number)
     else high = middle;
   }
   return low;
+}
+
+/** An ordered list with more entries at their places. One pass: to make room for each alone would move the rest every time. */
+function merged(ordered: readonly QueueEntry[], more: QueueEntry[], now: number): QueueEntry[] {
+  more.sort((a, b) => compare(a, b, now));
+  const all: QueueEntry[] = [];
+  let from = 0;
+  const takeUpTo = (place: number) => {
+    for (const entry of ordered.slice(from, place)) all.push(entry);
+    from = place;
+  };
+  for (const entry of more) {
+    takeUpTo(placeOf(entry, ordered, now));
+    all.push(entry);
+  }
+  takeUpTo(ordered.length);
+  return all;
 }

@@ -97,10 +97,7 @@ export class SimDesk {
     const step = this.engine.exchange().then((answer) => {
       next = answer.at;
     });
-    const held = new Promise<'held'>((resolve) => {
-      this.#onHeld = () => resolve('held');
-    });
-    if ((await Promise.race([step, held])) === 'held') {
+    if (!(await this.#ends(step))) {
       this.running = step;
       return 0;
     }
@@ -116,6 +113,18 @@ export class SimDesk {
 
   #onHeld: () => void = () => undefined;
 
+  /** Whether a step ends before the network holds back an answer to it. */
+  async #ends(step: Promise<unknown>): Promise<boolean> {
+    const held = new Promise<boolean>((resolve) => {
+      this.#onHeld = () => resolve(false);
+    });
+    if (await Promise.race([step.then(() => true), held])) return true;
+    if (!this.killed) return false;
+    // Nobody is left to wait for that answer.
+    this.#release?.();
+    return this.#ends(step);
+  }
+
   /** Called by the network: this answer arrives when the world says so. */
   held(): Promise<void> {
     this.#world.traps.fire('answer delayed across other work');
@@ -125,12 +134,13 @@ export class SimDesk {
     });
   }
 
-  /** The answer that was held back arrives. */
+  /** The answer that was held back arrives; another one may be held back behind it. */
   async deliver(): Promise<void> {
     this.#world.acting = this;
-    const { running } = this;
+    if (!this.running) return;
+    const ended = this.#ends(this.running);
     this.#release?.();
-    await running;
+    if (!(await ended)) return;
     this.running = null;
     this.#revive();
   }

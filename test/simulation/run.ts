@@ -65,7 +65,7 @@ async function settle(world: World): Promise<void> {
     desk.lie = null;
     desk.pushRefused = false;
     desk.spare();
-    if (desk.waiting) await desk.deliver();
+    while (desk.waiting) await desk.deliver();
   }
   const [leaver] = await world.central.db
     .selectFrom('account')

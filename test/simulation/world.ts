@@ -108,7 +108,7 @@ export class World {
   async end(): Promise<void> {
     onFailpoint(null);
     for (const desk of this.desks) {
-      if (desk.waiting) await desk.deliver();
+      while (desk.waiting) await desk.deliver();
       desk.close();
     }
     await this.central.stop();
