@@ -78,7 +78,7 @@ export function CaseHeader({ view }: { view: CaseView }) {
         )}
       </div>
       <div className={styles.meta}>
-        <span>{t(`common.kind.${found.kind}`)}</span>
+        <span title={t(`common.kind.${found.kind}`)}>{t(`case.kind.${found.kind}`)}</span>
         <span className={styles.external}>{found.externalId}</span>
         {lead || view.visiting ? (
           <span>
