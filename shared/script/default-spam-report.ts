@@ -9,7 +9,7 @@ export const DEFAULT_SPAM_REPORT_SCRIPT: Script = {
   guards: [
     {
       zh: '不透露被举报号码使用人的姓名、地址或任何身份信息。',
-      en: 'Never disclose who uses the reported number, in no way.',
+      en: 'Never disclose in any way who uses the reported number.',
     },
     {
       zh: '不索要验证码、密码，不谈付款和转账。',
