@@ -79,11 +79,9 @@ export class TimeWords {
     return `${this.day(at, now)} ${local(at).format('HH:mm')}`;
   }
 
-  /** The same where room is short: 14:30 today, tomorrow 14:30, else the day alone. */
+  /** The same where room is short: 14:30 today, else the day alone. */
   short(at: number, now: number): string {
-    const days = local(at).startOf('day').diff(local(now).startOf('day'), 'day', true);
-    if (Math.round(days) === 0) return local(at).format('HH:mm');
-    return Math.round(days) === 1 ? this.moment(at, now) : this.day(at, now);
+    return local(at).isSame(local(now), 'day') ? local(at).format('HH:mm') : this.day(at, now);
   }
 
   /** A calling window; a full stop to the minute, one day named once: tomorrow 14:00–17:00. */
