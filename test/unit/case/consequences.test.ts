@@ -4,18 +4,11 @@ import type { DecisionName } from '../../../renderer/case/decision/offers.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import { AGENT, card, decidedReport, local, owned, undecidedReport } from '../support/builders.ts';
+import { APPROVED, BARRED, NOTIFIED } from '../support/climb.ts';
 import { toldOf } from '../support/story.ts';
 import { wordsOf } from '../support/words.ts';
 
 const words = await wordsOf('zh-CN');
-const REFUSED = `
-  03-02 09:31 RN_REFUSE
-  03-02 09:40 delivered`;
-const APPROVED = `${REFUSED}
-  03-05 10:00 propose
-  03-05 11:00 approve`;
-const BARRED = `${APPROVED}
-  03-05 11:30 applied`;
 const NOW = local('2026-03-06 12:00');
 
 function formAfter(name: DecisionName, subject: Case, story: string): DecisionForm {
@@ -99,7 +92,7 @@ describe('what a form of the lead says will follow', () => {
   it.each<[string, string, string[]]>([
     [
       'during the waiting time',
-      `${REFUSED}
+      `${NOTIFIED}
         03-04 10:00 RN_APPEAL in
       `,
       ['申诉成立：重新计次，回访用户', '驳回申诉：等待期已过，可以提请单停'],

@@ -2,18 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { rungsOf } from '../../../renderer/case/ladder-rungs.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import { card, LEAD, local, owned } from '../support/builders.ts';
+import { APPROVED, BARRED, NOTIFIED } from '../support/climb.ts';
 import { toldOf } from '../support/story.ts';
 import { wordsOf } from '../support/words.ts';
 
 const words = await wordsOf('zh-CN');
-const REFUSED = `
-  03-02 09:31 RN_REFUSE
-  03-02 09:40 delivered`;
-const APPROVED = `${REFUSED}
-  03-05 10:00 propose
-  03-05 11:00 approve`;
-const BARRED = `${APPROVED}
-  03-05 11:30 applied`;
 
 /** Every rung that was begun: its place and what is said of it. */
 function rungs(story: string): string[] {
@@ -31,7 +24,7 @@ describe('the measure ladder on the screen', () => {
   });
 
   it('stays in sight while a lead decides about an appeal', () => {
-    expect(rungs(`${REFUSED}\n03-04 10:00 RN_APPEAL in`)).toEqual([
+    expect(rungs(`${NOTIFIED}\n03-04 10:00 RN_APPEAL in`)).toEqual([
       'past · notice · 3月2日 09:40 送达',
       'here · waiting',
     ]);
@@ -46,7 +39,7 @@ describe('the measure ladder on the screen', () => {
   });
 
   it('says who declined', () => {
-    expect(rungs(`${REFUSED}\n03-05 10:00 propose\n03-05 11:00 decline`)).toEqual([
+    expect(rungs(`${NOTIFIED}\n03-05 10:00 propose\n03-05 11:00 decline`)).toEqual([
       'past · notice · 3月2日 09:40 送达',
       'here · waiting · 到 3月5日 11:00',
     ]);

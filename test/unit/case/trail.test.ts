@@ -2,14 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { wayOf } from '../../../renderer/case/stage-way.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { card, decidedReport, owned, undecidedReport } from '../support/builders.ts';
+import { APPROVED, NOTIFIED } from '../support/climb.ts';
 import { toldOf } from '../support/story.ts';
-
-const REFUSED = `
-  03-02 09:31 RN_REFUSE
-  03-02 09:40 delivered`;
-const APPROVED = `${REFUSED}
-  03-05 10:00 propose
-  03-05 11:00 approve`;
 
 /** The trail of a case in one line, what is behind it before the bar. */
 function trail(subject: Case): string {
@@ -38,7 +32,7 @@ describe('the trail of stages', () => {
     [
       'keeps an appeal during the waiting time on the ladder',
       card(),
-      `${REFUSED}
+      `${NOTIFIED}
         03-04 10:00 RN_APPEAL in
       `,
       'to_call notice waiting in_review | measure_proposed measure_approved measure_applied lifted',
@@ -54,7 +48,7 @@ describe('the trail of stages', () => {
     [
       'ends where the case closed',
       card(),
-      `${REFUSED}
+      `${NOTIFIED}
         03-05 10:00 propose
         03-05 11:00 verified
       `,

@@ -2,12 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { queueRowOf } from '../../../electron/store/queue-entry.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { AGENT, card, decidedReport, LEAD, local, owned, undecidedReport } from '../support/builders.ts';
+import { PROPOSED } from '../support/climb.ts';
 import { toldOf } from '../support/story.ts';
-
-const PROPOSED = `
-  03-02 09:31 RN_REFUSE
-  03-02 09:40 delivered
-  03-05 10:00 propose`;
 
 describe('who brought a case before the lead, as its row says', () => {
   it.each<[string, Case, string, string, string | null]>([
