@@ -1,4 +1,6 @@
 import type { Case } from '../../shared/case/case.ts';
+import { asCorrected, type HistoryEntry } from '../../shared/case/history.ts';
+import type { Plan } from '../../shared/case/plan.ts';
 import { queueKeys } from '../../shared/case/queue.ts';
 import { maskPhone } from '../../shared/format.ts';
 import type { QueueRow } from '../../shared/ipc/view.ts';
@@ -36,15 +38,35 @@ export function queueColumnsOf(subject: Case): QueueColumns {
   };
 }
 
-/** Who brought the case before a lead: the proposal that waits, or the last call of what is to be reviewed. */
+/** Who brought the case before a lead, and in which words: who made the proposal that waits, or what is to be reviewed. */
 function askOf({ plan, history }: Case): QueueRow['ask'] {
   if (plan.code === 'approval_due') {
     const proposal = history.find(({ id }) => id === plan.params.measureId);
     return proposal?.type === 'measure' ? { byId: proposal.byId, at: proposal.at, why: proposal.why } : null;
   }
   if (plan.kind !== 'review') return null;
-  const call = history.findLast((entry) => entry.type === 'attempt');
-  return call?.type === 'attempt' ? { byId: call.byId, at: call.at, why: call.reason || call.note } : null;
+  const brought = asCorrected(history).findLast((entry) => brings(entry, plan.code));
+  if (!brought) return null;
+  const why =
+    brought.type === 'attempt' ? brought.reason || brought.note : 'why' in brought ? brought.why : '';
+  return { byId: brought.byId, at: brought.at, why: why ?? '' };
+}
+
+/** Whether an entry may be what brought a case before a lead: another system's answer where that is the matter, else a call. */
+function brings(entry: HistoryEntry, code: Plan['code']): boolean {
+  switch (code) {
+    case 'measure_failed':
+      return entry.type === 'measure' && entry.step === 'failed';
+    case 'message_failed':
+    case 'notice_failed':
+      return entry.type === 'message' && entry.step === 'failed';
+    case 'verification_review':
+      return entry.type === 'verification' && !entry.passed;
+    case 'appeal_review':
+      return entry.type === 'attempt' && entry.effect?.do === 'appeal';
+    default:
+      return entry.type === 'attempt';
+  }
 }
 
 /** What a row of the queue shows of a case, beside its state on this desk. */

@@ -1,10 +1,11 @@
-import { useFilter } from '../app/view-store.ts';
+import { useFilter, useView } from '../app/view-store.ts';
 import { WorkPane } from '../app/WorkPane.tsx';
 import { CasePane } from '../case/CasePane.tsx';
 import { useWords } from '../i18n/words.ts';
 import { useIsLead } from '../queue/use-members.ts';
 import { useCounts } from '../queue/use-rows.ts';
 import { phaseOf, useWork } from '../result/work-store.ts';
+import { Button } from '../ui/Button.tsx';
 import { Blank } from '../ui/Message.tsx';
 import styles from './Approvals.module.css';
 import { ApprovalsPane } from './ApprovalsPane.tsx';
@@ -13,6 +14,7 @@ import { ApprovalsPane } from './ApprovalsPane.tsx';
 export function ApprovalsPage({ openId }: { openId: string | null }) {
   const { t } = useWords();
   const lead = useIsLead();
+  const go = useView((view) => view.go);
   const calling = useWork(({ drafts }) => {
     const draft = openId === null ? undefined : drafts[openId];
     return draft !== undefined && phaseOf(draft) !== 'idle';
@@ -20,7 +22,11 @@ export function ApprovalsPage({ openId }: { openId: string | null }) {
   if (!lead)
     return (
       <main className={styles.alone}>
-        <Blank icon="shield" title={t('approvals.forbidden.title')} hint={t('approvals.forbidden.hint')} />
+        <Blank icon="shield" title={t('approvals.forbidden.title')} hint={t('approvals.forbidden.hint')}>
+          <Button look="quiet" onClick={() => go('queue')}>
+            {t('common.toQueue')}
+          </Button>
+        </Blank>
       </main>
     );
   return (

@@ -71,7 +71,7 @@ function Forbidden() {
   return (
     <Blank icon="shield" title={t('board.forbidden.title')} hint={t('board.forbidden.hint')}>
       <Button look="quiet" onClick={() => go('queue')}>
-        {t('board.toQueue')}
+        {t('common.toQueue')}
       </Button>
     </Blank>
   );

@@ -78,7 +78,7 @@ export function CaseHeader({ view }: { view: CaseView }) {
         )}
       </div>
       <div className={styles.meta}>
-        <span>{t(`common.kind.${found.kind}`)}</span>
+        <span title={t(`common.kind.${found.kind}`)}>{t(`case.kind.${found.kind}`)}</span>
         <span className={styles.external}>{found.externalId}</span>
         {lead || view.visiting ? (
           <span>
@@ -90,22 +90,23 @@ export function CaseHeader({ view }: { view: CaseView }) {
             <Icon name="upload" size={13} />
           </span>
         ) : null}
-        <span className={styles.spring} />
-        {mayReassign ? (
-          <Button look="quiet" icon="swap" hotkey="M" onClick={() => show('reassign')}>
-            {t('case.reassign')}
-          </Button>
-        ) : null}
-        {found.contact.altPhone && !calling && !view.visiting ? (
-          <Button
-            look="quiet"
-            icon="phone"
-            title={found.contact[other] ?? undefined}
-            onClick={() => dial(other)}
-          >
-            {t(other === 'altPhone' ? 'case.dialAlt' : 'case.dialFirst')}
-          </Button>
-        ) : null}
+        <span className={styles.deeds}>
+          {mayReassign ? (
+            <Button look="quiet" icon="swap" hotkey="M" onClick={() => show('reassign')}>
+              {t('case.reassign')}
+            </Button>
+          ) : null}
+          {found.contact.altPhone && !calling && !view.visiting ? (
+            <Button
+              look="quiet"
+              icon="phone"
+              title={found.contact[other] ?? undefined}
+              onClick={() => dial(other)}
+            >
+              {t(other === 'altPhone' ? 'case.dialAlt' : 'case.dialFirst')}
+            </Button>
+          ) : null}
+        </span>
       </div>
       {view.visiting ? (
         <p className={styles.visiting} role="note">

@@ -1,15 +1,19 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import type { Case } from '../../shared/case/case.ts';
+import type { Disposition } from '../../shared/case/disposition.ts';
 import type { Attempt } from '../../shared/case/history.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { queries, queryClient } from '../app/queries.ts';
+import { useNow } from '../clock.ts';
 import { call } from '../desk.ts';
 import { useWords } from '../i18n/words.ts';
 import { AppointmentField } from '../result/AppointmentField.tsx';
-import { choicesFor, dispositionOf } from '../result/dispositions.ts';
+import { dispositionOf } from '../result/dispositions.ts';
 import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { Problem } from '../ui/Message.tsx';
+import { otherResults, planCorrected } from './corrected.ts';
 import styles from './NoteForm.module.css';
 
 interface Props {
@@ -28,9 +32,9 @@ export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
   const [callbackAt, setCallbackAt] = useState<number | null>(null);
   const [why, setWhy] = useState('');
   const [error, setError] = useState<unknown>(null);
-  const { favourites, rest } = choicesFor(library, subject.kind);
-  const others = [...favourites, ...rest].filter((known) => known.code !== attempt.disposition);
-  const demands = dispositionOf(library, code)?.demands ?? [];
+  const others = otherResults(library, subject, attempt);
+  const right = dispositionOf(library, code);
+  const demands = right?.demands ?? [];
   const needsTime = demands.includes('callback_time');
   const needsReason = demands.includes('reason');
   const ready =
@@ -106,6 +110,9 @@ export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
         value={why}
         onChange={(event) => setWhy(event.currentTarget.value)}
       />
+      {right && !(needsTime && callbackAt === null) ? (
+        <Follows {...{ subject, attempt, library, right }} callbackAt={needsTime ? callbackAt : null} />
+      ) : null}
       {error ? <Problem error={error} /> : null}
       <div className={styles.buttons}>
         <Button type="submit" disabled={!ready}>
@@ -116,5 +123,24 @@ export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What the plan will be once the right result stands in the place of the wrong one. */
+function Follows({
+  subject,
+  attempt,
+  library,
+  right,
+  callbackAt,
+}: Omit<Props, 'onDone'> & { right: Disposition; callbackAt: number | null }) {
+  const { next } = useWords();
+  const now = useNow();
+  const { plan, result } = planCorrected(subject, attempt, right, { library, callbackAt, now });
+  return (
+    <p className={styles.follows} aria-live="polite">
+      <Icon name="forward" size={14} />
+      {next(plan, now, result)}
+    </p>
   );
 }

@@ -1,5 +1,6 @@
 import { planInputOf } from '../../shared/case/replan.ts';
-import type { Ladder } from '../../shared/policy/ladder.ts';
+import type { MeasureEntry } from '../../shared/case/steps.ts';
+import { type Ladder, readLadder } from '../../shared/policy/ladder.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { readForPlan } from '../../shared/policy/plan.ts';
 import type { Words } from '../i18n/words.ts';
@@ -21,69 +22,108 @@ interface Context {
   nameOf(id: string | null): string | null;
 }
 
-type Level = 'outgoing' | 'both';
+type Level = MeasureEntry['level'];
 
-/** What was proposed, approved and applied of a measure: who and when, newest proposal only. */
-function measureSaid({ history }: OpenCase, level: Level, { words, now, nameOf }: Context): string[] {
-  const { t, time } = words;
-  const steps = history.filter((entry) => entry.type === 'measure' && entry.level === level);
-  const last = steps.findLastIndex((entry) => entry.type === 'measure' && entry.step === 'proposed');
-  return steps.slice(Math.max(0, last)).flatMap((entry) => {
-    if (entry.type !== 'measure') return [];
-    const values = { name: nameOf(entry.byId) ?? t('common.system'), moment: time.moment(entry.at, now) };
-    if (entry.step === 'proposed' || entry.step === 'approved' || entry.step === 'applied')
-      return [t(`case.ladder.${entry.step}`, values)];
-    return [];
-  });
+const RUNG_OF: Readonly<Record<Level, number>> = { outgoing: 2, both: 5 };
+const LIFTED = 6;
+
+/** What a ladder says of each step. */
+const SAID = {
+  proposed: 'proposed',
+  approved: 'approved',
+  declined: 'declined',
+  applied: 'applied',
+  failed: 'undone',
+  lift_requested: 'liftRequested',
+  lifted: 'applied',
+} as const;
+
+/** What was done about a measure: who and when. */
+function stepsSaid(steps: readonly MeasureEntry[], { words: { t, time }, now, nameOf }: Context): string[] {
+  return steps.map(({ step, byId, at }) =>
+    t(`case.ladder.${SAID[step]}`, {
+      name: nameOf(byId) ?? t('common.system'),
+      moment: time.moment(at, now),
+    }),
+  );
+}
+
+interface Measures {
+  /** The newest measure of each level, from its proposal on. */
+  outgoing: readonly MeasureEntry[];
+  both: readonly MeasureEntry[];
+  /** Taking back what was applied, if nothing was proposed since. */
+  lift: readonly MeasureEntry[];
+  newest: MeasureEntry | null;
+}
+
+function measuresOf({ history }: OpenCase): Measures {
+  const all = history.filter((entry) => entry.type === 'measure');
+  const lastOf = (step: MeasureEntry['step'], steps: readonly MeasureEntry[]) =>
+    steps.findLastIndex((entry) => entry.step === step);
+  const climb = (level: Level) => {
+    const steps = all.filter((entry) => entry.level === level);
+    const since = steps.slice(Math.max(0, lastOf('proposed', steps)));
+    const taken = since.findIndex(({ step }) => step === 'lift_requested');
+    return taken < 0 ? since : since.slice(0, taken);
+  };
+  const asked = lastOf('lift_requested', all);
+  const lift = asked > lastOf('proposed', all) ? all.slice(asked) : [];
+  return { outgoing: climb('outgoing'), both: climb('both'), lift, newest: all.at(-1) ?? null };
 }
 
 function sentSaid(sent: Ladder['notice'], { words: { t, time }, now }: Context): string[] {
   return sent ? [t(`case.ladder.${sent.state}`, { moment: time.moment(sent.since, now) })] : [];
 }
 
-/** Which rung a case stands on; -1: it has not begun to climb. */
-function standing({ plan: { code, params }, stage }: OpenCase, { applied, reminder }: Ladder): number {
-  if (stage === 'lifted' || code === 'lift_requested') return 6;
-  if (code === 'both_barred') return 5;
-  if (code === 'second_waiting') return 4;
-  if (code === 'reminder_wait' || code === 'reminder_requested') return 3;
-  if (code === 'approval_due' || code === 'application_requested') return params.level === 'both' ? 5 : 2;
-  if (code === 'waiting') return 1;
-  if (code === 'notice_requested') return 0;
-  if (applied?.level === 'both') return 5;
-  return applied ? (reminder ? 3 : 2) : -1;
+/** Which rung a case stands on, also while a person decides about it; -1: it does not climb. */
+function standing({ plan: { code }, stage }: OpenCase, ladder: Ladder, measures: Measures): number {
+  const { applied, approved, proposal, reminder, notice, failedAt } = ladder;
+  const lifts = stage === 'lifted' || code === 'lift_requested';
+  if (lifts || (failedAt !== null && measures.lift.length > 0)) return LIFTED;
+  const measure = approved ?? proposal ?? (failedAt === null ? null : measures.newest);
+  if (measure) return RUNG_OF[measure.level];
+  if (applied?.level === 'both') return RUNG_OF.both;
+  if (code === 'reminder_wait') return 3;
+  if (applied) return reminder ? (reminder.state === 'delivered' ? 4 : 3) : RUNG_OF.outgoing;
+  if (notice) return notice.state === 'delivered' ? 1 : 0;
+  return -1;
+}
+
+/** The climb as it was when a measure was applied; the reason for it may be settled, and the measure taken back, by now. */
+function wholeClimb({ history }: OpenCase): Ladder {
+  return readLadder(
+    history.filter((entry) => entry.type !== 'measure' || entry.step !== 'lifted'),
+    0,
+  );
 }
 
 /** The measure ladder of a re-verification as it was climbed so far; empty before its first rung. */
 export function rungsOf(found: OpenCase, context: Context): Rung[] {
   if (found.kind !== 'real_name') return [];
   const { words, now } = context;
-  const { t, time } = words;
   const { ladder } = readForPlan(planInputOf(found, context.library, now));
-  const here = standing(found, ladder);
+  const measures = measuresOf(found);
+  const here = standing(found, ladder, measures);
   if (here < 0) return [];
+  const sent = ladder.applied || here === LIFTED ? wholeClimb(found) : ladder;
+  // What is taken back after its first measure has not seen the rungs of the second one.
+  const climbed = here === LIFTED && measures.both.length === 0 ? RUNG_OF.outgoing : here;
+  const { code, notBefore } = found.plan;
   const until =
-    found.plan.notBefore === null
-      ? []
-      : [t('case.ladder.until', { moment: time.moment(found.plan.notBefore, now) })];
-  const lifted = found.history.findLast((entry) => entry.type === 'measure' && entry.step === 'lifted');
-  const lifting = lifted
-    ? [t('case.ladder.applied', { moment: time.moment(lifted.at, now) })]
-    : ladder.lift
-      ? [t('case.ladder.liftRequested', { moment: time.moment(ladder.lift.since, now) })]
-      : [];
+    notBefore === null ? [] : [words.t('case.ladder.until', { moment: words.time.moment(notBefore, now) })];
   const rungs: readonly [RungName, readonly string[]][] = [
-    ['notice', sentSaid(ladder.notice, context)],
-    ['waiting', found.plan.code === 'waiting' ? until : []],
-    ['outgoing', measureSaid(found, 'outgoing', context)],
-    ['reminder', found.plan.code === 'reminder_wait' ? until : sentSaid(ladder.reminder, context)],
-    ['secondWaiting', found.plan.code === 'second_waiting' ? until : []],
-    ['both', measureSaid(found, 'both', context)],
-    ['lifted', lifting],
+    ['notice', sentSaid(sent.notice, context)],
+    ['waiting', code === 'waiting' ? until : []],
+    ['outgoing', stepsSaid(measures.outgoing, context)],
+    ['reminder', code === 'reminder_wait' ? until : sentSaid(sent.reminder, context)],
+    ['secondWaiting', code === 'second_waiting' ? until : []],
+    ['both', stepsSaid(measures.both, context)],
+    ['lifted', stepsSaid(measures.lift, context)],
   ];
   return rungs.map(([name, said], index) => ({
     name,
     said,
-    place: index < here ? 'past' : index === here ? 'here' : 'ahead',
+    place: index === here ? 'here' : index < here && index <= climbed ? 'past' : 'ahead',
   }));
 }

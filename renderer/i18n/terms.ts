@@ -30,6 +30,11 @@ function partsOf(t: TFunction, time: TimeWords, plan: Plan, now: number) {
 
 const REASONS = ['attempts_exhausted', 'do_not_call', 'vacant_number', 'lead_decided', 'refused'] as const;
 
+/** The waiting time of the ladder that is over, if the case stands at the end of one. */
+function waitedOver({ code, notBefore }: Plan, now: number): 'waiting' | 'second_waiting' | null {
+  return (code === 'waiting' || code === 'second_waiting') && (notBefore ?? 0) <= now ? code : null;
+}
+
 /** Why a case stands where it stands: the step, what led to it, and what stands beside it. */
 export function whySentence(t: TFunction, time: TimeWords, plan: Plan, now: number): string {
   const parts = partsOf(t, time, plan, now);
@@ -43,9 +48,8 @@ export function whySentence(t: TFunction, time: TimeWords, plan: Plan, now: numb
       : '',
     late === undefined ? '' : t('plan.also.late'),
   ];
-  const waited = plan.code === 'waiting' || plan.code === 'second_waiting' ? plan.code : null;
-  const over = waited !== null && (plan.notBefore ?? 0) <= now;
-  const step = over ? t(`plan.over.${waited}`, parts) : t(`plan.why.${plan.code}`, parts);
+  const over = waitedOver(plan, now);
+  const step = over ? t(`plan.over.${over}`, parts) : t(`plan.why.${plan.code}`, parts);
   return capital([step, ...also].filter((part) => part !== '').join(' · '));
 }
 
@@ -57,6 +61,18 @@ export interface ResultMeaning {
   limited: boolean;
 }
 
+function followsIn(t: TFunction, time: TimeWords, plan: Plan, now: number): string {
+  const window = plan.notBefore === null ? null : time.window(plan.notBefore, plan.notAfter, now);
+  const parts = { ...partsOf(t, time, plan, now), when: window === null ? '' : t('plan.when', { window }) };
+  const over = waitedOver(plan, now);
+  return over ? t(`plan.over.${over}`, parts) : t(`plan.next.${plan.code}`, parts).trim();
+}
+
+/** What follows, in a sentence with its time. */
+export function followsSentence(t: TFunction, time: TimeWords, plan: Plan, now: number): string {
+  return capital(followsIn(t, time, plan, now));
+}
+
 /** What follows, in a sentence with its time; of a try that reached nobody also which it was and how many are left. */
 export function nextSentence(
   t: TFunction,
@@ -64,10 +80,8 @@ export function nextSentence(
   plan: Plan,
   { now, result }: { now: number; result: ResultMeaning },
 ): string {
-  const window = plan.notBefore === null ? null : time.window(plan.notBefore, plan.notAfter, now);
-  const when = window === null ? '' : t('plan.when', { window });
-  const follows = t(`plan.next.${plan.code}`, { ...partsOf(t, time, plan, now), when });
-  if (!plan.code.startsWith('retry_')) return capital(follows.trim());
+  const follows = followsIn(t, time, plan, now);
+  if (!plan.code.startsWith('retry_')) return capital(follows);
   const { ofAttempts } = plan;
   const made = plan.attempt - 1;
   const before = result.counted ? t('plan.tried', { n: made, ofAttempts }) : t('plan.notCounted');

@@ -79,6 +79,11 @@ export class TimeWords {
     return `${this.day(at, now)} ${local(at).format('HH:mm')}`;
   }
 
+  /** The same where room is short: 14:30 today, else the day alone. */
+  short(at: number, now: number): string {
+    return local(at).isSame(local(now), 'day') ? local(at).format('HH:mm') : this.day(at, now);
+  }
+
   /** A calling window; a full stop to the minute, one day named once: tomorrow 14:00–17:00. */
   window(from: number, to: number | null, now: number): string {
     if (to === null) return this.moment(from, now);

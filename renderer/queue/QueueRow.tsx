@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { QueueRow as Row } from '../../shared/ipc/view.ts';
 import { useWords } from '../i18n/words.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { RiskLabel } from '../ui/RiskLabel.tsx';
+import { isRelative, RiskLabel } from '../ui/RiskLabel.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Found } from './Found.tsx';
 import styles from './QueueRow.module.css';
@@ -84,6 +84,7 @@ export const QueueRow = memo(function QueueRow(props: Props) {
         <span className={styles.why} title={why(row.plan, now)}>
           {byNumber ? <Found text={row.externalId} search={search} /> : `${why(row.plan, now)}${later}`}
         </span>
+        {isRelative(urgency) ? <time className={styles.moment}>{time.short(urgency.at, now)}</time> : null}
         {props.owner === undefined ? null : <span className={styles.owner}>{props.owner}</span>}
       </div>
       {props.detail === undefined ? null : (

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { clock, useNow } from '../clock.ts';
 import { instantOf, local } from '../i18n/time.ts';
 import { useWords } from '../i18n/words.ts';
+import { Pill } from '../ui/Pill.tsx';
 import styles from './AppointmentField.module.css';
 import { quickTimes } from './quick-times.ts';
 
@@ -50,15 +51,9 @@ export function AppointmentField({ value, onChange }: Props) {
       </legend>
       <div className={styles.quick}>
         {quickTimes(now).map(({ name, at }) => (
-          <button
-            key={name}
-            type="button"
-            className={styles.pick}
-            aria-pressed={at === value}
-            onClick={() => onChange(at)}
-          >
+          <Pill key={name} tone="appointment" pressed={at === value} onPress={() => onChange(at)}>
             {t(`result.quick.${name}`)}
-          </button>
+          </Pill>
         ))}
       </div>
       <div className={styles.typed}>

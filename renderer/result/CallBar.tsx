@@ -61,7 +61,7 @@ export function CallBar({ view }: { view: CaseView }) {
               {t('result.inbound')}
             </Button>
             {view.visiting ? null : (
-              <Button look="quiet" onClick={() => startByHand(caseId)}>
+              <Button look="quiet" title={t('result.startByHandHint')} onClick={() => startByHand(caseId)}>
                 {t('result.startByHand')}
               </Button>
             )}

@@ -40,6 +40,11 @@ interface Props {
   exact?: boolean;
 }
 
+/** Whether the words of an urgency tell how long it is, so that the moment itself deserves a place beside them. */
+export function isRelative({ about, tone, at }: Urgency): boolean {
+  return about !== 'none' && at !== 0 && (about === 'promise' || tone === 'soon' || tone === 'overdue');
+}
+
 /** Time at risk at a glance: mark, goal, words and colour together, the exact moment on pointing. */
 export function RiskLabel({ urgency, now, exact = false }: Props) {
   const words = useWords();
@@ -53,13 +58,12 @@ export function RiskLabel({ urgency, now, exact = false }: Props) {
       goal: t(`queue.goal.${goal}`),
       moment,
     });
-  const relative = about === 'promise' || tone === 'soon' || tone === 'overdue';
   return (
     <span className={styles.label} data-tone={tone} title={full}>
       <Icon name={RISK_ICON[tone]} size={13} />
       {named ? <span className={styles.goal}>{t(`queue.goal.${goal}`)}</span> : null}
       <span>{wordsOf(words, urgency, now)}</span>
-      {exact && relative && moment ? <span className={styles.exact}>{moment}</span> : null}
+      {exact && isRelative(urgency) && moment ? <span className={styles.exact}>{moment}</span> : null}
     </span>
   );
 }

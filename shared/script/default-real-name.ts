@@ -10,15 +10,15 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
   guards: [
     {
       zh: '不索要验证码、密码，不谈付款和转账。',
-      en: 'Never ask for codes or passwords, never speak of payments.',
+      en: 'Never ask for codes, passwords or payments.',
     },
     {
       zh: '登记人的姓氏和证件后四位由对方说，我们只核对，证件号码一位也不念。',
-      en: 'They state surname and last four digits; compare, never read out a digit of an ID.',
+      en: 'They state surname and last four ID digits; never read any out.',
     },
     {
       zh: '证件照片只通过公众号上传，不收微信、邮件。',
-      en: 'ID photos come through our WeChat account only, not by chat or e-mail.',
+      en: 'ID photos only through our WeChat account, not by chat or e-mail.',
     },
   ],
   steps: [

@@ -9,15 +9,15 @@ export const DEFAULT_SPAM_REPORT_SCRIPT: Script = {
   guards: [
     {
       zh: '不透露被举报号码使用人的姓名、地址或任何身份信息。',
-      en: 'Never disclose who uses the reported number: no name, no address, nothing.',
+      en: 'Never disclose in any way who uses the reported number.',
     },
     {
       zh: '不索要验证码、密码，不谈付款和转账。',
-      en: 'Never ask for codes or passwords, never speak of payments.',
+      en: 'Never ask for codes, passwords or payments.',
     },
     {
       zh: '确认是机主本人之前，不说举报内容。',
-      en: 'Say nothing about the report before the subscriber is confirmed.',
+      en: 'Confirm the subscriber before speaking of the report.',
     },
   ],
   steps: [

@@ -1,14 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
-import type { CentralProcess } from './support/central-process.ts';
 import type { DeskApp } from './support/desk-app.ts';
 import { press } from './support/keys.ts';
-import { notifyHolders } from './support/notified.ts';
+import { agentAndLead, propose, stageOf, type TwoDesks } from './support/ladder.ts';
 import { NOW } from './support/small-team.ts';
-import { openCaseOf, signedIn, teamOfThree } from './support/team.ts';
+import { openCaseOf } from './support/team.ts';
 
-let central: CentralProcess;
+let desks: TwoDesks;
 let agent: DeskApp;
 let lead: DeskApp;
 
@@ -22,33 +21,17 @@ const [proposed, own] = cards.map((row) => ({ cardId: row.card_id ?? '', name: r
 if (!forgotten || !proposed || !own) throw new Error('a report and two cards are needed');
 
 test.beforeAll(async () => {
-  central = await teamOfThree({ reports: [forgotten], cards });
-  await notifyHolders(central, [
+  desks = await agentAndLead({ reports: [forgotten], cards }, [
     { ...proposed, hoursAgo: 80 },
     { ...own, hoursAgo: 80 },
   ]);
-  await central.serve();
-  agent = await signedIn(central, 'wang', 'zh-CN');
-  lead = await signedIn(central, 'zhao', 'zh-CN');
+  ({ agent, lead } = desks);
 });
-test.afterAll(async () => {
-  await agent?.dispose();
-  await lead?.dispose();
-  await central?.dispose();
-});
+test.afterAll(() => desks?.dispose());
 
 const number = (label: string) =>
   lead.page.getByRole('region', { name: '数量' }).getByRole('button').filter({ hasText: label });
 const rail = ({ page }: DeskApp) => page.getByRole('navigation', { name: '页面' });
-const stage = ({ page }: DeskApp) => page.getByRole('list', { name: '进度' }).locator('[aria-current]');
-
-async function propose({ page }: DeskApp, why: string): Promise<void> {
-  const form = page.getByRole('form', { name: '提请单停' });
-  await press(page, 't');
-  await form.getByLabel('理由').fill(why);
-  await press(page, 'Control+Enter');
-  await expect(form).toBeHidden();
-}
 
 test('a lead follows the numbers of the board into the queue', async () => {
   const { page } = lead;
@@ -101,7 +84,7 @@ test('a measure that an agent proposed waits among the approvals; once approved,
   await form.getByLabel('理由').fill('材料齐全，同意');
   await lead.picture('approvals-form-zh-CN-light');
   await press(page, 'Control+Enter');
-  await expect(stage(lead)).toHaveText('已批准');
+  await expect(stageOf(lead)).toHaveText('已批准');
   await expect(page.getByText('没有等待审批的处置')).toBeVisible();
 
   await press(page, 'g', 'b');
@@ -125,7 +108,7 @@ test('nobody approves what they proposed: the list names who has to', async () =
 
 test('without a network the board says as of when it is', async () => {
   const { page } = lead;
-  await central.stop();
+  await desks.central.stop();
   await press(page, 'Escape', 'g', 'b');
   await expect(page.getByText(/离线，数据截至/)).toBeVisible();
   await expect(number('未闭环')).toHaveText('1未闭环');

@@ -30,6 +30,10 @@ test('a mis-keyed result is put right, and both stay to be seen', async () => {
     await expect(save).toBeDisabled();
     await form.getByLabel('正确的结果').selectOption({ label: '关机' });
     await expect(save).toBeDisabled();
+    await expect(form).toContainText(/这是第 \d\/\d 次，下次 .*未通则/);
+    await form.getByLabel('正确的结果').selectOption({ label: '要求勿扰' });
+    await expect(form).toContainText('不再拨打');
+    await form.getByLabel('正确的结果').selectOption({ label: '关机' });
     await form.getByLabel('更正原因').fill('手误，对方是关机');
     await desk.picture('correction-form-zh-CN-light');
     await press(page, 'Control+Enter');

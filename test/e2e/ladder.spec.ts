@@ -1,14 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
-import type { CentralProcess } from './support/central-process.ts';
 import type { DeskApp } from './support/desk-app.ts';
 import { press } from './support/keys.ts';
-import { notifyHolders } from './support/notified.ts';
+import { agentAndLead, propose, stageOf, type TwoDesks } from './support/ladder.ts';
 import { NOW } from './support/small-team.ts';
-import { chooseHiddenTab, openCaseOf, signedIn, teamOfThree } from './support/team.ts';
+import { chooseHiddenTab, openCaseOf } from './support/team.ts';
 
-let central: CentralProcess;
+let desks: TwoDesks;
 let agent: DeskApp;
 let lead: DeskApp;
 
@@ -20,37 +19,20 @@ const [proposed, own, early] = cards.map((row) => ({
 if (!proposed || !own || !early) throw new Error('three cards are needed');
 
 test.beforeAll(async () => {
-  central = await teamOfThree({ cards });
-  await notifyHolders(central, [
+  desks = await agentAndLead({ cards }, [
     { ...proposed, hoursAgo: 80 },
     { ...own, hoursAgo: 80 },
     { ...early, hoursAgo: 1 },
   ]);
-  await central.serve();
-  agent = await signedIn(central, 'wang', 'zh-CN');
-  lead = await signedIn(central, 'zhao', 'zh-CN');
+  ({ agent, lead } = desks);
 });
-test.afterAll(async () => {
-  await agent?.dispose();
-  await lead?.dispose();
-  await central?.dispose();
-});
+test.afterAll(() => desks?.dispose());
 
-const stage = ({ page }: DeskApp) => page.getByRole('list', { name: '进度' }).locator('[aria-current]');
 const ladder = ({ page }: DeskApp) => page.locator('section[aria-labelledby="ladder-title"]');
-
-async function propose(desk: DeskApp, why: string): Promise<void> {
-  const form = desk.page.getByRole('form', { name: '提请单停' });
-  await press(desk.page, 't');
-  await form.getByLabel('理由').fill(why);
-  await press(desk.page, 'Control+Enter');
-  await expect(form).toBeHidden();
-  await expect(stage(desk)).toHaveText('待审批');
-}
 
 test('before the waiting time is over nobody can propose a measure', async () => {
   await openCaseOf(agent, early.name);
-  await expect(stage(agent)).toHaveText('等待期');
+  await expect(stageOf(agent)).toHaveText('等待期');
   await expect(agent.page.getByText(/已通知，.* 起可提请单停/).first()).toBeVisible();
   await expect(agent.page.getByRole('button', { name: '提请单停' })).toHaveCount(0);
   await press(agent.page, 't');
@@ -75,11 +57,11 @@ test('a measure is proposed by one person and approved by a second', async () =>
   await form.getByLabel('理由').fill('材料齐全，同意');
   await lead.picture('decision-approve-zh-CN-light');
   await press(page, 'Control+Enter');
-  await expect(stage(lead)).toHaveText('已批准');
+  await expect(stageOf(lead)).toHaveText('已批准');
   await expect(page.getByText(/单停已批准，等运营系统执行/).first()).toBeVisible();
   await lead.online();
 
-  await expect(stage(agent)).toHaveText('已批准');
+  await expect(stageOf(agent)).toHaveText('已批准');
   await expect(ladder(agent)).toContainText('赵强');
   await agent.picture('ladder-approved-zh-CN-light');
 });
@@ -108,7 +90,7 @@ test('documents that came in are named with the result, and their verification s
   await expect(form).toContainText('交给核验人员');
   await agent.picture('evidence-zh-CN-light');
   await press(page, 'Control+Shift+Enter');
-  await expect(stage(agent)).toHaveText('核验中');
+  await expect(stageOf(agent)).toHaveText('核验中');
   const newest = page.locator('section[aria-labelledby="timeline-title"]').getByRole('listitem').first();
   await expect(newest).toContainText('已交');
 });

@@ -25,6 +25,7 @@ const scriptOf = (page: Page) => page.getByRole('region', { name: /^(话术|Scri
 const partsOf = (page: Page) => ({
   step: page.locator('[data-step]'),
   script: scriptOf(page),
+  guards: scriptOf(page).getByRole('list', { name: /^(注意|Mind)$/ }),
   crumbs: page.getByRole('list', { name: /^(走过的步骤|Steps so far)$/ }),
   documents: scriptOf(page).getByRole('group', { name: /^(已交的资料|Handed in)$/ }),
   others: scriptOf(page).getByLabel(/^(其他资料|Other documents)$/),
@@ -52,10 +53,18 @@ for (const language of ['zh-CN', 'en'] as const satisfies readonly Language[]) {
     const desk = await DeskApp.create(central.url, language, 'system');
     const page = await desk.start();
     const screen = new ScreenCheck(desk, language);
-    const { step, crumbs, documents, others, result } = partsOf(page);
+    const { step, guards, crumbs, documents, others, result } = partsOf(page);
     const stands = (id: string) => expect(step).toHaveAttribute('data-step', id);
     try {
       await openFirst(desk);
+      await test.step('what one may never ask for, and every answer, are in sight in the smallest window', async () => {
+        await page.setViewportSize({ width: 1280, height: 720 });
+        for (const rule of await guards.getByRole('listitem').all())
+          await expect(rule).toBeInViewport({ ratio: 1 });
+        await expect(guards).toContainText(/验证码、密码|codes, passwords or payments/);
+        for (const answer of await step.getByRole('button').all())
+          await expect(answer).toBeInViewport({ ratio: 1 });
+      });
       await press(page, '1');
       await stands('registrant');
       await press(page, '2');
@@ -87,6 +96,7 @@ for (const language of ['zh-CN', 'en'] as const satisfies readonly Language[]) {
       await page.getByRole('menuitem').first().waitFor();
       await press(page, '4');
       await stands('is_it_safe');
+      await expect(guards.getByRole('listitem').first()).toBeInViewport();
       await screen.look('script-documents-objection');
       await press(page, 'Space');
       await stands('handed_in');

@@ -1,5 +1,5 @@
 import { Radio, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { KeyboardEvent } from 'react';
 import { callerNumber } from '../../app/caller-number.ts';
 import { queries, queryClient } from '../../app/queries.ts';
@@ -7,6 +7,7 @@ import { useNow } from '../../clock.ts';
 import { useWords } from '../../i18n/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Message.tsx';
+import { Pill } from '../../ui/Pill.tsx';
 import { type OpenCase, useNameOf } from '../use-case.ts';
 import styles from './Decision.module.css';
 import { type Begun, forgetDecision, useBegun, writeDecision } from './decision-store.ts';
@@ -32,7 +33,8 @@ export function DecisionForm({ name, found, onClose }: Props) {
   const { t } = words;
   const now = useNow();
   const nameOf = useNameOf();
-  const form = formOf(name, { found, words, now, nameOf });
+  const library = useQuery(queries.library()).data ?? null;
+  const form = formOf(name, { found, library, words, now, nameOf });
   const begun = useBegun(found.id, name);
   const write = (patch: Partial<Begun>) => writeDecision(found.id, name, patch);
   const [single] = form.choices.length === 1 ? form.choices : [];
@@ -71,7 +73,11 @@ export function DecisionForm({ name, found, onClose }: Props) {
     >
       <p className={styles.title}>{form.title}</p>
       <p className={styles.hint}>{form.hint}</p>
-      {single ? null : (
+      {single ? (
+        single.hint === '' ? null : (
+          <p className={styles.hint}>{single.hint}</p>
+        )
+      ) : (
         <Radio.Group
           aria-label={form.title}
           value={choice?.id ?? null}
@@ -139,15 +145,9 @@ function Details({
     <fieldset className={styles.details}>
       <legend className={styles.label}>{t('decision.details')}</legend>
       {codes.map((code) => (
-        <button
-          key={code}
-          type="button"
-          className={styles.detail}
-          aria-pressed={code === value}
-          onClick={() => onChoose(code)}
-        >
+        <Pill key={code} pressed={code === value} onPress={() => onChoose(code)}>
           {code === 'none' ? t('decision.noDetail') : term('action', code)}
-        </button>
+        </Pill>
       ))}
     </fieldset>
   );

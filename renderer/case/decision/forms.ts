@@ -1,9 +1,10 @@
 import type { Finding } from '../../../shared/case/case.ts';
 import type { CaseView } from '../../../shared/ipc/view.ts';
-import { REVIEW_DECISIONS } from '../../../shared/mutation/review.ts';
+import type { Library } from '../../../shared/policy/library.ts';
 import { call } from '../../desk.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { OpenCase } from '../use-case.ts';
+import { appealForm, reviewForm } from './judgements.ts';
 import type { DecisionName } from './offers.ts';
 
 /** One way to decide. `details`: a further choice that belongs to it (codes), `send`: commits it. */
@@ -26,8 +27,10 @@ export interface DecisionForm {
   text: 'why' | 'number' | null;
 }
 
-interface Context {
+export interface DecisionContext {
   found: OpenCase;
+  /** Null: not on this desk yet. */
+  library: Library | null;
   words: Words;
   now: number;
   nameOf(id: string | null): string | null;
@@ -45,7 +48,7 @@ function only(send: Choice['send'], label: string): Choice[] {
   return [{ id: 'only', label, hint: '', details: [], send }];
 }
 
-function findingForm({ found, words: { t } }: Context): Omit<DecisionForm, 'title'> {
+function findingForm({ found, words: { t } }: DecisionContext): Omit<DecisionForm, 'title'> {
   return {
     hint: t('decision.hint.finding'),
     text: null,
@@ -61,35 +64,7 @@ function findingForm({ found, words: { t } }: Context): Omit<DecisionForm, 'titl
   };
 }
 
-function reviewForm({ found, words: { t, why }, now }: Context): Omit<DecisionForm, 'title'> {
-  return {
-    hint: t('decision.hint.review', { why: why(found.plan, now) }),
-    text: 'why',
-    choices: REVIEW_DECISIONS[found.kind].map((decision) => ({
-      id: decision,
-      label: t(`decision.choice.${decision}`),
-      hint: t(`decision.consequence.${decision}`),
-      details: [],
-      send: (text) => call('case.resolveReview', { caseId: found.id, decision, why: text }),
-    })),
-  };
-}
-
-function appealForm({ found, words: { t } }: Context): Omit<DecisionForm, 'title'> {
-  return {
-    hint: t('decision.hint.appeal'),
-    text: 'why',
-    choices: (['uphold', 'dismiss'] as const).map((way) => ({
-      id: way,
-      label: t(`decision.choice.${way}`),
-      hint: t(`decision.consequence.${way}`),
-      details: [],
-      send: (text) => call('case.decideAppeal', { caseId: found.id, uphold: way === 'uphold', why: text }),
-    })),
-  };
-}
-
-function approveForm({ found, words, now, nameOf }: Context): Omit<DecisionForm, 'title'> {
+function approveForm({ found, words, now, nameOf }: DecisionContext): Omit<DecisionForm, 'title'> {
   const { t, time, level } = words;
   const { params } = found.plan;
   const measureId = String(params.measureId ?? '');
@@ -117,7 +92,7 @@ function approveForm({ found, words, now, nameOf }: Context): Omit<DecisionForm,
   };
 }
 
-function bodyOf(name: DecisionName, title: string, context: Context): Omit<DecisionForm, 'title'> {
+function bodyOf(name: DecisionName, title: string, context: DecisionContext): Omit<DecisionForm, 'title'> {
   const { found, words } = context;
   const { t } = words;
   const caseId = found.id;
@@ -161,7 +136,7 @@ export function decisionTitle(name: DecisionName, found: OpenCase, { t, level }:
 }
 
 /** The form of a decision about a case. */
-export function formOf(name: DecisionName, context: Context): DecisionForm {
+export function formOf(name: DecisionName, context: DecisionContext): DecisionForm {
   const title = decisionTitle(name, context.found, context.words);
   return { title, ...bodyOf(name, title, context) };
 }

@@ -42,5 +42,4 @@ export const board = {
     title: 'The board is for team leads',
     hint: 'Your own cases and open ends are in the queue.',
   },
-  toQueue: 'Go to the queue',
 } satisfies Shape<typeof zh>;

@@ -2,6 +2,7 @@ import type { Shape } from '../shape.ts';
 import type { caseText as zh } from '../zh-CN/case.ts';
 
 export const caseText = {
+  kind: { spam_report: 'Spam report', real_name: 'Re-verification' },
   pane: 'Case',
   nothing: {
     title: 'No cases here',
@@ -91,7 +92,9 @@ export const caseText = {
     until: 'until {{moment}}',
     proposed: 'proposed by {{name}} {{moment}}',
     approved: 'approved by {{name}} {{moment}}',
+    declined: 'declined by {{name}} {{moment}}',
     applied: 'applied {{moment}}',
+    undone: 'not carried out {{moment}}',
     liftRequested: 'asked to be restored {{moment}}',
   },
   message: { title: 'Reported message', from: 'From {{number}}', more: 'Show all', less: 'Show less' },
@@ -201,7 +204,7 @@ export const caseText = {
       approved: 'Approved: {{level}}',
       declined: 'Declined: {{level}}',
       applied: 'Applied: {{level}}',
-      failed: 'Not applied: {{level}}',
+      failed: 'Not carried out: {{level}}',
       lift_requested: 'Asked to be lifted: {{level}}',
       lifted: 'Lifted: {{level}}',
     },

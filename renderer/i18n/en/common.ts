@@ -7,6 +7,7 @@ export const common = {
   cancel: 'Cancel',
   close: 'Close',
   retry: 'Try again',
+  toQueue: 'Go to the queue',
   nobody: 'Unassigned',
   system: 'System',
   unknown: 'Not given',

@@ -151,7 +151,7 @@ export const errors = {
   },
   dial_unavailable: {
     what: 'The system has no program that dials.',
-    advice: 'Call from your phone and press “Timer”.',
+    advice: 'Call from your phone and press “Start timer”.',
   },
   internal: {
     what: 'Something unexpected happened; what was saved is safe.',

@@ -40,5 +40,4 @@ export const board = {
     title: '看板只给班长看',
     hint: '你自己的工单和未闭环数在队列里。',
   },
-  toQueue: '前往队列',
 };

@@ -4,6 +4,7 @@ export const common = {
   cancel: '取消',
   close: '关闭',
   retry: '重试',
+  toQueue: '前往队列',
   nobody: '未分派',
   system: '系统',
   unknown: '未填写',

@@ -2,6 +2,7 @@ export const result = {
   pane: '结果',
   phase: { idle: '未拨打', calling: '通话中', inbound: '来电通话中', wrapup: '话后处理', saved: '已保存' },
   startByHand: '开始计时',
+  startByHandHint: '已用话机拨打：只开始计时，不拨号',
   inbound: '来电',
   inboundHint: '对方打来电话：登记为来电，不计入外呼次数',
   endCall: '结束通话',

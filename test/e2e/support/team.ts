@@ -47,7 +47,7 @@ export async function signedIn(
 }
 
 /** Opens the case of a person by name. */
-export async function openCaseOf({ page }: DeskApp, name: string): Promise<void> {
+export async function openCaseOf({ page }: Pick<DeskApp, 'page'>, name: string): Promise<void> {
   await page.getByRole('option').filter({ hasText: name }).first().click();
   await expect(page.getByRole('heading', { level: 2, name })).toBeVisible();
 }

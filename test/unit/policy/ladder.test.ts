@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { card, owned } from '../support/builders.ts';
+import { APPROVED, BARRED, NOTIFIED, PROPOSED } from '../support/climb.ts';
 import { tale } from '../support/story.ts';
-
-/** How far the ladder was climbed before a story begins: told, proposed, approved, barred. */
-const TOLD = `
-  03-02 09:31 RN_REFUSE
-  03-02 09:40 delivered`;
-const PROPOSED = `${TOLD}
-  03-05 10:00 propose`;
-const APPROVED = `${PROPOSED}
-  03-05 11:00 approve`;
-const BARRED = `${APPROVED}
-  03-05 11:30 applied`;
 
 describe('the measure ladder', () => {
   it.each<[string, string, string]>([
@@ -35,14 +25,14 @@ describe('the measure ladder', () => {
     ],
     [
       'is not begun anew by a second refusal',
-      TOLD,
+      NOTIFIED,
       `
         03-04 10:00 RN_REFUSE in → waiting: waiting until 03-05 09:40
       `,
     ],
     [
       'goes on with messages when the holder wants no calls',
-      TOLD,
+      NOTIFIED,
       `
         03-04 10:00 DNC in → waiting: waiting until 03-05 09:40
       `,
@@ -86,7 +76,7 @@ describe('the measure ladder', () => {
     ],
     [
       'stands still for an appeal during the waiting time',
-      TOLD,
+      NOTIFIED,
       `
         03-04 10:00 RN_APPEAL in → in_review: appeal_review
         03-04 11:00 dismiss → waiting: waiting until 03-05 09:40

@@ -140,7 +140,7 @@ describe('what must never be said', () => {
 
   it.each([scripts.spam_report, scripts.real_name])('stays in sight in a $kind', ({ guards }) => {
     const all = guards.map(({ zh, en }) => zh + en).join();
-    expect(all).toMatch(/验证码、密码.*codes or passwords/);
+    expect(all).toMatch(/验证码、密码.*codes, passwords/);
     expect(all).toMatch(/付款.*payments/);
   });
 

@@ -169,6 +169,11 @@ function rowsOf(text: string): string[] {
     .filter((row) => row !== '');
 }
 
+/** The case after what a text tells, one event per row. */
+export function toldOf(subject: Case, text: string): Case {
+  return caseOf(subject, rowsOf(text).map(eventOf));
+}
+
 /**
  * A story of one event per row, as it is written: `mm-dd hh:mm what more → stage: code window`. Tells it anew from the left
  * sides, so that a test compares the text with itself. `before`: what had happened by then.
