@@ -5,14 +5,17 @@ import { type HandlerContext, openDesk } from './context.ts';
 import type { Handlers } from './wrapper.ts';
 
 /** Results that were keyed wrongly. */
-export function correctionHandlers(context: HandlerContext) {
+export function correctionHandlers(context: Pick<HandlerContext, 'session'>) {
   return {
     'case.correct': async (input) => {
       const desk = openDesk(context);
       const subject = caseOf(desk, input.caseId);
       const { dispositions } = desk.library;
+      const attempt = subject.history.find(({ id }) => id === input.attemptId);
+      // The documents that the holder named in the call stay those of the call.
+      const evidence = attempt?.type === 'attempt' ? attempt.evidence : [];
       const refusal = checkAttempt(
-        { evidence: [], ...input, note: input.why, endedAt: desk.now() },
+        { ...input, evidence, note: input.why, endedAt: desk.now() },
         subject,
         dispositions,
       );
