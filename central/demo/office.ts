@@ -49,8 +49,9 @@ export class DemoOffice {
   }
 
   /**
-   * What is on its way when the demo begins: a report whose reporter wants no calls, a holder who refuses, a measure that was
-   * just approved, an investigation that was just begun, an appeal that nobody has decided.
+   * What is on its way when the demo begins: a report whose reporter wants no calls, a holder who refuses and one who has
+   * handed in what was missing, a measure that was just approved, an investigation that was just begun, an appeal that nobody
+   * has decided.
    */
   async lastHour(teamId: string): Promise<void> {
     const { lead, agents, investigator, library } = this.#staff;
@@ -60,10 +61,14 @@ export class DemoOffice {
     for (const agent of agents.slice(0, 2)) {
       const open = await openCasesOf(db, agent.caller.id);
       const report = open.find(({ kind, stage }) => kind === 'spam_report' && stage === 'to_call');
-      const card = open.find(({ kind, stage }) => kind === 'real_name' && stage === 'to_call');
+      const [card, other] = open.filter(({ kind, stage }) => kind === 'real_name' && stage === 'to_call');
       const told = (subject: Case | undefined, disposition: string, reason: string | null) =>
         subject ? [callOf(subject, { disposition, note: '', reason }, library, when)] : [];
-      await agent.push([...told(report, 'DNC', null), ...told(card, 'RN_REFUSE', '怀疑来电真实性')]);
+      await agent.push([
+        ...told(report, 'DNC', null),
+        ...told(card, 'RN_REFUSE', '怀疑来电真实性'),
+        ...told(other, 'RN_SENT', null),
+      ]);
     }
     const cases = await casesBesideCalls(db, teamId);
     const proposals = cases.filter(({ plan }) => plan.code === 'approval_due');

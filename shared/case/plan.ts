@@ -22,6 +22,8 @@ export const PlanCode = z.enum([
   'wrong_number_review',
   'language_review',
   'complaint_review',
+  'put_off_review',
+  'line_fault_review',
   'appeal_review',
   'verification_review',
   'message_failed',

@@ -61,10 +61,23 @@ function isUnmoved(reading: Reading, attempt: Attempt, rules: AttemptRules): boo
   );
 }
 
+/** A call of ours that counts as no attempt, because nobody could have answered it. */
+const isSpoilt = ({ counted, direction }: Attempt): boolean => !counted && direction === 'outbound';
+
+function spoiltInARow({ round }: Reading): number {
+  return round.length - 1 - round.findLastIndex((attempt) => !isSpoilt(attempt));
+}
+
+/** How often in the round the person has put us off. */
+function putOffs({ round }: Reading): number {
+  return round.filter(({ effect }) => effect?.do === 'appointment' || effect?.do === 'evidence').length;
+}
+
 function retried(reading: Reading, attempt: Attempt, effect: RetryEffect, rules: AttemptRules): Standing {
   if (isUnmoved(reading, attempt, rules)) return reading.standing;
   const nth = nthOf(reading, attempt);
   const since = attempt.at;
+  if (spoiltInARow(reading) >= rules.maxLineFaults) return { is: 'review', since, code: 'line_fault_review' };
   if (effect.max !== undefined && nth > effect.max) return { is: 'exhausted', since };
   return { is: 'retry', since, last: attempt, effect, nth };
 }
@@ -113,10 +126,12 @@ function standingAfter(reading: Reading, attempt: Attempt, rules: AttemptRules):
       return { is: 'refused', since };
     case 'evidence':
       if (isBound(reading, attempt, rules)) return standing;
+      if (putOffs(reading) > rules.maxPutOffs) return { is: 'review', since, code: 'put_off_review' };
       return { is: 'evidence', since, checkAt: since + effect.hours * HOUR, byId: attempt.byId };
     case 'appointment':
       if (attempt.callbackAt === null) return retried(reading, attempt, NEXT_PART, rules);
       if (isBound(reading, attempt, rules)) return standing;
+      if (putOffs(reading) > rules.maxPutOffs) return { is: 'review', since, code: 'put_off_review' };
       return { is: 'appointment', since, callAt: attempt.callbackAt, byId: attempt.byId };
     case 'message':
       return afterMessageEffect(reading, attempt, effect, rules);

@@ -96,6 +96,8 @@ export const DEFAULT_POLICY: Policy = {
       closeDays: 7,
       hardCloseDays: 15,
       promptAfter: [],
+      maxPutOffs: 5,
+      maxLineFaults: 6,
     },
     real_name: {
       maxAttempts: 4,
@@ -107,6 +109,8 @@ export const DEFAULT_POLICY: Policy = {
       closeDays: 7,
       hardCloseDays: 15,
       promptAfter: [1, 3],
+      maxPutOffs: 3,
+      maxLineFaults: 6,
     },
   },
   perNumber: { maxPerDay: 2, minGapMinutes: 60 },

@@ -52,7 +52,7 @@ function measureToLift({ applied, approved }: Ladder, { verifiedAt, upheldAt }: 
 export function readForPlan({ kind, history, hasAlternative, policy }: PlanInput): PlanReading {
   const reading = readHistory(history, {
     hasAlternative,
-    maxAttempts: policy.rules[kind].maxAttempts,
+    ...policy.rules[kind],
     toleranceMinutes: policy.appointmentToleranceMinutes,
     failedVerifications: policy.ladder.failedVerifications,
   });
@@ -84,6 +84,25 @@ function closed(
   return { kind: 'closed', code, params: { since: liftedAt, lifted: 1 } };
 }
 
+/** Staff, or the call that was agreed with the person, come before what a lead has to decide. */
+const BEFORE_OBJECTIONS: readonly Reading['standing']['is'][] = [
+  'closed',
+  'appointment',
+  'review',
+  'new_evidence',
+  'verifying',
+];
+
+/** The dispute or complaint that something else displaced and nobody has decided. */
+function objected({ objection, standing }: Reading): Step | null {
+  if (!objection || BEFORE_OBJECTIONS.includes(standing.is)) return null;
+  return {
+    kind: 'review',
+    code: objection.code,
+    params: { since: Math.max(objection.since, standing.since) },
+  };
+}
+
 /** What waits for somebody other than the caller; null: a call, a message or a measure is next. */
 function waiting(read: PlanReading): Step | null {
   const { reading, ladder, lifting } = read;
@@ -98,6 +117,8 @@ function waiting(read: PlanReading): Step | null {
     };
   if (appealedAt !== null && (stands || standing.is !== 'closed'))
     return { kind: 'review', code: 'appeal_review', params: { since: appealedAt } };
+  const objection = objected(reading);
+  if (objection) return objection;
   switch (standing.is) {
     case 'closed':
       if (!stands) return closed(standing.by, since, read);

@@ -44,6 +44,10 @@ export const AttemptRules = z.object({
   hardCloseDays: z.int().positive().max(365),
   /** After so many calls of a round without an answer a message says that we tried. */
   promptAfter: z.array(z.int().positive()).max(5),
+  /** So often in a round the person may put us off: another time, evidence to come. Then a lead decides, or it would never end. */
+  maxPutOffs: z.int().positive().default(5),
+  /** So many calls in a row may fail by a fault of ours, which counts as no attempt; then a lead looks. */
+  maxLineFaults: z.int().positive().default(6),
 });
 export type AttemptRules = z.infer<typeof AttemptRules>;
 

@@ -133,6 +133,22 @@ function withRequest(before: Reading, reading: Reading, entry: HistoryEntry): Re
   return stillNext ? reading : { ...reading, request: null };
 }
 
+/** A lead's decision settles an objection, proof that the person was told too, and a finding what was disputed. */
+function withObjection(before: Reading, reading: Reading, { type }: HistoryEntry): Reading {
+  const { standing } = reading;
+  const settled =
+    type === 'review' ||
+    standing.is === 'closed' ||
+    (type === 'finding' && before.objection?.code === 'dispute_review');
+  const open = settled ? null : before.objection;
+  const raised =
+    standing.is === 'review' && (standing.code === 'dispute_review' || standing.code === 'complaint_review')
+      ? { code: standing.code, since: standing.since }
+      : null;
+  // Hearing a complaint settles a dispute with it; the other way round a finding alone settles the dispute.
+  return { ...reading, objection: open?.code === 'complaint_review' ? open : (raised ?? open) };
+}
+
 /** Reads a history in order of time (ties by id) and says where it stands. Total: unknown results are kept as unknown. */
 export function readHistory(history: readonly HistoryEntry[], rules: ReadingRules): Reading {
   let reading = UNREAD;
@@ -144,7 +160,7 @@ export function readHistory(history: readonly HistoryEntry[], rules: ReadingRule
   for (const entry of ordered) {
     const done = after(reading, entry, { rules: { ...rules, former }, verdict });
     const next = withExhaustion(done, entry.at, rules);
-    reading = withRequest(reading, next, entry);
+    reading = withObjection(reading, withRequest(reading, next, entry), entry);
     if (entry.type === 'finding') verdict = entry.verdict;
   }
   return reading;

@@ -22,7 +22,10 @@ export type Standing = { since: Instant } & (
   | { is: 'exhausted' }
   | { is: 'unknown'; disposition: string }
   | { is: 'verifying' }
-  | { is: 'review'; code: ReviewCode | 'verification_review' | 'message_failed' }
+  | {
+      is: 'review';
+      code: ReviewCode | 'verification_review' | 'message_failed' | 'put_off_review' | 'line_fault_review';
+    }
   | { is: 'new_evidence' }
   | { is: 'refused' }
   | { is: 'message'; code: MessageCode | 'lead_decided' }
@@ -32,6 +35,12 @@ export type Standing = { since: Instant } & (
 /** Why messages or measures take the place of calls, and since when without a break: a second reason starts nothing anew. */
 export interface Exhausted {
   code: PlanCode;
+  since: Instant;
+}
+
+/** The person is not content, with the result or with us; a lead has to hear it whatever else happens meanwhile. */
+export interface Objection {
+  code: Extract<ReviewCode, 'dispute_review' | 'complaint_review'>;
   since: Instant;
 }
 
@@ -49,7 +58,9 @@ export interface Reading {
   failedVerifications: number;
   /** The message with the feedback that is on its way; its receipt closes the loop. */
   request: string | null;
-  /** Since when an objection waits for the lead's decision, whatever else happens; null: there is none. */
+  /** What a lead has not decided yet, also when something else is next; null: nothing. */
+  objection: Objection | null;
+  /** Since when an appeal waits for the lead's decision, whatever else happens; null: there is none. */
   appealedAt: Instant | null;
   /** When an appeal was last upheld: a measure approved before is taken back. */
   upheldAt: Instant | null;
@@ -65,6 +76,7 @@ export const UNREAD: Reading = {
   dead: new Set(),
   failedVerifications: 0,
   request: null,
+  objection: null,
   appealedAt: null,
   upheldAt: null,
   verifiedAt: null,
@@ -76,6 +88,10 @@ export interface ReadingRules {
   maxAttempts: number;
   /** From how long before an agreed time on a call counts as the agreed one, minutes. */
   toleranceMinutes: number;
+  /** So often in a round the person may put us off. */
+  maxPutOffs: number;
+  /** So many calls in a row may fail by a fault of ours. */
+  maxLineFaults: number;
   /** So many failed verifications are answered by a call. */
   failedVerifications: number;
 }

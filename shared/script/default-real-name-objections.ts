@@ -1,4 +1,29 @@
-import type { Objection } from './graph.ts';
+import type { Objection, ScriptStep } from './graph.ts';
+
+/** The way of a holder who objects to a notice or a measure: a team lead decides about it. */
+export const APPEAL_STEPS: ScriptStep[] = [
+  {
+    id: 'appeal',
+    type: 'ask_text',
+    text: {
+      zh: '您请说，我原样记下来，由主管来决定。',
+      en: 'Please tell me; I will write it down as you say it, and a team lead will decide.',
+    },
+    variable: 'note',
+    input: 'text',
+    next: 'appealed',
+  },
+  {
+    id: 'appealed',
+    type: 'set',
+    disposition: 'RN_APPEAL',
+    text: {
+      zh: '您的申诉已经记录，有了决定会告诉您。谢谢，再见。',
+      en: 'Your appeal is recorded, and you will be told what is decided. Thank you, goodbye.',
+    },
+    next: 'finish',
+  },
+];
 
 /** What holders object to a re-verification, and what to answer. */
 export const REAL_NAME_OBJECTIONS: Objection[] = [
@@ -46,6 +71,15 @@ export const REAL_NAME_OBJECTIONS: Objection[] = [
       en: 'Not if you do it in time. Otherwise you get a formal notice first; then outgoing calls and later all service are barred until you register.',
     },
     next: null,
+  },
+  {
+    id: 'appeals',
+    label: { zh: '要申诉', en: 'I want to appeal' },
+    text: {
+      zh: '可以申诉。主管会核对通知和登记记录，申诉成立就撤回处置。',
+      en: 'You may. A team lead checks the notice and the registration, and an appeal that is upheld takes the measure back.',
+    },
+    next: 'appeal',
   },
   {
     id: 'registered_before',

@@ -1,4 +1,4 @@
-import { REAL_NAME_OBJECTIONS } from './default-real-name-objections.ts';
+import { APPEAL_STEPS, REAL_NAME_OBJECTIONS } from './default-real-name-objections.ts';
 import type { Script } from './graph.ts';
 
 /** Guides the holder of a card through registration. Own wording; the flow ends every way in a disposition. */
@@ -246,6 +246,7 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
       input: 'text',
       next: 'complained',
     },
+    ...APPEAL_STEPS,
     {
       id: 'other_time',
       type: 'ask_text',

@@ -138,7 +138,7 @@ export const DEFAULT_SPAM_REPORT_SCRIPT: Script = {
       },
       variable: 'note',
       input: 'text',
-      next: 'wrong_person',
+      next: 'misattributed',
     },
     {
       id: 'complaint',
@@ -213,6 +213,17 @@ export const DEFAULT_SPAM_REPORT_SCRIPT: Script = {
       text: {
         zh: '好的，以后不再打电话，结果用短信发给您。打扰了，再见。',
         en: 'Understood: no more calls, the result will come by text message. Goodbye.',
+      },
+      next: 'finish',
+    },
+    {
+      // Their number is right, so it is not a wrong person: whose report it was is for the lead to find out.
+      id: 'misattributed',
+      type: 'set',
+      disposition: 'COMPLAIN',
+      text: {
+        zh: '都记下了，由主管核对这条举报是谁登记的。打扰您了，再见。',
+        en: 'I have noted it. A team lead will check whose report this was. Sorry to have bothered you, goodbye.',
       },
       next: 'finish',
     },

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { systemClock } from '../../central/clock.ts';
 import { openDatabase } from '../../central/db/connect.ts';
 import { joinEmbedded } from '../../central/db/embedded.ts';
@@ -9,22 +8,14 @@ import { migrate } from '../../central/db/migrate.ts';
 import { SECOND } from '../../shared/time.ts';
 import { createDatabase, databaseUrl } from '../support/postgres.ts';
 import { liveMonth } from './month.ts';
+import { type MonthFlags, monthFlags } from './options.ts';
 import { holds, reportOf } from './report.ts';
 
 const NAME = 'month';
 /** A month that ends with the machine need not wait for its disk. */
 const WITHOUT_DISK = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
-const { values } = parseArgs({
-  options: {
-    reports: { type: 'string' },
-    cards: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    agents: { type: 'string' },
-  },
-});
-
-async function month(url: string): Promise<boolean> {
+async function month(url: string, flags: MonthFlags): Promise<boolean> {
   const began = systemClock.now();
   await createDatabase(url, NAME, null);
   const address = databaseUrl(url, NAME);
@@ -33,10 +24,7 @@ async function month(url: string): Promise<boolean> {
   await db.destroy();
   const options = {
     databaseUrl: address,
-    reports: values.reports ?? null,
-    cards: values.cards ?? null,
-    seed: Number(values.seed),
-    agents: values.agents === undefined ? null : Number(values.agents),
+    ...flags,
     tell: (line: string) => process.stderr.write(`${line}\n`),
   };
   const { verdict, tables, wrong } = await liveMonth(options, reportOf);
@@ -47,14 +35,29 @@ async function month(url: string): Promise<boolean> {
   return holds(verdict);
 }
 
-const data = mkdtempSync(join(tmpdir(), 'callback-month-postgres-'));
-const embedded = await joinEmbedded(data, {
-  binaries: process.env.CALLBACK_DESK_POSTGRES_BIN,
-  settings: WITHOUT_DISK,
-});
-try {
-  process.exitCode = (await month(embedded.url)) ? 0 : 1;
-} finally {
-  await embedded.release();
-  rmSync(data, { recursive: true, force: true });
+async function main(flags: MonthFlags): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'callback-month-postgres-'));
+  const embedded = await joinEmbedded(data, {
+    binaries: process.env.CALLBACK_DESK_POSTGRES_BIN,
+    settings: WITHOUT_DISK,
+  });
+  try {
+    process.exitCode = (await month(embedded.url, flags)) ? 0 : 1;
+  } finally {
+    await embedded.release();
+    rmSync(data, { recursive: true, force: true });
+  }
 }
+
+function flagsOrEnd(): MonthFlags | null {
+  try {
+    return monthFlags(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+    return null;
+  }
+}
+
+const flags = flagsOrEnd();
+if (flags) await main(flags);

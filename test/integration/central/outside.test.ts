@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importCards } from '../../../central/intake/cards.ts';
 import { caseId } from '../../../central/intake/case-id.ts';
+import { importFile } from '../../../central/intake/import-file.ts';
+import type { Intake } from '../../../central/intake/new-cases.ts';
+import {
+  importConfirmations,
+  importReceipts,
+  importVerifications,
+} from '../../../central/intake/outside-files.ts';
 import { wakeCases } from '../../../central/sync/wake.ts';
 import type { Outcome } from '../../../shared/api/outcomes.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/time.ts';
@@ -216,6 +226,120 @@ describe('the measure ladder', () => {
       plan: { code: 'verification_failed' },
     });
     expect((await system.read()).at(-1)?.type).toBe('case.reopened');
+  });
+});
+
+describe('what nobody can read', () => {
+  const item = { messageId: randomUUID(), status: 'delivered', at: 1 };
+
+  test('is refused as a whole, with the field that is wrong', async () => {
+    const bodies: [path: string, items: object[], field: string][] = [
+      ['receipts', [{ ...item, messageId: 'x' }], 'items.0.messageId'],
+      ['receipts', [item, { ...item, status: 'read' }], 'items.1.status'],
+      ['receipts', [{ ...item, at: '2026-03-18' }], 'items.0.at'],
+      ['receipts', [], 'items'],
+      ['receipts', Array(1_001).fill(item), 'items'],
+      ['confirmations', [item], 'items.0.measureId'],
+      ['verifications', [{ cardId: 'C1', passed: 'yes', at: 1 }], 'items.0.passed'],
+      ['verifications', [{ cardId: '', passed: true, at: 1 }], 'items.0.cardId'],
+    ];
+    for (const [path, items, field] of bodies) {
+      const answer = await send(central.url, `/v1/${path}`, { token: system.token, body: { items } });
+      expect([path, answer.status, answer.code, answer.params]).toEqual([
+        path,
+        400,
+        'invalid_input',
+        { field },
+      ]);
+    }
+  });
+
+  test('an unknown card is refused by itself', async () => {
+    await card();
+    const at = clock.now();
+    expect(
+      await system.verifications({ cardId: 'C2', passed: true, at }, { cardId: 'C1', passed: true, at }),
+    ).toEqual([
+      { status: 'rejected', code: 'not_found' },
+      { status: 'applied', code: null },
+    ]);
+    expect(await stage(CARD)).toBe('closed');
+  });
+});
+
+describe('files of the operator', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'callback-outside-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  /** Imports a file; answers what became of its rows, and the reasons of those that were rejected. */
+  async function imported<Row>(intake: Intake<Row>, text: string) {
+    const file = { path: join(folder, 'file.csv'), rejects: join(folder, 'rejects.csv') };
+    await writeFile(file.path, text);
+    const quiet = { start: () => undefined, update: () => undefined };
+    const counts = await importFile({ ...central, teamId: agent.teamId }, intake, file, quiet);
+    const lines = counts.rejected > 0 ? (await readFile(file.rejects, 'utf8')).trimEnd().split('\r\n') : [];
+    return [
+      counts.imported,
+      counts.duplicates,
+      lines.slice(1).map((line) => line.split(',').slice(0, 2).join()),
+    ];
+  }
+
+  test('say what was done about measures: once each, whatever else the file has', async () => {
+    await card();
+    await (await as(agent)).push(attempt(CARD, { disposition: 'RN_REFUSE', reason: '不愿意' }, clock.now()));
+    const notice = idIn((await system.read()).at(-1), 'messageId');
+    const at = () => new Date(clock.now()).toISOString();
+    const receipt = `message_id,status,at,reason\n${notice},送达,${at()},\n${notice},delivered,${at()},\n`;
+    expect(await imported(importReceipts, receipt)).toEqual([1, 1, []]);
+    clock.advance(3 * DAY + MINUTE);
+    const measureId = await approved('outgoing');
+
+    const rows = [
+      `${measureId},已执行,${at()},`,
+      `${measureId},applied,${at()},again`,
+      `${measureId},已解除,${at()},`,
+      `${randomUUID()},applied,${at()},`,
+      `${measureId},applied,yesterday,`,
+      `${measureId},applied,${at()},one,too many`,
+      `${measureId},"applied,${at()},`,
+    ];
+    const file = `measure_id,status,at,reason\n${rows.join('\n')}\n`;
+    const rejected = [
+      '4,"does not fit what was asked for',
+      '5,nobody here asked for that: the id is unknown',
+      '6,at: not a date and time',
+      '7,broken quotes or too many cells',
+      '8,broken quotes or too many cells',
+    ];
+    expect(await imported(importConfirmations, file)).toEqual([1, 1, expect.arrayContaining(rejected)]);
+    expect(await storedCase(central, CARD)).toMatchObject({ plan: { code: 'reminder_wait' } });
+    const [, duplicates] = await imported(importConfirmations, file);
+    expect(duplicates).toBe(2);
+
+    const passed = `card_id,result,verified_at\nC1,通过,${at()}\nC9,通过,${at()}\nC1,perhaps,${at()}\n`;
+    expect(await imported(importVerifications, passed)).toEqual([
+      1,
+      0,
+      ['4,"result: not one of passed', '3,nobody here asked for that: the id is unknown'],
+    ]);
+    const lifted = `measure_id,status,at\n${measureId},已解除,${at()}\n`;
+    expect(await imported(importConfirmations, lifted)).toEqual([1, 0, []]);
+    expect(await storedCase(central, CARD)).toMatchObject({ stage: 'lifted' });
+  });
+
+  test('that lack a column change nothing, and say which', async () => {
+    await expect(imported(importReceipts, 'message_id,at\n')).rejects.toThrow(
+      'The file lacks the column status; it has message_id, at.',
+    );
+    await expect(imported(importConfirmations, 'measure_id\n')).rejects.toThrow(
+      'lacks the column status, at',
+    );
+    await expect(imported(importVerifications, '')).rejects.toThrow('The file is empty.');
   });
 });
 

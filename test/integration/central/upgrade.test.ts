@@ -111,7 +111,13 @@ const OLD = [
 /** The rules as an older central kept them. */
 function oldPolicy() {
   const { perNumber: _, ladder: __, promises: ___, rules, ...rest } = DEFAULT_LIBRARY.policy;
-  const { hardCloseDays: ____, promptAfter: _____, ...rule } = rules.spam_report;
+  const {
+    hardCloseDays: _0,
+    promptAfter: _1,
+    maxPutOffs: _2,
+    maxLineFaults: _3,
+    ...rule
+  } = rules.spam_report;
   const kept = { ...rule, maxAttempts: 6 };
   return {
     ...rest,
@@ -216,7 +222,12 @@ it('the team keeps its rules, and can note an objection from then on', async () 
   const stored = await db.selectFrom('library_document').select('doc').execute();
   for (const { doc } of stored) expect(LibraryDocument.safeParse(doc).success).toBe(true);
   const { policy, dispositions } = await libraryOf(db, TEAM);
-  expect(policy.rules.spam_report).toMatchObject({ maxAttempts: 6, hardCloseDays: 15 });
+  expect(policy.rules.spam_report).toMatchObject({
+    maxAttempts: 6,
+    hardCloseDays: 15,
+    maxPutOffs: 5,
+    maxLineFaults: 6,
+  });
   expect(dispositions.dispositions.map(({ code }) => code)).toContain('RN_APPEAL');
 });
 

@@ -22,6 +22,8 @@ export class OperatorSystem {
   readonly #client: OutsideClient;
   readonly #parts: OperatorParts;
   readonly #waiting: Confirmation[] = [];
+  /** Measures that are to be taken back: one that was not done by then is not done any more. */
+  readonly #withdrawn = new Set<string>();
 
   constructor(client: OutsideClient, parts: OperatorParts) {
     this.#client = client;
@@ -41,9 +43,11 @@ export class OperatorSystem {
     const { agenda, ledger, seed, barred } = this.#parts;
     const measureId = String(outcome.body.measureId);
     const rng = rngFor(seed, asked, outcome.id);
+    if (asked === 'lifted') this.#withdrawn.add(measureId);
     const done = rng.next() >= FAILS;
     const minutes = asked === 'applied' ? between(rng, 20, 600) : between(rng, 5, 80);
     agenda.plan(agenda.clock.now() + minutes * MINUTE, () => {
+      if (asked === 'applied' && this.#withdrawn.has(measureId)) return;
       const at = agenda.clock.now();
       const reason = done ? null : '网元无响应';
       this.#waiting.push({ measureId, status: done ? asked : 'failed', at, reason });

@@ -1,7 +1,16 @@
 import { test as property } from '@fast-check/vitest';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { RealNameCase, SpamReportCase } from '../../../shared/case/case.ts';
 import { RealNameStage, SpamReportStage } from '../../../shared/case/kinds.ts';
-import { mayMove, REAL_NAME_MOVES, SPAM_REPORT_MOVES, stageAfter } from '../../../shared/case/transitions.ts';
+import {
+  type LadderStage,
+  type LadderStepOf,
+  mayMove,
+  mayStep,
+  REAL_NAME_MOVES,
+  SPAM_REPORT_MOVES,
+  stageAfter,
+} from '../../../shared/case/transitions.ts';
 import { anyCalls, anyCase } from '../support/arbitraries.ts';
 import { AGENT, by, card, decidedReport } from '../support/builders.ts';
 import { caseAfter } from '../support/run.ts';
@@ -47,6 +56,26 @@ describe('stages', () => {
     ['measure_proposed', 'lifted'],
   ] as const)('of the ladder are not skipped: %s to %s', (from, to) => {
     expect(mayMove('real_name', from, to)).toBe(false);
+  });
+
+  it('of the ladder allow a person their own steps alone, in the types and when asked', () => {
+    expectTypeOf<LadderStepOf<'waiting'>>().toEqualTypeOf<'proposed'>();
+    expectTypeOf<LadderStepOf<'measure_applied'>>().toEqualTypeOf<'proposed'>();
+    expectTypeOf<LadderStepOf<'measure_proposed'>>().toEqualTypeOf<'approved' | 'declined'>();
+    expectTypeOf<LadderStage>().toEqualTypeOf<'waiting' | 'measure_applied' | 'measure_proposed'>();
+    expectTypeOf<Extract<SpamReportCase['stage'], LadderStage>>().toEqualTypeOf<never>();
+    expectTypeOf<Exclude<LadderStage, RealNameCase['stage']>>().toEqualTypeOf<never>();
+    const allowed = RealNameStage.options.flatMap((stage) =>
+      (['proposed', 'approved', 'declined'] as const)
+        .filter((step) => mayStep(stage, step))
+        .map((step) => [stage, step]),
+    );
+    expect(allowed).toEqual([
+      ['waiting', 'proposed'],
+      ['measure_proposed', 'approved'],
+      ['measure_proposed', 'declined'],
+      ['measure_applied', 'proposed'],
+    ]);
   });
 
   it('can all be reached from the first one, and all lead to the end', () => {

@@ -98,6 +98,74 @@ describe('a spam report', () => {
       `,
     ],
     [
+      'goes to the lead when our line fails six times in a row',
+      `
+        03-02 09:31 LINE → to_call: retry_soon 03-02 09:41-12:00 1/5
+        03-02 09:45 LINE → to_call: retry_soon 03-02 10:15-12:00 1/5
+        03-02 10:20 LINE → to_call: retry_soon 03-02 10:50-12:00 1/5
+        03-02 11:00 NOANS → to_call: retry_next_part 03-02 14:00-18:00 2/5
+        03-02 14:01 LINE → to_call: retry_soon 03-02 14:31-18:00 2/5
+        03-02 14:40 LINE → to_call: retry_soon 03-02 15:10-18:00 2/5
+        03-02 15:20 LINE → to_call: retry_soon 03-02 15:50-18:00 2/5
+        03-02 16:00 LINE → to_call: retry_soon 03-02 16:30-18:00 2/5
+        03-02 16:40 LINE → to_call: retry_soon 03-02 17:10-18:00 2/5
+        03-02 17:20 LINE → in_review: line_fault_review
+        03-02 17:30 call_again → to_call: first_call 03-02 17:30-18:00 1/5
+        03-02 17:40 LINE → to_call: retry_soon 03-02 17:50-18:00 1/5
+      `,
+    ],
+    [
+      'goes to the lead when the reporter has put us off five times',
+      `
+        03-02 09:31 LATER 03-02 10:00 → to_call: appointment 03-02 10:00-10:10 2/5
+        03-02 10:01 LATER 03-03 10:00 → to_call: appointment 03-03 10:00-10:10 3/5
+        03-03 10:01 LATER 03-04 10:00 → to_call: appointment 03-04 10:00-10:10 4/5
+        03-04 10:01 LATER 03-05 10:00 → to_call: appointment 03-05 10:00-10:10 5/5
+        03-05 10:01 LATER 03-06 10:00 → to_call: appointment 03-06 10:00-10:10 6/5
+        03-06 10:01 LATER 03-07 10:00 → in_review: put_off_review
+        03-06 11:00 message → message_requested: lead_decided
+      `,
+    ],
+    [
+      'keeps a complaint for the lead although a time was agreed meanwhile',
+      `
+        03-02 09:31 COMPLAIN → in_review: complaint_review
+        03-02 10:00 LATER 03-02 15:00 → to_call: appointment 03-02 15:00-15:10 3/5
+        03-02 15:01 NOANS → in_review: complaint_review
+        03-02 16:00 NOANS → in_review: complaint_review
+        03-02 17:00 call_again → to_call: first_call 03-03 09:00-12:00 1/5
+        03-03 09:01 NOANS → to_call: retry_next_part 03-03 14:00-18:00 2/5
+      `,
+    ],
+    [
+      'has its complaint settled by whoever tells the reporter at the agreed time',
+      `
+        03-02 09:31 COMPLAIN → in_review: complaint_review
+        03-02 10:00 LATER 03-02 15:00 → to_call: appointment 03-02 15:00-15:10 3/5
+        03-02 15:01 FB_OK → closed: closed_reached
+        03-03 10:00 finding insufficient → to_call: first_call 03-03 10:00-12:00 1/5
+      `,
+    ],
+    [
+      'keeps a dispute for the lead, or for the next finding, although a time was agreed meanwhile',
+      `
+        03-02 09:31 FB_DISPUTE → in_review: dispute_review
+        03-02 10:00 LATER 03-02 15:00 → to_call: appointment 03-02 15:00-15:10 3/5
+        03-02 15:01 OFF → in_review: dispute_review
+        03-02 16:00 LATER 03-03 15:00 → to_call: appointment 03-03 15:00-15:10 5/5
+        03-03 10:00 finding confirmed → to_call: appointment 03-03 15:00-15:10 5/5
+        03-03 15:01 OFF → message_requested: attempts_exhausted
+      `,
+    ],
+    [
+      'keeps a complaint although new evidence was looked into first',
+      `
+        03-02 09:31 COMPLAIN → in_review: complaint_review
+        03-02 10:00 FB_MORE in → investigating: new_evidence
+        03-02 11:00 finding confirmed → in_review: complaint_review
+      `,
+    ],
+    [
       'is closed when it was told last',
       `
         03-02 09:31 FB_OK → closed: closed_reached

@@ -24,6 +24,26 @@ describe('the measure ladder', () => {
       `,
     ],
     [
+      'is decided by the lead when the holder has agreed three times and done nothing',
+      '',
+      `
+        03-02 09:31 RN_AGREE → evidence_awaited: awaiting_evidence 03-05 09:31-12:00 2/4
+        03-05 10:00 RN_AGREE → evidence_awaited: awaiting_evidence 03-08 10:00-12:00 3/4
+        03-08 10:30 RN_FAIL → evidence_awaited: awaiting_evidence 03-11 14:00-18:00 4/4
+        03-11 14:30 RN_AGREE → in_review: put_off_review
+        03-11 15:00 ladder → notice: notice_requested
+      `,
+    ],
+    [
+      'waits until the lead has heard a complaint, also when the holder refuses meanwhile',
+      '',
+      `
+        03-02 09:31 COMPLAIN → in_review: complaint_review
+        03-02 10:00 RN_REFUSE in → in_review: complaint_review
+        03-02 11:00 ladder → notice: notice_requested
+      `,
+    ],
+    [
       'is not begun anew by a second refusal',
       NOTIFIED,
       `

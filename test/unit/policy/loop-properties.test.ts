@@ -1,7 +1,9 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { Case } from '../../../shared/case/case.ts';
+import { DEFAULT_DISPOSITIONS } from '../../../shared/case/default-dispositions.ts';
 import { mayMove } from '../../../shared/case/transitions.ts';
+import { DEFAULT_POLICY } from '../../../shared/policy/default-policy.ts';
 import { MINUTE } from '../../../shared/time.ts';
 import {
   AGENT,
@@ -109,6 +111,28 @@ property.prop([anyCases, fc.array(anyFailure, { maxLength: 8 })], { numRuns: 40 
       }
       expect(world.of(id).plan.code).toBe(kind === 'spam_report' ? 'closed_receipt' : 'both_barred');
       expect(calls).toBeLessThanOrEqual(5 + failures.filter((code) => code === 'LINE').length);
+    }
+  },
+);
+
+const anyResult = fc.constantFrom(...DEFAULT_DISPOSITIONS.dispositions.map(({ code }) => code), 'FROM_2031');
+const { rules } = DEFAULT_POLICY;
+
+property.prop([anyCases, fc.array(anyResult, { minLength: 1, maxLength: 4 })], { numRuns: 100 })(
+  'whatever calls bring again and again, they come to an end, or to somebody who decides',
+  (cases, results) => {
+    for (const [which, { id, kind }] of cases.entries()) {
+      const world = new World(cases, OPENED);
+      const { maxAttempts, maxPutOffs, maxLineFaults } = rules[kind];
+      let calls = 0;
+      while (world.of(id).plan.kind === 'call' && calls < 200) {
+        const code = results[calls % results.length] ?? 'NOANS';
+        happen(world, { minutes: 1, which, n: 2, what: { do: 'planned_call', code } });
+        calls += 1;
+      }
+      expect(world.of(id).plan.kind).not.toBe('call');
+      // Each counted or agreed call is preceded by fewer faults of our line than bring it to the lead.
+      expect(calls).toBeLessThanOrEqual((2 * maxAttempts + maxPutOffs + 1) * maxLineFaults);
     }
   },
 );

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Case } from '../../../shared/case/case.ts';
-import { AGENT, by, call, card, decidedReport, local, owned, uuid } from '../support/builders.ts';
+import { planInputOf } from '../../../shared/case/replan.ts';
+import { DEFAULT_POLICY } from '../../../shared/policy/default-policy.ts';
+import { plan } from '../../../shared/policy/plan.ts';
+import { AGENT, by, call, card, decidedReport, local, owned, shown, uuid } from '../support/builders.ts';
+import { caseAfter } from '../support/run.ts';
 import { line } from '../support/story.ts';
 import { World } from '../support/world.ts';
 
@@ -91,4 +95,23 @@ describe('calls to the same number for another case', () => {
     );
     expect(step(world.of(uuid(1)))).toBe('first_call 03-02 09:00-12:00 1/5');
   });
+});
+
+it.each<[string, number, number, string]>([
+  ['the case alone', 1, 5, '2026-03-03 09:00'],
+  ['the number alone', 5, 1, '2026-03-03 09:00'],
+  ['neither', 5, 5, '2026-03-02 10:31'],
+])('the calls of a day are bounded by %s', (_, perCase, perNumber, expected) => {
+  const tried = caseAfter(
+    owned(decidedReport()),
+    by(AGENT, 'agent'),
+    call(10, 'SILENT', local('2026-03-02 09:30')),
+  );
+  const { rules } = DEFAULT_POLICY;
+  const policy = {
+    ...DEFAULT_POLICY,
+    rules: { ...rules, spam_report: { ...rules.spam_report, maxPerDay: perCase } },
+    perNumber: { ...DEFAULT_POLICY.perNumber, maxPerDay: perNumber },
+  };
+  expect(shown(plan(planInputOf(tried, { policy }, tried.openedAt)).notBefore)).toBe(expected);
 });

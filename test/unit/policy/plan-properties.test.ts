@@ -23,6 +23,15 @@ const inputOf = (subject: Case, at: number): PlanInput => ({
   at,
 });
 
+/** The value with all that is in it, so that whoever writes to it fails. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) if (!Object.isFrozen(part)) frozen(part);
+  }
+  return value;
+}
+
 describe('whatever happened', () => {
   property.prop([anyCase, anyCalls, anyInstant])(
     'a call is proposed inside one window, never in the past',
@@ -66,6 +75,15 @@ describe('whatever happened', () => {
       const current = caseAfter(subject, context, ...calls);
       const shuffled = { ...inputOf(current, at), history: [...current.history].reverse() };
       expect(plan(shuffled)).toEqual(plan(inputOf(current, at)));
+    },
+  );
+
+  property.prop([anyCase, anyCalls, anyInstant])(
+    'planning changes nothing of what it is given, and depends on nothing else',
+    (subject, calls, at) => {
+      const input = inputOf(caseAfter(subject, context, ...calls), at);
+      const first = plan(frozen(input));
+      expect(plan(frozen(structuredClone(input)))).toEqual(first);
     },
   );
 });

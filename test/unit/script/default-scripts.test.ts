@@ -69,6 +69,14 @@ describe.each([scripts.spam_report, scripts.real_name])('the default script of a
     expect(suggested).toEqual(new Set(offered));
   });
 
+  it('leads to every result that a person who was reached can bring about', () => {
+    const offered = new Set(script.steps.flatMap((step) => (step.type === 'set' ? step.disposition : [])));
+    const reached = dispositions.dispositions.filter(
+      ({ kinds, reached: spoken }) => spoken && kinds.includes(script.kind),
+    );
+    expect(reached.map(({ code }) => code).filter((code) => !offered.has(code))).toEqual([]);
+  });
+
   it.each(['zh', 'en'] as const)('leaves no blank in %s', (language) => {
     const subject = script.kind === 'spam_report' ? decidedReport() : card();
     const variables = variablesOf({
@@ -93,6 +101,24 @@ describe.each([scripts.spam_report, scripts.real_name])('the default script of a
       expect(step.text.en).not.toMatch(/\p{Script=Han}/u);
       expect(step.text.zh + step.text.en).not.toMatch(/[!！]/);
     }
+  });
+});
+
+describe('the script of a report', () => {
+  const script = scripts.spam_report;
+  const context = { script, facts: { verdict: 'confirmed' } };
+
+  it('leaves a report that the holder never made to the lead, and the number to the holder', () => {
+    const told = ['yes', 'no_report', '手机一直是自己用'].reduce(
+      (state, answer) => stepScript(state, { do: 'answer', answer }, context),
+      startScript(context),
+    );
+    const end = stepScript(told, { do: 'next' }, context);
+    expect(outcomeOf(end, script)).toMatchObject({
+      finished: true,
+      disposition: 'COMPLAIN',
+      note: '手机一直是自己用',
+    });
   });
 });
 
@@ -126,6 +152,26 @@ describe('the script of a card', () => {
       evidence: ['id_front', 'id_back'],
     });
     expect(at(play({}, 'yes', 'differs', 'handed_in', ''))).toBe('nothing_named');
+  });
+
+  it('takes an appeal against a measure at any time', () => {
+    const context = { script, facts: { ...facts, stage: 'other' } };
+    const raised = stepScript(
+      play({ stage: 'other' }, 'yes'),
+      { do: 'raise', objection: 'appeals' },
+      context,
+    );
+    const actions: ScriptAction[] = [
+      { do: 'next' },
+      { do: 'answer', answer: '从未收到通知' },
+      { do: 'next' },
+    ];
+    const end = actions.reduce((state, action) => stepScript(state, action, context), raised);
+    expect(outcomeOf(end, script)).toMatchObject({
+      finished: true,
+      disposition: 'RN_APPEAL',
+      note: '从未收到通知',
+    });
   });
 
   it('asks a doubter for the registrant once, and does not insist', () => {
