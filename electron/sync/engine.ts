@@ -76,6 +76,7 @@ export class SyncEngine {
       if (task === 'push') this.#pushesInARow = PUSHES_IN_A_ROW;
       this.#failed(error, task, token);
     }
+    if (this.#closed) return { at: null };
     this.#tell();
     return this.#nextTask() === null ? this.#whenPushMay() : { at: this.#backoff.until(now) };
   }

@@ -124,3 +124,28 @@ it('begins again when central goes back to another history behind a page that ca
   expect(desk.store.meta.get('cursor')?.epoch).toBe(epoch);
   expect(queue()).toHaveLength(CASES);
 });
+
+it('ends without a word when it is closed while the next page is on its way', async () => {
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  let asked = 0;
+  const slow = (net: Net): Net => ({
+    ...net,
+    pull: async (request, token) => {
+      asked += 1;
+      if (asked === 3) await arrived;
+      return net.pull(request, token);
+    },
+  });
+  desk.close();
+  desk = await SteppedDesk.signIn(central.url, agent, deskFileIn(folder.path), slow);
+  await desk.engine.exchange();
+  const step = desk.engine.exchange();
+  await expect.poll(() => queue().length).toBe(2 * PAGE);
+  desk.close();
+  arrive();
+  expect(await step).toEqual({ at: null });
+  desk = new SteppedDesk(clientNet(central.url), desk.user, deskFileIn(folder.path));
+});
