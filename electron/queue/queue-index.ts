@@ -27,11 +27,14 @@ interface Validity {
 interface OrderedList {
   entries: QueueEntry[];
   validity: Validity;
-  changed: Set<string>;
+  /** The cases that changed since, each as the list has it (null: not at all). */
+  changed: Map<string, QueueEntry | null>;
 }
 
 /** Filters between which a person switches; older ones are built again when needed. */
 const LISTS_KEPT = 8;
+/** With more changes than this a list is ordered anew. */
+const CHANGES_PLACED = 2_000;
 
 /**
  * The queue in memory: narrow entries, ordered per filter on first use and kept in order as cases change, so that any page
@@ -59,11 +62,12 @@ export class QueueIndex {
     }
     if (!this.#entries) return;
     for (const id of ids) {
+      const before = this.#entries.get(id) ?? null;
       const entry = this.#source.entry(id);
       if (entry && this.#searchable) entry.searchText = this.#source.searchText(id);
       if (entry) this.#entries.set(id, entry);
       else this.#entries.delete(id);
-      for (const list of this.#lists.values()) list.changed.add(id);
+      for (const { changed } of this.#lists.values()) if (!changed.has(id)) changed.set(id, before);
     }
   }
 
@@ -132,24 +136,31 @@ export class QueueIndex {
       if (fits(entry) && inTab(entry, filter.tab, moment.now, moment.callingTime)) entries.push(entry);
     }
     entries.sort((a, b) => compare(a, b, moment.now));
-    return { entries, validity: validityOf(this.#all().values(), moment), changed: new Set() };
+    return { entries, validity: validityOf(this.#all().values(), moment), changed: new Map() };
   }
 
-  /** Takes changed entries out and puts them back at their places: a sort of all would cost fifty times as much. */
+  /**
+   * Takes changed entries out and puts them back at their places, found by the order: to sort all, or only to look at all,
+   * would take many times as long.
+   */
   #update(list: OrderedList, filter: QueueFilter, moment: Moment): OrderedList {
     if (list.changed.size === 0) return list;
+    if (list.changed.size > CHANGES_PLACED) return this.#build(filter, moment);
     const fits = this.#condition(filter);
-    const rest = list.entries.filter(({ id }) => !list.changed.has(id));
     const { validity } = list;
-    const placed: QueueEntry[] = [];
-    for (const id of list.changed) {
+    const places: number[] = [];
+    const changed: QueueEntry[] = [];
+    for (const [id, before] of list.changed) {
+      const place = before ? placeOf(before, list.entries, moment.now) : -1;
+      if (before && list.entries[place] === before) places.push(place);
       const entry = this.#all().get(id);
       if (!entry) continue;
       validity.until = Math.min(validity.until, validityOf([entry], moment).until);
-      if (fits(entry) && inTab(entry, filter.tab, moment.now, moment.callingTime)) placed.push(entry);
+      if (fits(entry) && inTab(entry, filter.tab, moment.now, moment.callingTime)) changed.push(entry);
     }
     validity.since = moment.now;
-    return { entries: merged(rest, placed, moment.now), validity, changed: new Set() };
+    const entries = merged(without(list.entries, places), changed, moment.now);
+    return { entries, validity, changed: new Map() };
   }
 
   #condition(filter: QueueFilter): (entry: QueueEntry) => boolean {
@@ -226,19 +237,32 @@ function placeOf(entry: QueueEntry, ordered: readonly QueueEntry[], now: number)
   return low;
 }
 
-/** An ordered list with more entries at their places. One pass: to make room for each alone would move the rest every time. */
-function merged(ordered: readonly QueueEntry[], more: QueueEntry[], now: number): QueueEntry[] {
-  more.sort((a, b) => compare(a, b, now));
-  const all: QueueEntry[] = [];
+/** A list without what stands at these places. */
+function without(ordered: QueueEntry[], places: number[]): QueueEntry[] {
+  places.sort((a, b) => a - b);
+  const parts: QueueEntry[][] = [];
   let from = 0;
-  const takeUpTo = (place: number) => {
-    for (const entry of ordered.slice(from, place)) all.push(entry);
-    from = place;
-  };
-  for (const entry of more) {
-    takeUpTo(placeOf(entry, ordered, now));
-    all.push(entry);
+  for (const place of places) {
+    parts.push(ordered.slice(from, place));
+    from = place + 1;
   }
-  takeUpTo(ordered.length);
-  return all;
+  return joined(parts, ordered.slice(from));
+}
+
+/** An ordered list with more entries at their places. One pass: to make room for each alone would move the rest every time. */
+function merged(ordered: QueueEntry[], more: QueueEntry[], now: number): QueueEntry[] {
+  more.sort((a, b) => compare(a, b, now));
+  const parts: QueueEntry[][] = [];
+  let from = 0;
+  for (const entry of more) {
+    const place = placeOf(entry, ordered, now);
+    parts.push(ordered.slice(from, place), [entry]);
+    from = place;
+  }
+  return joined(parts, ordered.slice(from));
+}
+
+/** `concat` moves whole arrays at once; `flat` would look at each element. */
+function joined(parts: QueueEntry[][], rest: QueueEntry[]): QueueEntry[] {
+  return ([] as QueueEntry[]).concat(...parts, rest);
 }

@@ -123,7 +123,9 @@ export async function checkEnd(world: World): Promise<void> {
     const { user } = desk;
     for (const { mutation, forfeited } of desk.promised) {
       const author = authors.get(mutation.id);
-      if (author === undefined && !forfeited && mutation.id !== desk.poison)
+      // What its person knows to be refused is not brought again to a central that was put back: nobody expects it any more.
+      const refused = (world.refusedIn.get(mutation.id) ?? world.history) < world.history;
+      if (author === undefined && !forfeited && !refused && mutation.id !== desk.poison)
         world.violated(`I1 ${desk.name}: ${mutation.name} ${mutation.id} never arrived`);
       if (author !== undefined && author !== user.id)
         world.violated(`I10 ${mutation.id} came as somebody else's`);

@@ -98,6 +98,8 @@ export function netOf(world: World, desk: SimDesk): Net {
       try {
         const answer = await read('push', ROUTES.push.response, body, token);
         if (answer.results.some(({ code }) => code === 'superseded')) traps.fire('move superseded');
+        for (const { id, status } of answer.results)
+          if (status === 'rejected') world.refusedIn.set(id, world.history);
         return answer;
       } catch (error) {
         const code = error instanceof CodedError ? error.code : null;

@@ -46,6 +46,8 @@ export class World {
   /** How often central was put back: what arrived in an earlier history may be unknown in this one. */
   history = 0;
   readonly arrivedIn = new Map<string, number>();
+  /** In which of those histories a desk was told of a refusal. */
+  readonly refusedIn = new Map<string, number>();
   /** Older copies of desk files, and how much had been promised when they were made. */
   readonly attic = new Map<SimDesk, { place: DeskFile; had: number }>();
 

@@ -148,6 +148,26 @@ describe('the queue', () => {
     expect(queue.list(filter({ tab: 'due' }), now).map(({ id }) => id)).toEqual(ids);
   });
 
+  it.each([1, 40, 2_500])('stays in order when %i cases change, come and go at once', (count) => {
+    const changes = Array.from({ length: count }, (_, n) => {
+      const known = cases[(n * 7) % cases.length] as Case;
+      if (n % 4 === 0) return callableCase(5_000 + n);
+      if (n % 4 === 1) return { ...later(1_000, 1 + (n % 9), 'retry_next_part'), id: known.id };
+      const dueAt = MORNING + (n % 11) * HOUR;
+      return { ...known, stage: n % 4 === 2 ? 'closed' : 'to_call', dueAt } as Case;
+    });
+    const shown = (index: QueueIndex) =>
+      TABS.map((tab) => index.list(filter({ tab }), now).map(({ id }) => id));
+    const before = shown(queue);
+    fillAll(changes);
+    expect(shown(queue)).toEqual(shown(new QueueIndex(reader.queue)));
+    expect(shown(queue)).not.toEqual(before);
+    // Twice in a row between two looks, and back to how it was.
+    fillAll(changes.map((subject) => ({ ...subject, dueAt: MORNING - HOUR })));
+    fillAll(cases);
+    expect(shown(queue)).toEqual(shown(new QueueIndex(reader.queue)));
+  });
+
   it('serves rows in order with the number masked', () => {
     const ids = queue
       .list(filter(), now)
@@ -162,15 +182,14 @@ describe('the queue', () => {
 let version = 10_000;
 
 function fillOne(row: Case): void {
+  fillAll([row]);
+}
+
+function fillAll(rows: readonly Case[]): void {
   version += 1;
-  const change = {
-    scope: `agent:${LOCAL_AGENT.id}`,
-    id: row.id,
-    version,
-    entity: 'case' as const,
-    op: 'put' as const,
-    row,
-  };
-  const touched = store.pull.snapshotRows({ changes: [change], unreadable: [] }, null);
+  const scope = `agent:${LOCAL_AGENT.id}`;
+  const put = { scope, version, entity: 'case' as const, op: 'put' as const };
+  const changes = rows.map((row) => ({ ...put, id: row.id, row }));
+  const touched = store.pull.snapshotRows({ changes, unreadable: [] }, null);
   queue.changed([...touched.cases]);
 }
