@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Cursor, Digest } from '../../shared/api/sync.ts';
-import type { Trx } from './connect.ts';
+import type { Queryable, Trx } from './connect.ts';
 import type { EntityKind } from './tables.ts';
 
 /** A row of the feed; `doc` is the stored document as JSON text, null when the row was revoked. */
@@ -27,8 +27,8 @@ export async function headOf(trx: Trx, teamId: string): Promise<Cursor> {
 }
 
 /** The mark of a commit; null when the history does not have it (any more). */
-export async function tagOf(trx: Trx, teamId: string, version: number): Promise<string | null> {
-  const row = await trx
+export async function tagOf(db: Queryable, teamId: string, version: number): Promise<string | null> {
+  const row = await db
     .selectFrom('sync_commit')
     .select('tag')
     .where('team_id', '=', teamId)

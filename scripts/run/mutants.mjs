@@ -7,7 +7,7 @@ import { root } from '../setup/locations.mjs';
 import { Problem } from '../setup/problem.mjs';
 
 /** A bug that is not found within so many seeds counts as not found. */
-const SEEDS = 120;
+const SEEDS = 200;
 const AT_ONCE = 2;
 
 /** Puts a bug into a file while it is bundled; the file itself stays as it is. */

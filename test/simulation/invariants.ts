@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { digestsOf } from '../../central/db/pull.ts';
+import { digestsOf, tagOf } from '../../central/db/pull.ts';
 import { snapshot } from '../../central/db/transaction.ts';
 import { scopesOf } from '../../central/sync/scopes.ts';
+import type { PullRequest } from '../../shared/api/sync.ts';
 import type { Case } from '../../shared/case/case.ts';
 import { apply } from '../../shared/mutation/apply.ts';
 import type { SimDesk } from './desk.ts';
@@ -106,6 +107,14 @@ function replayed(world: World, desk: SimDesk, now: DeskContents): void {
         `I4 ${desk.name}: ${id} is not central's image with the pending work: ${JSON.stringify(shown)} instead of ${JSON.stringify(expected)}; outbox ${JSON.stringify(now.outbox)}`,
       );
   }
+}
+
+/** I6 at central: after a restore it goes on only from cursors of the history that it has, whatever would heal a wrong one later. */
+export async function checkCursor(world: World, desk: SimDesk, { from }: PullRequest, answer: string) {
+  const cursor = from.mode === 'delta' ? from.cursor : from.at;
+  if (!world.restored || cursor === null || JSON.parse(answer).kind === 'reset') return;
+  const tag = await tagOf(world.central.db, desk.user.teamId, cursor.version);
+  if (tag !== cursor.tag) world.violated(`I6 ${desk.name}: central went on from a cursor that it never gave`);
 }
 
 /** What must hold when all faults are over and everybody has exchanged everything. */

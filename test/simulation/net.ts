@@ -2,9 +2,11 @@ import type { z } from 'zod';
 import { readAnswer } from '../../electron/sync/client-net.ts';
 import { type Net, PulledPage } from '../../electron/sync/net.ts';
 import { ROUTES } from '../../shared/api/routes.ts';
+import type { PullRequest } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { weighted } from './chance.ts';
 import type { SimDesk } from './desk.ts';
+import { checkCursor } from './invariants.ts';
 import type { World } from './world.ts';
 
 type Fault =
@@ -57,6 +59,8 @@ export function netOf(world: World, desk: SimDesk): Net {
     const call = { method, path, body, ...(token !== undefined && { token: expired ? 'expired' : token }) };
     let answer = await world.central.request(world.between(0, 1), call);
     if (name === 'push' && answer.status === 200) world.arrived(body);
+    if (name === 'pull' && answer.status === 200)
+      await checkCursor(world, desk, body as PullRequest, answer.text);
     if (fault === 'twice') {
       answer = await world.central.request(world.between(0, 1), call);
       if (name === 'push') traps.fire('push sent twice');
