@@ -32,11 +32,16 @@ function prompt({ kind, history }: Case, { policy }: Library, { round, reading }
     : [];
 }
 
-/** Taking the measure back that must not stand, whatever else is next. */
-function lift({ ladder, lifting }: PlanReading): Request[] {
+/** Taking the measure back that must not stand, whatever else is next; why, in the words of whoever decided what it goes back to. */
+function lift({ history }: Case, { ladder, lifting }: PlanReading): Request[] {
   if (!lifting || ladder.failedAt !== null || ladder.lift?.id === lifting.id) return [];
   const { level, id: measureId } = lifting;
-  return [{ type: 'measure', step: 'lift_requested', level, measureId, why: '' }];
+  const ground = history.findLast(
+    (entry) =>
+      (entry.type === 'verification' && entry.passed) || (entry.type === 'appeal' && entry.step === 'upheld'),
+  );
+  const why = ground?.type === 'verification' || ground?.type === 'appeal' ? ground.why : null;
+  return [{ type: 'measure', step: 'lift_requested', level, measureId, why: why ?? '' }];
 }
 
 /**
@@ -46,7 +51,7 @@ function lift({ ladder, lifting }: PlanReading): Request[] {
 export function requestsOf(subject: Case, library: Library, now: Instant): Request[] {
   const { plan } = subject;
   const read = readForPlan(planInputOf(subject, library, now));
-  const lifts = lift(read);
+  const lifts = lift(subject, read);
   if (lifts.length > 0) return lifts;
   switch (plan.kind) {
     case 'message':

@@ -183,13 +183,15 @@ describe('the measure ladder', () => {
     expect(await storedCase(central, CARD)).toMatchObject({ plan: { code: 'both_barred' } });
 
     clock.advance(HOUR);
-    const passed = { cardId: 'C1', passed: true, at: clock.now() };
+    const passed = { cardId: 'C1', passed: true, at: clock.now(), reason: 'id and photo agree' };
     expect(await system.verifications(passed, passed)).toEqual([
       { status: 'applied', code: null },
       { status: 'known', code: null },
     ]);
     const [lift] = (await system.read()).filter(({ type }) => type === 'measure.lift_requested');
     expect(lift?.body).toMatchObject({ measureId, level: 'both' });
+    const asked = (await storedCase(central, CARD)).history.at(-1);
+    expect(asked).toMatchObject({ step: 'lift_requested', why: 'id and photo agree' });
     await system.confirmations({ measureId, status: 'lifted', at: clock.now() });
     expect(await storedCase(central, CARD)).toMatchObject({
       stage: 'lifted',
