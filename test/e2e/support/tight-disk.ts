@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { ErrorCode } from '../../../shared/errors.ts';
 
 const run = promisify(execFile);
-const SIZE = '12m';
+const SIZE = '8m';
 
 /** A place for desk files on which space can run out and come back. */
 export interface TightDisk {
