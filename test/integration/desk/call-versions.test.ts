@@ -16,6 +16,7 @@ import {
 } from '../../../shared/script/runner.ts';
 import { validateScript } from '../../../shared/script/validate.ts';
 import { branchFactsOf } from '../../../shared/script/variables.ts';
+import { attemptInput } from '../../support/calls.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskOf } from '../../support/central-client.ts';
 import { decision } from '../../support/central-system.ts';
@@ -76,21 +77,8 @@ const versions = async (pins: typeof NEWEST | typeof FIRST) => {
 };
 
 function input(disposition: string, pins: typeof NEWEST | typeof FIRST): AttemptInput {
-  const endedAt = systemClock.now();
-  return {
-    ...pins,
-    caseId,
-    direction: 'outbound',
-    disposition,
-    note: '',
-    reason: null,
-    callbackAt: null,
-    dialled: 'phone',
-    startedAt: endedAt - 60_000,
-    endedAt,
-    evidence: [],
-    run: { kind: 'spam_report', version: 1, path: [{ step: 'greeting', answer: null }] },
-  };
+  const run = { kind: 'spam_report' as const, version: 1, path: [{ step: 'greeting', answer: null }] };
+  return attemptInput(caseId, { ...pins, disposition, run });
 }
 
 async function signIn(): Promise<void> {

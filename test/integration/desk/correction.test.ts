@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../../electron/clock.ts';
 import { correctionHandlers } from '../../../electron/ipc/correction.ts';
 import { resultHandlers } from '../../../electron/ipc/result.ts';
 import type { AttemptInput } from '../../../shared/ipc/channels.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
+import { attemptInput } from '../../support/calls.ts';
 import { startCentral, type TestCentral } from '../../support/central.ts';
 import { giveCases, scratchFolder } from '../../support/desk.ts';
 import { publishDocuments } from '../../support/publish.ts';
@@ -37,24 +37,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-function call(disposition: string, evidence: string[]): AttemptInput {
-  const endedAt = systemClock.now();
-  return {
-    policyVersion: null,
-    dispositionsVersion: null,
-    caseId,
-    direction: 'outbound',
-    disposition,
-    note: '',
-    reason: null,
-    callbackAt: null,
-    dialled: 'phone',
-    startedAt: endedAt - 60_000,
-    endedAt,
-    evidence,
-    run: null,
-  };
-}
+const call = (disposition: string, evidence: string[]) => attemptInput(caseId, { disposition, evidence });
 
 /** Logs a call and puts its result right; answers the newest entry of the case. */
 async function logAndCorrect(logged: AttemptInput, disposition: string) {
