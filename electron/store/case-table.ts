@@ -18,12 +18,11 @@ export class CaseTable {
     this.#items = items;
     this.#select = connection.prepare<[number], string>('SELECT doc FROM case_ WHERE n = ?').pluck();
     this.#put = connection.prepare<[number, string]>('INSERT OR REPLACE INTO case_ (n, doc) VALUES (?, ?)');
-    this.#putQueue = connection.prepare<[QueueColumns & { n: number }]>(
+    this.#putQueue = connection.prepare<[number, ...QueueColumns]>(
       `INSERT OR REPLACE INTO queue
          (n, id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at, half_at, soon_at,
           plan_kind, code, waits_until, close_by, search)
-       VALUES (@n, @id, @kind, @assigneeId, @open, @tried, @dueAt, @notBefore, @notAfter, @appointmentAt, @halfAt,
-          @soonAt, @planKind, @code, @waitsUntil, @closeBy, @search)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#remove = connection.prepare<[number]>('DELETE FROM case_ WHERE n = ?');
     this.#removeQueue = connection.prepare<[number]>('DELETE FROM queue WHERE n = ?');
@@ -43,7 +42,7 @@ export class CaseTable {
   /** @param n the number of the case, when the caller has looked it up. */
   put(subject: Case, n = this.#items.ensure('case', subject.id)): void {
     this.#put.run(n, JSON.stringify(subject));
-    this.#putQueue.run({ n, ...queueColumnsOf(subject) });
+    this.#putQueue.run(n, ...queueColumnsOf(subject));
   }
 
   remove(id: string): void {

@@ -82,9 +82,12 @@ export class Changes {
       this.#removeUnheld({ n, entity: change.of, id: change.id }, touched);
       return;
     }
-    const n = this.#items.ensure(change.entity, change.id);
-    const known = this.#version.get(n, change.scope, this.#generations.of(change.scope));
-    if (known !== undefined && known > change.version) return;
+    const found = this.#items.find(change.entity, change.id);
+    if (found !== null) {
+      const known = this.#version.get(found, change.scope, this.#generations.of(change.scope));
+      if (known !== undefined && known > change.version) return;
+    }
+    const n = found ?? this.#items.add(change.entity, change.id);
     this.#hold(n, change.entity, change);
     if (change.entity === 'case') {
       this.#cases.put(change.row, n);

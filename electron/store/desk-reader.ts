@@ -3,6 +3,7 @@ import { ErrorParams } from '../../shared/errors.ts';
 import { Draft, type QueueRow, type UnsentItem } from '../../shared/ipc/view.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { withStoreErrors } from './errors.ts';
+import { numberOfCase } from './item-table.ts';
 import { LibraryTable } from './library-table.ts';
 import { type Meta, metaOf } from './meta.ts';
 import { type Connection, openDeskFile } from './open.ts';
@@ -35,9 +36,7 @@ export class DeskReader {
     this.library = new LibraryTable(this.#connection);
     this.queue = new QueueSource(this.#connection);
     this.#case = this.#connection
-      .prepare<[string], string>(
-        "SELECT doc FROM case_ WHERE n = (SELECT n FROM item WHERE entity = 'case' AND id = ?)",
-      )
+      .prepare<[{ id: string }], string>(`SELECT doc FROM case_ WHERE n = ${numberOfCase('@id')}`)
       .pluck();
     this.#state = this.#connection.prepare<[{ id: string }], { unsent: number; hasDraft: number }>(
       `SELECT EXISTS (SELECT 1 FROM outbox WHERE case_id = @id AND state = 'pending') AS unsent,
@@ -50,7 +49,7 @@ export class DeskReader {
 
   /** The case as the person sees it, pending work included; null when it is not on this desk (any more). */
   case(id: string): Case | null {
-    const text = withStoreErrors(() => this.#case.get(id));
+    const text = withStoreErrors(() => this.#case.get({ id }));
     return text === undefined ? null : (Case.safeParse(JSON.parse(text)).data ?? null);
   }
 
@@ -63,7 +62,7 @@ export class DeskReader {
   queueRows(ids: readonly string[]): QueueRow[] {
     return withStoreErrors(() =>
       ids.flatMap((id) => {
-        const text = this.#case.get(id);
+        const text = this.#case.get({ id });
         if (text === undefined) return [];
         const state = this.#state.get({ id });
         return queueRowOf(JSON.parse(text), { unsent: state?.unsent === 1, hasDraft: state?.hasDraft === 1 });
@@ -92,8 +91,7 @@ export class DeskReader {
              FROM (SELECT 0 AS place, seq, id, mutation, state, code, params, case_id FROM outbox
                    UNION ALL
                    SELECT 1, at, id, mutation, 'rejected', code, params, json_extract(mutation, '$.args.caseId') FROM notice) AS work
-             LEFT JOIN item ON item.entity = 'case' AND item.id = work.case_id
-             LEFT JOIN case_ ON case_.n = item.n
+             LEFT JOIN case_ ON case_.n = ${numberOfCase('work.case_id')}
             ORDER BY work.place, work.seq`,
         )
         .all(),

@@ -1,41 +1,53 @@
 import type { Case } from '../../shared/case/case.ts';
 import { asCorrected, type HistoryEntry } from '../../shared/case/history.ts';
 import type { Plan } from '../../shared/case/plan.ts';
-import { queueKeys } from '../../shared/case/queue.ts';
+import { type QueueKeys, queueKeys } from '../../shared/case/queue.ts';
 import { maskPhone } from '../../shared/format.ts';
 import type { QueueRow } from '../../shared/ipc/view.ts';
 
-/** The narrow row that decides where a case stands in the queue: bound to the columns of the table `queue`. */
-export interface QueueColumns {
-  id: string;
-  kind: string;
-  assigneeId: string | null;
-  open: number;
-  tried: number;
-  dueAt: number;
-  notBefore: number | null;
-  notAfter: number | null;
-  appointmentAt: number | null;
-  halfAt: number | null;
-  soonAt: number;
-  planKind: string;
-  code: string;
-  waitsUntil: number | null;
-  closeBy: number | null;
-  search: string;
-}
+/** What decides where a case stands in the queue: the columns of the table `queue` between its number and its search text. */
+export type QueuePlace = [
+  id: string,
+  kind: string,
+  assigneeId: string | null,
+  open: number,
+  tried: number,
+  dueAt: number,
+  notBefore: number | null,
+  notAfter: number | null,
+  appointmentAt: number | null,
+  halfAt: number | null,
+  soonAt: number,
+  planKind: QueueKeys['planKind'],
+  code: QueueKeys['code'],
+  waitsUntil: number | null,
+  closeBy: number | null,
+];
+
+/** A row of the table `queue` behind its number. */
+export type QueueColumns = [...QueuePlace, search: string];
 
 export function queueColumnsOf(subject: Case): QueueColumns {
-  const { open, tried, searchText, ...times } = queueKeys(subject);
-  return {
-    id: subject.id,
-    kind: subject.kind,
-    assigneeId: subject.assigneeId,
-    open: Number(open),
-    tried: Number(tried),
-    ...times,
-    search: searchText,
-  };
+  const { id, kind, assigneeId } = subject;
+  const keys = queueKeys(subject);
+  return [
+    id,
+    kind,
+    assigneeId,
+    Number(keys.open),
+    Number(keys.tried),
+    keys.dueAt,
+    keys.notBefore,
+    keys.notAfter,
+    keys.appointmentAt,
+    keys.halfAt,
+    keys.soonAt,
+    keys.planKind,
+    keys.code,
+    keys.waitsUntil,
+    keys.closeBy,
+    keys.searchText,
+  ];
 }
 
 /** Who brought the case before a lead, and in which words: who made the proposal that waits, or what is to be reviewed. */

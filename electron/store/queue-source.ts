@@ -1,7 +1,9 @@
 import type { CaseKind } from '../../shared/case/kinds.ts';
 import type { QueueKeys } from '../../shared/case/queue.ts';
 import { withStoreErrors } from './errors.ts';
+import { numberOfCase } from './item-table.ts';
 import type { Connection } from './open.ts';
+import type { QueuePlace } from './queue-entry.ts';
 
 /** A case as the queue knows it. `searchText` is empty until it was asked for. */
 export interface QueueEntry extends QueueKeys {
@@ -10,28 +12,10 @@ export interface QueueEntry extends QueueKeys {
   assigneeId: string | null;
 }
 
-type Narrow = [
-  id: string,
-  kind: string,
-  assigneeId: string | null,
-  open: number,
-  tried: number,
-  dueAt: number,
-  notBefore: number | null,
-  notAfter: number | null,
-  appointmentAt: number | null,
-  halfAt: number | null,
-  soonAt: number,
-  planKind: QueueKeys['planKind'],
-  code: QueueKeys['code'],
-  waitsUntil: number | null,
-  closeBy: number | null,
-];
-
 const COLUMNS = `SELECT id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at, half_at, soon_at,
   plan_kind, code, waits_until, close_by FROM queue`;
 
-const BY_ID = "WHERE n = (SELECT n FROM item WHERE entity = 'case' AND id = ?)";
+const BY_ID = `WHERE n = ${numberOfCase('@id')}`;
 
 /** Reads the narrow rows of the queue: all of them once, then those that changed. */
 export class QueueSource {
@@ -41,16 +25,16 @@ export class QueueSource {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#one = connection.prepare<[string], Narrow>(`${COLUMNS} ${BY_ID}`).raw();
-    this.#text = connection.prepare<[string], string>(`SELECT search FROM queue ${BY_ID}`).pluck();
+    this.#one = connection.prepare<[{ id: string }], QueuePlace>(`${COLUMNS} ${BY_ID}`).raw();
+    this.#text = connection.prepare<[{ id: string }], string>(`SELECT search FROM queue ${BY_ID}`).pluck();
   }
 
   entries(): QueueEntry[] {
-    return withStoreErrors(() => this.#connection.prepare<[], Narrow>(COLUMNS).raw().all().map(entryOf));
+    return withStoreErrors(() => this.#connection.prepare<[], QueuePlace>(COLUMNS).raw().all().map(entryOf));
   }
 
   entry(id: string): QueueEntry | null {
-    const row = withStoreErrors(() => this.#one.get(id));
+    const row = withStoreErrors(() => this.#one.get({ id }));
     return row ? entryOf(row) : null;
   }
 
@@ -62,11 +46,11 @@ export class QueueSource {
   }
 
   searchText(id: string): string {
-    return withStoreErrors(() => this.#text.get(id)) ?? '';
+    return withStoreErrors(() => this.#text.get({ id })) ?? '';
   }
 }
 
-function entryOf(row: Narrow): QueueEntry {
+function entryOf(row: QueuePlace): QueueEntry {
   const [id, kind, assigneeId, open, tried, dueAt, notBefore, notAfter, appointmentAt, ...rest] = row;
   const [halfAt, soonAt, planKind, code, waitsUntil, closeBy] = rest;
   return {
