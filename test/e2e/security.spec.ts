@@ -7,11 +7,11 @@ import { contentPolicy } from '../../electron/window/content-policy.ts';
 import { servePage } from '../../electron/window/page-files.ts';
 import { CHANNELS } from '../../shared/ipc/channels.ts';
 import { CHANNEL_NAMES } from '../../shared/ipc/names.ts';
+import { type Outside, startOutside } from '../support/outside.ts';
 import { type Calls, callEach, callFromOtherWindow, refusedByMain, show } from './support/bridge.ts';
 import type { CentralProcess } from './support/central-process.ts';
 import { USABLE, unusable } from './support/channel-inputs.ts';
 import { DeskApp } from './support/desk-app.ts';
-import { type Outside, startOutside } from './support/outside.ts';
 import { AGENT, smallTeam } from './support/small-team.ts';
 
 const HOME = 'app://desk/index.html';

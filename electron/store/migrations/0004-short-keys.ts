@@ -1,7 +1,7 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * Rows are found by the first signs of their id: an index over the whole of the random ids is four times as large, and since
+ * Rows are found by the first signs of their id: an index over the whole of the random ids is three times as large, and since
  * every new row changes another page of it, it was most of what a first pull wrote to the disk.
  */
 export const shortKeys: Migration = {

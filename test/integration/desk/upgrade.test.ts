@@ -4,6 +4,7 @@ import { systemClock } from '../../../electron/clock.ts';
 import { migrate } from '../../../electron/store/migrate.ts';
 import { deskTables } from '../../../electron/store/migrations/0001-desk-tables.ts';
 import { digests } from '../../../electron/store/migrations/0002-digests.ts';
+import { promises } from '../../../electron/store/migrations/0003-promises.ts';
 import { openDeskFile } from '../../../electron/store/open.ts';
 import type { Cursor } from '../../../shared/api/sync.ts';
 import type { Case } from '../../../shared/case/case.ts';
@@ -84,5 +85,25 @@ it('a file of an older program pulls its cases again, with its unsent result on 
   expect(desk.store.unsent()).toBe(0);
   expect(await countRows(central, 'call_result')).toBe(1);
   expect((await storedCase(central, first?.id ?? '')).history).toHaveLength(1);
+  desk.close();
+});
+
+it('a file of the last schema keeps its cases, and finds them by their new keys', async () => {
+  const cases = await giveCases(central, agent, [1, 2, 3]);
+  const place = deskFileIn(folder.path);
+  const connection = openDeskFile(place.file, place.key, 'write');
+  migrate(connection, [deskTables, digests, promises]);
+  for (const [n, subject] of cases.entries()) {
+    connection.prepare("INSERT INTO item (n, entity, id) VALUES (?, 'case', ?)").run(n, subject.id);
+    connection.prepare('INSERT INTO case_ (n, doc) VALUES (?, ?)').run(n, JSON.stringify(subject));
+  }
+  connection.close();
+
+  const desk = await SteppedDesk.signIn(central.url, agent, place);
+  for (const subject of cases) expect(desk.reader.case(subject.id)).toEqual(subject);
+  expect(desk.reader.case(agent.id)).toBeNull();
+  await desk.exchange();
+  for (const { id } of cases) expect(desk.reader.case(id)).toMatchObject({ id });
+  expect(desk.reader.queue.entries()).toHaveLength(cases.length);
   desk.close();
 });
