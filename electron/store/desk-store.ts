@@ -198,7 +198,7 @@ export class DeskStore {
     withStoreErrors(() =>
       this.#connection
         .transaction(() => {
-          this.#outbox.requeue(clientId, false);
+          this.#outbox.requeue(clientId, this.#unproven());
           failpoint('requeue:written');
         })
         .immediate(),
@@ -243,7 +243,7 @@ export class DeskStore {
         .transaction(() => {
           this.#rebase.restore();
           this.#outbox.setAside(seq, code, at);
-          this.#outbox.requeue(clientId, false);
+          this.#outbox.requeue(clientId, this.#unproven());
           this.#rebase.replay(this.#library.newest());
         })
         .immediate(),
@@ -288,6 +288,14 @@ export class DeskStore {
         .immediate();
     });
     this.#mirrorAll();
+  }
+
+  /**
+   * Whether no pull will tell that central was put back: without a cursor there is nothing that it could refuse, and under a
+   * new client id it has nothing of ours that could be missing. So the journal goes along; central knows each by its id.
+   */
+  #unproven(): boolean {
+    return this.meta.get('cursor') === null;
   }
 
   #newestOf(mutations: readonly Mutation[]): number {

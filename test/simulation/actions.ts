@@ -179,6 +179,8 @@ const clone: Action = async (world) => {
   const twin = await world.addDesk(`${desk.name}'${world.desks.length}`, desk.user, desk);
   twin.cloned = true;
   twin.promised.push(...desk.promised);
+  // What nobody takes from the one, nobody takes from its copy; it may lie set aside in both.
+  twin.poison = desk.poison;
   world.traps.fire('desk file cloned');
   world.note(`${desk.name} cloned`);
 };
