@@ -1,5 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemIds } from '../../../electron/chance.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { result } from '../../support/calls.ts';
 import { idOf } from '../../support/cases.ts';
@@ -101,6 +102,23 @@ describe('a desk and its central', () => {
       expect(desk.reader.case(firstCase().id)?.id).toBe(firstCase().id);
     },
   );
+
+  it('takes its journal along to a new client id only when no pull would tell that central was put back', async () => {
+    const desk = await signIn();
+    await desk.exchange();
+    const { made } = desk.commit(result(firstCase().id, 'NO_ANSWER'));
+    await desk.exchange();
+    const waiting = () => desk.store.pending(10, 1_000_000).map(({ mutation }) => mutation.id);
+    desk.store.requeue(systemIds.uuid());
+    expect(waiting()).toEqual([]);
+    desk.store.pull.restart(null, null);
+    desk.store.requeue(systemIds.uuid());
+    expect(waiting()).toEqual([made[0]?.id]);
+    await desk.exchange();
+    expect(await attemptsAtCentral(firstCase().id)).toEqual([made[0]?.id]);
+    expect(desk.reader.case(firstCase().id)?.history).toHaveLength(1);
+    expect(desk.store.unsent()).toBe(0);
+  });
 
   it('works without central and delivers everything when it is back', async () => {
     const desk = await signIn();
