@@ -198,7 +198,7 @@ export class DeskStore {
     withStoreErrors(() =>
       this.#connection
         .transaction(() => {
-          this.#outbox.requeue(clientId, this.#unproven());
+          this.#outbox.requeue(clientId, this.#forgettingUnseen());
           failpoint('requeue:written');
         })
         .immediate(),
@@ -243,7 +243,7 @@ export class DeskStore {
         .transaction(() => {
           this.#rebase.restore();
           this.#outbox.setAside(seq, code, at);
-          this.#outbox.requeue(clientId, this.#unproven());
+          this.#outbox.requeue(clientId, this.#forgettingUnseen());
           this.#rebase.replay(this.#library.newest());
         })
         .immediate(),
@@ -291,10 +291,10 @@ export class DeskStore {
   }
 
   /**
-   * Whether no pull will tell that central was put back: without a cursor there is nothing that it could refuse, and under a
+   * Whether no pull would show that central forgot some of our work: without a cursor there is nothing that it could refuse, and under a
    * new client id it has nothing of ours that could be missing. So the journal goes along; central knows each by its id.
    */
-  #unproven(): boolean {
+  #forgettingUnseen(): boolean {
     return this.meta.get('cursor') === null;
   }
 

@@ -196,7 +196,7 @@ export class Outbox {
 
   /**
    * Starts over as another client with the same mutation ids: after a copy of this file was found to push as the same client,
-   * or after central was restored (then with the journal, because central may have forgotten what it once had).
+   * or after central was restored. With the journal when central may have forgotten what it once had.
    */
   requeue(clientId: string, withJournal: boolean): void {
     const journal = withJournal

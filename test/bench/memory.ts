@@ -15,12 +15,12 @@ async function childrenOf(): Promise<Map<number, number[]>> {
 /** Memory of a process and all its descendants in MB, shared pages counted once (Linux: proportional set size). */
 export async function treeMemory(root: number): Promise<number> {
   const children = await childrenOf();
-  const todo = [root];
+  const waiting = [root];
   let kilobytes = 0;
-  for (let pid = todo.pop(); pid !== undefined; pid = todo.pop()) {
+  for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
     const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
     kilobytes += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
-    todo.push(...(children.get(pid) ?? []));
+    waiting.push(...(children.get(pid) ?? []));
   }
   return kilobytes / 1024;
 }
