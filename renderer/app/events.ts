@@ -1,4 +1,5 @@
-import { clearDecisions } from '../case/decision/decision-store.ts';
+import { clearBegun } from '../case/begun.ts';
+import { closeDecision } from '../case/decision/decision-store.ts';
 import { subscribe } from '../desk.ts';
 import { applyChanges, holdChanges } from '../queue/changes.ts';
 import { clearWork, isWorking, keepAll, useWork } from '../result/work-store.ts';
@@ -32,7 +33,8 @@ const OF_SESSION = [
 /** Everything of the ended session leaves the memory. */
 function forgetSession(): void {
   clearWork();
-  clearDecisions();
+  clearBegun();
+  closeDecision();
   for (const key of OF_SESSION) queryClient.removeQueries({ queryKey: [key] });
   delete document.documentElement.dataset.queue;
   delete document.documentElement.dataset.case;

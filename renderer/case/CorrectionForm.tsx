@@ -9,12 +9,15 @@ import { useNow } from '../clock.ts';
 import { call } from '../desk.ts';
 import { useWords } from '../i18n/words.ts';
 import { AppointmentField } from '../result/AppointmentField.tsx';
-import { dispositionOf } from '../result/dispositions.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Problem } from '../ui/Message.tsx';
+import { begunForms } from './begun.ts';
 import { otherResults, planCorrected } from './corrected.ts';
 import styles from './NoteForm.module.css';
+
+/** Corrections being written, by the call. */
+const corrections = begunForms({ code: '', reason: '', callbackAt: null as number | null, why: '' });
 
 interface Props {
   subject: Case;
@@ -27,18 +30,17 @@ interface Props {
 /** Puts a mis-keyed result right: the right one, what it demands, and what went wrong. */
 export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
   const { t, pick } = useWords();
-  const [code, setCode] = useState('');
-  const [reason, setReason] = useState('');
-  const [callbackAt, setCallbackAt] = useState<number | null>(null);
-  const [why, setWhy] = useState('');
+  const begun = corrections.useBegun(attempt.id);
+  const { reason, callbackAt, why } = begun;
+  const write = (patch: Partial<typeof begun>) => corrections.write(attempt.id, patch);
   const [error, setError] = useState<unknown>(null);
   const others = otherResults(library, subject, attempt);
-  const right = dispositionOf(library, code);
+  const right = others.find(({ code }) => code === begun.code);
   const demands = right?.demands ?? [];
   const needsTime = demands.includes('callback_time');
   const needsReason = demands.includes('reason');
   const ready =
-    code !== '' &&
+    right !== undefined &&
     why.trim() !== '' &&
     !(needsTime && callbackAt === null) &&
     !(needsReason && !reason.trim());
@@ -48,11 +50,12 @@ export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
       const view = await call('case.correct', {
         caseId: subject.id,
         attemptId: attempt.id,
-        disposition: code,
+        disposition: right.code,
         reason: needsReason ? reason.trim() : null,
         callbackAt: needsTime ? callbackAt : null,
         why: why.trim(),
       });
+      corrections.forget(attempt.id);
       queryClient.setQueryData(queries.case(subject.id).queryKey, view);
       onDone();
     } catch (caught) {
@@ -86,10 +89,12 @@ export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
           { value: '', label: t('case.correction.choose') },
           ...others.map((known) => ({ value: known.code, label: pick(known.label) })),
         ]}
-        value={code}
-        onChange={(event) => setCode(event.currentTarget.value)}
+        value={right?.code ?? ''}
+        onChange={(event) => write({ code: event.currentTarget.value })}
       />
-      {needsTime ? <AppointmentField value={callbackAt} onChange={setCallbackAt} /> : null}
+      {needsTime ? (
+        <AppointmentField value={callbackAt} onChange={(at) => write({ callbackAt: at })} />
+      ) : null}
       {needsReason ? (
         <TextInput
           size="xs"
@@ -98,7 +103,7 @@ export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
           label={t('result.reason')}
           placeholder={t('result.reasonPlaceholder')}
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={(event) => write({ reason: event.currentTarget.value })}
         />
       ) : null}
       <TextInput
@@ -108,7 +113,7 @@ export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
         label={t('case.correction.why')}
         placeholder={t('case.correction.whyPlaceholder')}
         value={why}
-        onChange={(event) => setWhy(event.currentTarget.value)}
+        onChange={(event) => write({ why: event.currentTarget.value })}
       />
       {right && !(needsTime && callbackAt === null) ? (
         <Follows {...{ subject, attempt, library, right }} callbackAt={needsTime ? callbackAt : null} />

@@ -5,25 +5,22 @@ import { call } from '../desk.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';
+import { begunForms } from './begun.ts';
 import styles from './NoteForm.module.css';
 
-/** Notes being written, by case: closing the form or the case loses nothing. */
-const unfinished = new Map<string, string>();
+/** Notes being written, by case. */
+const notes = begunForms({ text: '' });
 
 /** A note for whoever looks at the case next, apart from any call. */
 export function NoteForm({ caseId, onDone }: { caseId: string; onDone: () => void }) {
   const { t } = useWords();
-  const [text, setText] = useState(unfinished.get(caseId) ?? '');
+  const { text } = notes.useBegun(caseId);
   const [error, setError] = useState<unknown>(null);
-  const write = (value: string) => {
-    unfinished.set(caseId, value);
-    setText(value);
-  };
   const save = async () => {
     if (text.trim() === '') return;
     try {
       const view = await call('case.addNote', { caseId, text: text.trim() });
-      unfinished.delete(caseId);
+      notes.forget(caseId);
       queryClient.setQueryData(queries.case(caseId).queryKey, view);
       onDone();
     } catch (caught) {
@@ -48,7 +45,7 @@ export function NoteForm({ caseId, onDone }: { caseId: string; onDone: () => voi
         aria-label={t('case.timeline.addNote')}
         placeholder={t('case.timeline.notePlaceholder')}
         value={text}
-        onChange={(event) => write(event.currentTarget.value)}
+        onChange={(event) => notes.write(caseId, { text: event.currentTarget.value })}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
           const send = event.key === 'Enter' && (event.ctrlKey || event.metaKey);

@@ -6,6 +6,9 @@ import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 
+/** As they lie on a keyboard. */
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
+
 /** What people object, one key away at any step; a number takes it. */
 export function Objections({ script, onRaise }: { script: Script; onRaise(objection: string): void }) {
   const { t, pick } = useWords();
@@ -28,7 +31,7 @@ export function Objections({ script, onRaise }: { script: Script; onRaise(object
       </Menu.Target>
       <Menu.Dropdown
         onKeyDown={(event) => {
-          const raised = objections[Number(event.key) - 1];
+          const raised = objections[KEYS.indexOf(event.key)];
           if (!raised) return;
           event.preventDefault();
           setOpen(false);
@@ -38,7 +41,7 @@ export function Objections({ script, onRaise }: { script: Script; onRaise(object
         {objections.map((objection, index) => (
           <Menu.Item
             key={objection.id}
-            leftSection={index < 9 ? <Kbd>{String(index + 1)}</Kbd> : null}
+            leftSection={KEYS[index] ? <Kbd>{KEYS[index]}</Kbd> : null}
             onClick={() => onRaise(objection.id)}
           >
             {pick(objection.label)}

@@ -35,6 +35,13 @@ test('a mis-keyed result is put right, and both stay to be seen', async () => {
     await expect(form).toContainText('不再拨打');
     await form.getByLabel('正确的结果').selectOption({ label: '关机' });
     await form.getByLabel('更正原因').fill('手误，对方是关机');
+    await press(page, 'Escape');
+    await expect(form).toBeHidden();
+    await correct.focus();
+    await press(page, 'Enter');
+    await expect(form.getByLabel('更正原因')).toHaveValue('手误，对方是关机');
+    await expect(form.getByLabel('正确的结果').locator('option:checked')).toHaveText('关机');
+    await form.getByLabel('更正原因').focus();
     await desk.picture('correction-form-zh-CN-light');
     await press(page, 'Control+Enter');
 

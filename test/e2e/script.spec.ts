@@ -122,6 +122,10 @@ for (const language of ['zh-CN', 'en'] as const satisfies readonly Language[]) {
       await press(page, 'Space');
       await stands('evidence');
       await screen.look('script-another-way');
+      await press(page, 'o');
+      await expect(page.getByRole('menuitem').last()).toContainText('0');
+      await press(page, '0');
+      await stands('cannot_understand');
     } finally {
       await desk.dispose();
     }

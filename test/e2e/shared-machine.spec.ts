@@ -20,6 +20,37 @@ async function leave(desk: DeskApp): Promise<void> {
   await desk.page.getByLabel('密码', { exact: true }).waitFor();
 }
 
+test('what was begun is kept while its form is closed, and leaves with its person', async () => {
+  const desk = await DeskApp.create((await central).url, 'zh-CN');
+  const page = await desk.start();
+  const note = page.getByRole('textbox', { name: '记一笔' });
+  const name = page.locator('header h2');
+  const openFirst = async () => {
+    await desk.signIn('agent1', PASSWORD);
+    await desk.online();
+    await press(page, 'j', 'Enter');
+    await expect(name).toBeVisible();
+    await press(page, 'a');
+  };
+  try {
+    await openFirst();
+    const subject = await name.textContent();
+    await page.keyboard.type('只有我知道的半句话');
+    await press(page, 'Escape');
+    await expect(note).toBeHidden();
+    await press(page, 'a');
+    await expect(note).toHaveValue('只有我知道的半句话');
+    await press(page, 'Escape');
+    await leave(desk);
+
+    await openFirst();
+    await expect(name).toHaveText(subject ?? '');
+    await expect(note).toHaveValue('');
+  } finally {
+    await desk.dispose();
+  }
+});
+
 test('unsent work of one person is handed over by the next, and then the computer can be cleared', async () => {
   const server = await central;
   const desk = await DeskApp.create(server.url, 'zh-CN');

@@ -9,7 +9,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import type { OpenCase } from '../use-case.ts';
 import styles from './Decision.module.css';
 import { DecisionForm } from './DecisionForm.tsx';
-import { closeDecision, openDecision, useDecisions } from './decision-store.ts';
+import { closeDecision, openDecision, useOpenDecision } from './decision-store.ts';
 import { decisionTitle } from './forms.ts';
 import { type Offer, offersFor } from './offers.ts';
 
@@ -27,7 +27,7 @@ export function DecisionBar({ view }: { view: CaseView }) {
   const offers = useOffers(view);
   const due = offers.filter((offer) => offer.due);
   const [first] = due.filter(({ own }) => !own);
-  const opened = useDecisions((state) => (state.opened?.caseId === found.id ? state.opened.name : null));
+  const opened = useOpenDecision((state) => (state.opened?.caseId === found.id ? state.opened.name : null));
   const begun = offers.find(({ name, own }) => name === opened && !own);
   useActions({ decide: first ? () => openDecision(found.id, first.name) : null });
   if (begun)

@@ -10,7 +10,7 @@ import { Problem } from '../../ui/Message.tsx';
 import { Pill } from '../../ui/Pill.tsx';
 import { type OpenCase, useNameOf } from '../use-case.ts';
 import styles from './Decision.module.css';
-import { type Begun, forgetDecision, useBegun, writeDecision } from './decision-store.ts';
+import { type Begun, decisions } from './decision-store.ts';
 import { type Choice, type DecisionForm as Form, formOf } from './forms.ts';
 import type { DecisionName } from './offers.ts';
 
@@ -35,8 +35,9 @@ export function DecisionForm({ name, found, onClose }: Props) {
   const nameOf = useNameOf();
   const library = useQuery(queries.library()).data ?? null;
   const form = formOf(name, { found, library, words, now, nameOf });
-  const begun = useBegun(found.id, name);
-  const write = (patch: Partial<Begun>) => writeDecision(found.id, name, patch);
+  const key = `${found.id} ${name}`;
+  const begun = decisions.useBegun(key);
+  const write = (patch: Partial<Begun>) => decisions.write(key, patch);
   const [single] = form.choices.length === 1 ? form.choices : [];
   const choice = single ?? form.choices.find(({ id }) => id === begun.choice);
   const text = writtenOf(form, begun);
@@ -45,7 +46,7 @@ export function DecisionForm({ name, found, onClose }: Props) {
     mutationFn: ({ taken, written }: { taken: Choice; written: string }) => taken.send(written, detail),
     onSuccess: (view) => {
       queryClient.setQueryData(queries.case(found.id).queryKey, view);
-      forgetDecision(found.id, name);
+      decisions.forget(key);
       onClose();
     },
   });
