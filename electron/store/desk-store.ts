@@ -250,18 +250,17 @@ export class DeskStore {
     );
   }
 
-  /** Forgets what is too old to be needed after a restore of central. */
-  prune(now: number): void {
+  /**
+   * A pull is done: what is too old to be needed after a restore of central is forgotten. When nothing is left that only this
+   * desk has, the second copy is empty too, and says so to anybody. `now`: central's clock; this machine's may be weeks off.
+   */
+  settled(now: number): void {
     withStoreErrors(() => {
       this.#outbox.prune(now - JOURNAL_DAYS * DAY);
       const rescued = this.meta.get('rescued');
       if (rescued && now - rescued.at > KEPT) this.meta.set('rescued', null);
+      if (this.#log.length > 0 && this.#outbox.isFinished()) this.#log.clear();
     });
-  }
-
-  /** A pull is done: when nothing is left that only this desk has, the second copy is empty too, and says so to anybody. */
-  settled(): void {
-    if (this.#log.length > 0 && withStoreErrors(() => this.#outbox.isFinished())) this.#log.clear();
   }
 
   close(): void {

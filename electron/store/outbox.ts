@@ -166,7 +166,8 @@ export class Outbox {
 
   /**
    * Moves what a pull contains and central has answered to the journal, and tells the person about what it refused. Work whose
-   * answer was lost is sent again first: only the answer says whether it was refused.
+   * answer was lost is sent again first: only the answer says whether it was refused. `at`: central's clock, which alone says
+   * how long the journal must be kept.
    */
   retire(lastSeq: number, at: number): void {
     const newest = this.#connection
@@ -184,7 +185,7 @@ export class Outbox {
     this.#connection
       .prepare(
         `INSERT OR IGNORE INTO journal (id, seq, mutation, retired_at)
-         SELECT id, seq, mutation, ? FROM outbox WHERE seq <= ? AND state = 'sent'`,
+         SELECT id, seq, mutation, ? FROM outbox WHERE seq <= ? AND state = 'sent' ORDER BY seq`,
       )
       .run(at, lastSeq);
     this.#connection.prepare("DELETE FROM outbox WHERE seq <= ? AND state <> 'pending'").run(lastSeq);
@@ -201,7 +202,8 @@ export class Outbox {
   requeue(clientId: string, withJournal: boolean): void {
     const journal = withJournal
       ? this.#connection
-          .prepare<[], string>('SELECT mutation FROM journal ORDER BY retired_at, seq')
+          // In the order in which they were retired, whatever a clock said then.
+          .prepare<[], string>('SELECT mutation FROM journal ORDER BY rowid')
           .pluck()
           .all()
       : [];
@@ -217,10 +219,9 @@ export class Outbox {
     for (const text of [...journal, ...waiting]) this.add(JSON.parse(text));
   }
 
-  /** Forgets what central has had for so long that no backup of it is older. */
+  /** Forgets what central has had for so long that no backup of it is older. `before`: by central's clock. */
   prune(before: number): void {
     this.#connection.prepare('DELETE FROM journal WHERE retired_at < ?').run(before);
-    this.#connection.prepare('DELETE FROM notice WHERE at < ?').run(before);
   }
 }
 

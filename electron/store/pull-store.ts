@@ -110,7 +110,7 @@ export class PullStore {
 
   /**
    * All staged pages at once, in one transaction: central's images back, patch, retire what central has, pending work on
-   * top, cursor. Rows that the newest snapshot did not have leave here too, once the digests agree.
+   * top, cursor. Rows that the newest snapshot did not have leave here too, once the digests agree. `now`: central's clock.
    */
   applyStaged(base: Cursor, now: number): Applied {
     failpoint('apply:begin');

@@ -57,7 +57,6 @@ export class SyncEngine {
     this.#backoff = new Backoff(ports.rng);
     this.#pushBackoff = new Backoff(ports.rng);
     this.#lastExchangeAt = ports.store.meta.get('lastExchangeAt');
-    ports.store.prune(ports.clock.now());
   }
 
   /** One request of the exchange, the most needed first; pushes and pulls take turns so that neither waits long for the other. */
@@ -220,7 +219,6 @@ export class SyncEngine {
     } else {
       const { serverTime, complete } = await this.#pull.step(token);
       this.#pullWanted = !complete;
-      if (complete) this.#ports.store.settled();
       this.#reached(serverTime, started);
     }
     this.#session.accepted();

@@ -68,6 +68,7 @@ export class Pull {
       return { serverTime: ahead ? null : page.serverTime, complete: false };
     }
     const complete = this.#takeDelta(page, base);
+    if (complete) store.settled(page.serverTime);
     return { serverTime: page.serverTime, complete };
   }
 
@@ -163,7 +164,7 @@ export class Pull {
     const { scopes, cursor, lastSeq, digests } = page;
     store.pull.stage({ rows: { changes, unreadable }, scopes, cursor, lastSeq, digests });
     if (page.more || base === null) return false;
-    const { touched, outcome, verified, differs } = store.pull.applyStaged(base, clock.now());
+    const { touched, outcome, verified, differs } = store.pull.applyStaged(base, page.serverTime);
     this.#tell(touched);
     if (differs.length > 0) return this.#heal(differs, outcome);
     if (verified) {

@@ -232,8 +232,8 @@ const restartCentral: Action = async (world) => {
 };
 
 const skew: Action = async (world) => {
-  pick(world.rng, world.desks).skew = pick(world.rng, [0, DAY, -DAY, 7 * SECOND]);
-  world.traps.fire('clock off by a day');
+  pick(world.rng, world.desks).skew = pick(world.rng, [0, 20 * DAY, -20 * DAY, 7 * SECOND]);
+  world.traps.fire('clock off by weeks');
 };
 
 const poison: Action = async (world) => {

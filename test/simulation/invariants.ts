@@ -152,6 +152,7 @@ export async function checkEnd(world: World): Promise<void> {
         world.violated(`I2 ${mutation.id} is no result`);
     }
     const now = contentsOf(desk);
+    promisesKept(world, desk, now);
     if (now.integrity !== 'ok') world.violated(`I11 ${desk.name}: ${now.integrity}`);
     if (now.outbox.length > 0) world.violated(`I9 ${desk.name} still holds ${now.outbox.length}`);
     if (now.shadow.size > 0) world.violated(`I4 ${desk.name}: shadow rows are left`);

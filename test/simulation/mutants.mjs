@@ -108,4 +108,10 @@ export const mutants = [
     'const rows = await changedRows(trx, scopes, from.version, {',
     'const rows = await changedRows(trx, scopes, from.version + 1, {',
   ],
+  [
+    'journal kept by the clock of the machine',
+    'electron/sync/pull.ts',
+    'if (complete) store.settled(page.serverTime);',
+    'if (complete) store.settled(this.#ports.clock.now());',
+  ],
 ];

@@ -35,7 +35,7 @@ export const TRAPS = [
   'mass purge held back',
   'mass purge proven',
   'member disabled',
-  'clock off by a day',
+  'clock off by weeks',
   'session ended and signed in again',
 ] as const;
 export type Trap = (typeof TRAPS)[number];

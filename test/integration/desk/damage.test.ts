@@ -143,9 +143,9 @@ describe('a file that is kept aside', () => {
     writeFileSync(place.file, Buffer.alloc(4_096, 7));
     const store = open();
     const now = systemClock.now();
-    store.prune(now + 13 * DAY);
+    store.settled(now + 13 * DAY);
     expect(store.meta.get('rescued')).not.toBeNull();
-    store.prune(now + 15 * DAY);
+    store.settled(now + 15 * DAY);
     expect(store.meta.get('rescued')).toBeNull();
     store.close();
   });
