@@ -36,14 +36,26 @@ export class DeskFolder {
     writeFileAtomic(join(this.path, 'desk.json'), JSON.stringify(card));
   }
 
-  /** Unsent results, readable without the key so that the sign-in screen can say them. */
-  unsent(): number {
-    const read = z.object({ unsent: z.int().min(0) }).safeParse(readJson(join(this.path, 'unsent.json')));
-    return read.data?.unsent ?? 0;
+  /**
+   * Unsent results, readable without the key so that the sign-in screen can say them; null where a desk could not note them.
+   */
+  unsent(): number | null {
+    const read = z.object({ unsent: z.int().min(0) }).safeParse(readJson(this.#unsentNote));
+    return read.data?.unsent ?? (this.hasFile() ? null : 0);
   }
 
+  /** Without room for the new number the old one must not stay either. */
   writeUnsent(unsent: number): void {
-    writeFileAtomic(join(this.path, 'unsent.json'), JSON.stringify({ unsent }));
+    try {
+      writeFileAtomic(this.#unsentNote, JSON.stringify({ unsent }));
+    } catch (error) {
+      rmSync(this.#unsentNote, { force: true });
+      throw error;
+    }
+  }
+
+  get #unsentNote(): string {
+    return join(this.path, 'unsent.json');
   }
 
   hasFile(): boolean {
@@ -97,7 +109,7 @@ export class DeskFolders {
       account: card.user.account,
       name: card.user.name,
       role: card.user.role,
-      unsent: folder.unsent(),
+      unsent: folder.unsent() ?? 1,
       onlyHere: onlyHere(folder),
     }));
   }

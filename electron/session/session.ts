@@ -157,11 +157,12 @@ export class Session {
 
   #noteUnsent(unsent: number): void {
     if (this.#unsent === unsent) return;
-    this.#unsent = unsent;
     try {
       this.#folder?.writeUnsent(unsent);
+      this.#unsent = unsent;
     } catch {
-      // Only the sign-in screen shows it; a full disk must not take the exchange down.
+      // A full disk must not take the exchange down; the next status tries again.
+      this.#unsent = null;
       this.#ports.log.write('unsent_note_failed');
     }
   }

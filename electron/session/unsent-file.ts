@@ -22,11 +22,13 @@ function digestOf(folder: DeskFolder): string {
 
 /**
  * Work that only this machine has, of a desk whose key nobody here needs to know: what the desk last said, or what lies in
- * its second copy, whichever is more. 0 when all of it was handed over in a sealed file since.
+ * its second copy, whichever is more. Once that copy was handed over in a sealed file, what it lacks: a full disk cuts it.
  */
 export function onlyHere(folder: DeskFolder): number {
+  const copied = sealedEntries(logOf(folder.file)).length;
+  const unsent = folder.unsent() ?? copied + 1;
   const handedOver = Exported.safeParse(readJson(noteOf(folder))).data?.digest === digestOf(folder);
-  return handedOver ? 0 : Math.max(folder.unsent(), sealedEntries(logOf(folder.file)).length);
+  return handedOver ? Math.max(0, unsent - copied) : Math.max(unsent, copied);
 }
 
 /** A desk's unsent work as a file that only central can open; null when there is none, or nobody whose it could be. */

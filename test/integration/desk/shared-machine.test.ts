@@ -1,9 +1,18 @@
-import { existsSync, readdirSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resetUser } from '../../../central/accounts/users.ts';
 import { importUnsent } from '../../../central/intake/unsent.ts';
 import { sealUnsent } from '../../../electron/session/unsent-file.ts';
+import { logOf } from '../../../electron/store/quarantine.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { result } from '../../support/calls.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
@@ -87,6 +96,34 @@ test('work that a killed desk had no time to count keeps the machine from being 
   desk.folders.find(central.url, 'chen')?.writeUnsent(0);
   await expect(desk.session.clear()).rejects.toMatchObject({ code: 'unsent_left' });
   await central.up();
+});
+
+test('work that a full disk left no room to count keeps the machine from being cleared', async () => {
+  await signIn(chen);
+  await desk.statusWhere(complete);
+  await central.down();
+  const place = desk.folders.find(central.url, 'chen');
+  if (!place) throw new Error('the desk is not there');
+  // As it is without room: the number cannot be written, and the second copy is cut.
+  mkdirSync(join(place.path, 'unsent.json.new'));
+  const writer = desk.session.desk?.writer;
+  await writer?.call('commit', [result(given[0]?.id ?? '', 'NO_ANSWER')]);
+  const copy = readFileSync(logOf(place.file));
+  truncateSync(logOf(place.file), 0);
+  await expect(desk.session.clear()).rejects.toMatchObject({ code: 'unsent_left' });
+  // A sealed file of a copy that lacks a result is not all of it.
+  await writer?.call('commit', [result(given[1]?.id ?? '', 'NO_ANSWER')]);
+  truncateSync(logOf(place.file), 0);
+  writeFileSync(logOf(place.file), copy);
+  sealed().handedOver();
+  await expect(desk.session.clear()).rejects.toMatchObject({ code: 'unsent_left', params: { count: 1 } });
+  rmdirSync(join(place.path, 'unsent.json.new'));
+  await central.up();
+  await desk.session.signOut();
+  await signIn(chen);
+  await desk.statusWhere(complete);
+  await expect.poll(() => workOf('chen')?.onlyHere).toBe(0);
+  await desk.session.clear();
 });
 
 test('a sealed file is taken in the name of its owner, each result once, also when the desk sends it too', async () => {
