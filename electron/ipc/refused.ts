@@ -1,4 +1,5 @@
 import { CodedError } from '../../shared/errors.ts';
+import { mayDismiss } from '../../shared/mutation/refusal.ts';
 import { type HandlerContext, openDesk } from './context.ts';
 import type { Handlers } from './wrapper.ts';
 
@@ -6,16 +7,14 @@ import type { Handlers } from './wrapper.ts';
 export function refusedHandlers(context: HandlerContext) {
   const find = (id: string) => {
     const desk = openDesk(context);
-    const mutation = desk.reader.refused(id);
-    if (!mutation) throw new CodedError('not_found');
-    return { desk, mutation };
+    const refused = desk.reader.refused(id);
+    if (!refused) throw new CodedError('not_found');
+    return { desk, ...refused };
   };
   return {
     'refused.dismiss': async ({ id }) => {
-      const { desk, mutation } = find(id);
-      // What was said on the telephone is never thrown away, also not by the one who said it.
-      if (mutation.name === 'logAttempt' || mutation.name === 'correctAttempt')
-        throw new CodedError('forbidden');
+      const { desk, mutation, code } = find(id);
+      if (!mayDismiss(mutation.name, code)) throw new CodedError('forbidden');
       await desk.writer.call('dismiss', id);
       return {};
     },

@@ -1,5 +1,5 @@
 import { Case } from '../../shared/case/case.ts';
-import { ErrorParams } from '../../shared/errors.ts';
+import { type ErrorCode, ErrorParams } from '../../shared/errors.ts';
 import { Draft, type QueueRow, type UnsentItem } from '../../shared/ipc/view.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { withStoreErrors } from './errors.ts';
@@ -111,12 +111,16 @@ export class DeskReader {
     });
   }
 
-  /** A mutation that central refused; null when there is none of this id (any more). */
-  refused(id: string): Mutation | null {
-    const text = withStoreErrors(() =>
-      this.#connection.prepare<[string], string>('SELECT mutation FROM notice WHERE id = ?').pluck().get(id),
+  /** A mutation that central refused, and why; null when there is none of this id (any more). */
+  refused(id: string): { mutation: Mutation; code: ErrorCode | null } | null {
+    const found = withStoreErrors(() =>
+      this.#connection
+        .prepare<[string], Pick<UnsentRow, 'mutation' | 'code'>>(
+          'SELECT mutation, code FROM notice WHERE id = ?',
+        )
+        .get(id),
     );
-    return text === undefined ? null : JSON.parse(text);
+    return found ? { mutation: JSON.parse(found.mutation), code: StoredCode.parse(found.code) } : null;
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { UnsentItem } from '../../shared/ipc/view.ts';
+import { mayDismiss } from '../../shared/mutation/refusal.ts';
 import { queryClient } from '../app/queries.ts';
 import { useNameOf } from '../case/use-case.ts';
 import { useNow } from '../clock.ts';
@@ -8,9 +9,6 @@ import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';
 import styles from './StatusPanel.module.css';
-
-/** What was said on the telephone can be sent again, never thrown away. */
-const KEPT = ['logAttempt', 'correctAttempt'];
 
 /** Something that central did not take: why, and what the person can do about it. */
 export function Refused({ item }: { item: UnsentItem }) {
@@ -37,11 +35,11 @@ export function Refused({ item }: { item: UnsentItem }) {
       </p>
       {act.error ? <Problem error={act.error} /> : null}
       <p className={styles.actions}>
-        {KEPT.includes(item.name) ? null : (
+        {mayDismiss(item.name, item.code) ? (
           <Button look="quiet" disabled={act.isPending} onClick={() => act.mutate('refused.dismiss')}>
             {t(move ? 'status.keepTheirs' : 'status.dismiss')}
           </Button>
-        )}
+        ) : null}
         <Button look="quiet" disabled={act.isPending} onClick={() => act.mutate('refused.again')}>
           {t(move ? 'status.redo' : 'status.sendAgain')}
         </Button>
