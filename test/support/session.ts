@@ -17,12 +17,12 @@ export interface TestSession {
   statusWhere(until: (status: SyncStatus) => boolean): Promise<void>;
 }
 
-export function sessionIn(folder: string): TestSession {
+export function sessionIn(folder: string, deviceId = DEVICE_ID): TestSession {
   let waiting: { until(status: SyncStatus): boolean; resolve(): void } | null = null;
   const folders = new DeskFolders(join(folder, 'desks'));
   const session = new Session({
     folders,
-    device: { id: DEVICE_ID, name: 'test' },
+    device: { id: deviceId, name: 'test' },
     openWriter: openWriterHere,
     clock: systemClock,
     log: { write: () => undefined, recent: () => [] },
