@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, session as electronSession, nativeTheme } from 'electron';
 import { systemIds } from './chance.ts';
-import { systemClock } from './clock.ts';
+import { systemClock, whenClockIsSet } from './clock.ts';
 import { deviceOf } from './device.ts';
 import { readCommandLine } from './environment.ts';
 import { PageEvents } from './ipc/events.ts';
@@ -106,6 +106,9 @@ function compose(): void {
 
   guardSession(electronSession.defaultSession);
   servePages(electronSession.defaultSession, join(built, 'renderer'));
+  whenClockIsSet(systemClock, () => {
+    if (session.desk) events.statusChanged(session.desk.status);
+  });
   window = createWindow({
     preload: join(built, 'electron', 'preload.cjs'),
     icon: join(built, 'electron', 'icon.png'),

@@ -18,10 +18,11 @@ export function caseHandlers(context: HandlerContext) {
       return { phone: contact.phone, altPhone: contact.altPhone };
     },
     'case.dial': async ({ caseId, which }) => {
-      const number = caseOf(openDesk(context), caseId).contact[which];
+      const desk = openDesk(context);
+      const number = caseOf(desk, caseId).contact[which];
       if (number === null) throw new CodedError('dial_unavailable');
       await context.dial(number, context.settings.read());
-      return { startedAt: context.clock.now() };
+      return { startedAt: desk.now() };
     },
     'case.addNote': async ({ caseId, text }) => {
       const desk = openDesk(context);

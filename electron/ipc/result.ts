@@ -24,7 +24,7 @@ export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
       const library = libraryOf(desk, input);
       const refusal = checkAttempt(input, subject, library.dispositions);
       if (refusal) return { ok: false, ...refusal };
-      const { plan, stage } = afterwards(desk, subject, { attempt: pinned(desk, input, library), library });
+      const { plan, stage } = afterwards(desk, subject, { attempt: pinned(input, library), library });
       return { ok: true, plan, stage };
     },
     'result.log': async (input) => {
@@ -33,7 +33,7 @@ export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
       const library = libraryOf(desk, input);
       const refusal = checkAttempt(input, subject, library.dispositions);
       if (refusal) throw new CodedError(refusal.code, refusal.params);
-      const attempt = pinned(desk, input, library);
+      const attempt = pinned(input, library);
       await desk.writer.call('commit', [attempt]);
       const stored = desk.reader.case(input.caseId);
       // Taken away in the middle of the call: the result is on its way, the screen keeps the case as it would be.
@@ -43,9 +43,8 @@ export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
   } satisfies Partial<Handlers>;
 }
 
-/** The input as a command: with the versions that its call went by, and the call's times on central's clock like its `at`. */
+/** The input as a command, with the versions that its call went by. Its times are central's, like those of the screen. */
 function pinned(
-  desk: OpenDesk,
   input: AttemptInput,
   { policy, dispositions }: Library,
 ): Extract<NewMutation, { name: 'logAttempt' }> {
@@ -53,8 +52,6 @@ function pinned(
     name: 'logAttempt',
     args: {
       ...input,
-      startedAt: Math.max(0, input.startedAt + desk.clockOffset()),
-      endedAt: Math.max(0, input.endedAt + desk.clockOffset()),
       policyVersion: policy.version,
       dispositionsVersion: dispositions.version,
     },

@@ -3,14 +3,15 @@ import type { Case } from '../../shared/case/case.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { spanAt } from '../../shared/policy/calendar.ts';
 import type { Library } from '../../shared/policy/library.ts';
-import type { Clock } from '../../shared/ports.ts';
+import { centralNow, offsetNow } from '../central-time.ts';
+import type { MachineClock } from '../clock.ts';
 import { type Moment, QueueIndex } from '../queue/queue-index.ts';
 import { DeskReader } from '../store/desk-reader.ts';
 import type { DeskWriter, OpenWriter, WriterEvent, WriterStart } from '../sync/messages.ts';
 
 interface DeskPorts {
   openWriter: OpenWriter;
-  clock: Clock;
+  clock: MachineClock;
   onEvent(event: WriterEvent): void;
 }
 
@@ -21,7 +22,7 @@ export class OpenDesk {
   readonly writer: DeskWriter;
   readonly reader: DeskReader;
   readonly queue: QueueIndex;
-  readonly #clock: Clock;
+  readonly #clock: MachineClock;
   #library: Library | null = null;
   #status: SyncStatus;
   readonly #awaitingCompletion: (() => void)[] = [];
@@ -50,7 +51,7 @@ export class OpenDesk {
     start: WriterStart,
     writer: DeskWriter,
     reader: DeskReader,
-    clock: Clock,
+    clock: MachineClock,
     status: SyncStatus,
   ) {
     this.user = start.user;
@@ -62,8 +63,9 @@ export class OpenDesk {
     this.#status = status;
   }
 
+  /** Where the exchange stands. What the clock is ahead is of this moment: it may have been set since the writer told. */
   get status(): SyncStatus {
-    return this.#status;
+    return { ...this.#status, clockAhead: -this.clockOffset() };
   }
 
   get library(): Library {
@@ -91,12 +93,12 @@ export class OpenDesk {
 
   /** Central's clock minus this machine's, as far as known. Milliseconds. */
   clockOffset(): number {
-    return this.reader.meta.get('clockOffset') ?? 0;
+    return offsetNow(this.#clock, this.reader.meta.get('clock'));
   }
 
-  /** This machine's clock, corrected by what is known of central's. */
+  /** Central's time, as far as known. */
   now(): number {
-    return this.#clock.now() + this.clockOffset();
+    return centralNow(this.#clock, this.reader.meta.get('clock'));
   }
 
   moment(): Moment {

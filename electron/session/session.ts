@@ -1,7 +1,7 @@
 import type { SignedInUser } from '../../shared/api/account.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { SessionView } from '../../shared/ipc/view.ts';
-import type { Clock } from '../../shared/ports.ts';
+import type { MachineClock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { OpenWriter, Tokens, WriterEvent } from '../sync/messages.ts';
 import type { Net } from '../sync/net.ts';
@@ -14,7 +14,7 @@ interface SessionPorts {
   folders: DeskFolders;
   device: { id: string; name: string };
   openWriter: OpenWriter;
-  clock: Clock;
+  clock: MachineClock;
   log: Log;
   netOf(server: string): Net;
   onDeskEvent(event: WriterEvent): void;
@@ -34,7 +34,8 @@ export class Session {
   #desk: OpenDesk | null = null;
   #folder: DeskFolder | null = null;
   #mode: SessionView['mode'] = 'offline';
-  #openedAt = 0;
+  /** Central's last answer to an earlier program, when this one opened the desk. */
+  #answeredBefore: number | null = null;
   #unsent: number | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -123,11 +124,11 @@ export class Session {
     const { openWriter, clock } = this.#ports;
     const place = { file: folder.file, lockFile: folder.lockFile, key };
     this.#folder = folder;
-    this.#openedAt = clock.now();
     this.#desk = await OpenDesk.open(
       { place, user, server },
       { openWriter, clock, onEvent: (event) => this.#take(event) },
     );
+    this.#answeredBefore = this.#desk.status.lastExchangeAt;
     this.#noteUnsent(this.#desk.status.unsent);
   }
 
@@ -146,7 +147,7 @@ export class Session {
     }
     if (event.event === 'status') {
       this.#noteUnsent(event.status.unsent);
-      const answered = (event.status.lastExchangeAt ?? 0) > this.#openedAt;
+      const answered = event.status.lastExchangeAt !== this.#answeredBefore;
       if (this.#mode === 'offline' && this.#desk && answered) {
         this.#mode = 'online';
         this.#ports.onSession(this.view(), null);

@@ -34,8 +34,11 @@ const META = {
   /** The newest mutation of this client that central's rows contained. */
   lastRetired: z.object({ seq: z.int(), id: z.uuid() }),
   refreshToken: z.string(),
-  /** Central's clock minus this machine's, milliseconds. */
+  /** Central's clock minus this machine's, milliseconds, and when the machine started by its clock: see `KnownClock`. */
+  clock: z.object({ offset: z.int(), boot: z.int() }),
+  /** The offset alone, as an earlier program kept it. */
   clockOffset: z.int(),
+  /** Central's time of the last answer. */
   lastExchangeAt: Instant,
 } as const;
 

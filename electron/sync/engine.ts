@@ -3,6 +3,7 @@ import type { Case } from '../../shared/case/case.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { MINUTE } from '../../shared/time.ts';
+import { believed, centralNow, type KnownClock, measured, offsetNow } from '../central-time.ts';
 import { Backoff } from './backoff.ts';
 import { Pace } from './pace.ts';
 import type { EnginePorts, NextStep } from './ports.ts';
@@ -10,8 +11,6 @@ import { Pull } from './pull.ts';
 import { Push } from './push.ts';
 import { EngineSession } from './session.ts';
 
-/** Clock offsets below this are measurement noise, not worth a write. */
-const OFFSET_NOISE_MS = 500;
 /** How old the stored moment of the last exchange may get before it is written again. */
 const EXCHANGE_NOTE_MS = MINUTE;
 /** Central is not there. Anything else that goes wrong deserves a person's attention. */
@@ -57,6 +56,7 @@ export class SyncEngine {
     this.#backoff = new Backoff(ports.rng);
     this.#pushBackoff = new Backoff(ports.rng);
     this.#lastExchangeAt = ports.store.meta.get('lastExchangeAt');
+    this.#believeClock();
   }
 
   /** One request of the exchange, the most needed first; pushes and pulls take turns so that neither waits long for the other. */
@@ -126,7 +126,7 @@ export class SyncEngine {
 
   /** Instant of a fact made now: this machine's clock corrected by what is known of central's. */
   at(): number {
-    return Math.max(0, this.#ports.clock.now() + (this.#ports.store.meta.get('clockOffset') ?? 0));
+    return centralNow(this.#ports.clock, this.#ports.store.meta.get('clock'));
   }
 
   /** The desks of the team, asked of central now. @throws session_expired without a session, else what the network says. */
@@ -174,7 +174,7 @@ export class SyncEngine {
       progress: snapshot ? { received: snapshot.received, total: snapshot.total, msLeft } : null,
       code: attention ?? this.#failure,
       rescued: store.meta.get('rescued'),
-      clockAhead: -(store.meta.get('clockOffset') ?? 0),
+      clockAhead: -offsetNow(clock, store.meta.get('clock')),
     };
   }
 
@@ -204,7 +204,7 @@ export class SyncEngine {
   }
 
   async #run(task: Task, token: string | null): Promise<void> {
-    const started = this.#ports.clock.now();
+    const started = this.#ports.clock.uptime();
     if (task === 'renew' || token === null) {
       const { serverTime } = await this.#session.renew();
       this.#reached(serverTime, started);
@@ -224,19 +224,33 @@ export class SyncEngine {
     this.#session.accepted();
   }
 
+  /** Central answered: at `serverTime` by its clock (null: it does not tell), `started` by this machine's uptime. */
   #reached(serverTime: number | null, started: number | null): void {
     const { clock, store } = this.#ports;
-    const now = clock.now();
     this.#backoff.reset();
     this.#offlineSince = null;
     this.#failure = null;
     this.#contacted = true;
-    if (now - (this.#lastExchangeAt ?? 0) > EXCHANGE_NOTE_MS) store.meta.set('lastExchangeAt', now);
+    if (serverTime !== null) {
+      const known = store.meta.get('clock');
+      const took = started === null ? null : clock.uptime() - started;
+      const better = measured(clock, known, { serverTime, took });
+      if (better !== known) store.meta.set('clock', better);
+    }
+    const now = this.at();
+    if (Math.abs(now - (this.#lastExchangeAt ?? 0)) > EXCHANGE_NOTE_MS) store.meta.set('lastExchangeAt', now);
     this.#lastExchangeAt = now;
-    if (serverTime === null || started === null) return;
-    const offset = Math.round(serverTime - (started + now) / 2);
-    const known = store.meta.get('clockOffset') ?? 0;
-    if (Math.abs(offset - known) >= OFFSET_NOISE_MS) store.meta.set('clockOffset', offset);
+  }
+
+  /** The program begins: what an earlier one measured is compared with what this machine's clocks say now. */
+  #believeClock(): void {
+    const { clock, store } = this.#ports;
+    const offset = store.meta.get('clockOffset');
+    const earlier: KnownClock | null =
+      offset === null ? null : { offset, boot: clock.now() - clock.uptime() };
+    const known = store.meta.get('clock');
+    const now = known ? believed(clock, known, this.#lastExchangeAt ?? 0) : earlier;
+    if (now !== known) store.meta.set('clock', now);
   }
 
   #failed(error: unknown, task: Task | 'listen', token: string | null): void {
@@ -256,7 +270,7 @@ export class SyncEngine {
       return;
     }
     this.#failure = code;
-    if (away) this.#offlineSince ??= now;
+    if (away) this.#offlineSince ??= this.at();
     this.#backoff.failed(now, code);
   }
 

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
-import type { Clock, Ids, Rng } from '../../shared/ports.ts';
+import type { Ids, Rng } from '../../shared/ports.ts';
+import type { MachineClock } from '../clock.ts';
 import type { DeskStore } from '../store/desk-store.ts';
 import type { Net } from './net.ts';
 
@@ -20,7 +21,7 @@ export interface EngineEvents {
 
 /** Everything that an engine takes from outside, so that a seeded simulation can drive it one request at a time. */
 export interface EnginePorts {
-  clock: Clock;
+  clock: MachineClock;
   rng: Rng;
   ids: Ids;
   net: Net;

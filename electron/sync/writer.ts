@@ -1,6 +1,7 @@
 import { CodedError } from '../../shared/errors.ts';
 import { Mutation } from '../../shared/mutation/mutation.ts';
-import type { Clock, Ids, Rng } from '../../shared/ports.ts';
+import type { Ids, Rng } from '../../shared/ports.ts';
+import type { MachineClock } from '../clock.ts';
 import { DeskStore } from '../store/desk-store.ts';
 import { drive } from './driver.ts';
 import { SyncEngine } from './engine.ts';
@@ -8,7 +9,7 @@ import type { NewMutation, WriterCommands, WriterEvent, WriterStart } from './me
 import type { Net } from './net.ts';
 
 interface WriterPorts {
-  clock: Clock;
+  clock: MachineClock;
   ids: Ids;
   rng: Rng;
   net: Net;

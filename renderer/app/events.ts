@@ -1,5 +1,6 @@
 import { clearBegun } from '../case/begun.ts';
 import { closeDecision } from '../case/decision/decision-store.ts';
+import { setClockAhead } from '../clock.ts';
 import { subscribe } from '../desk.ts';
 import { applyChanges, holdChanges } from '../queue/changes.ts';
 import { clearWork, isWorking, keepAll, useWork } from '../result/work-store.ts';
@@ -45,6 +46,7 @@ export function listen(): () => void {
   const ends = [
     subscribe('cases.changed', ({ ids }) => casesChanged(ids)),
     subscribe('sync.status', (status) => {
+      setClockAhead(status.clockAhead);
       queryClient.setQueryData(queries.sync().queryKey, status);
       void queryClient.invalidateQueries({ queryKey: ['unsent'] });
     }),
@@ -56,6 +58,7 @@ export function listen(): () => void {
     subscribe('session.changed', ({ session, code }) => {
       if (session === null) {
         forgetSession();
+        setClockAhead(0);
         useView.getState().reset(code);
         void queryClient.invalidateQueries({ queryKey: ['info'] });
       }

@@ -1,7 +1,8 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import type { CaseKind } from '../../shared/case/kinds.ts';
-import type { Pins, QueueFilter } from '../../shared/ipc/view.ts';
+import type { Pins, QueueFilter, SyncStatus } from '../../shared/ipc/view.ts';
 import { MINUTE } from '../../shared/time.ts';
+import { setClockAhead } from '../clock.ts';
 import { call } from '../desk.ts';
 
 /** Rows that one question to main brings. */
@@ -21,6 +22,13 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Where the exchange stands; the screen's clock follows it. */
+async function readStatus(): Promise<SyncStatus> {
+  const status = await call('sync.status', {});
+  setClockAhead(status.clockAhead);
+  return status;
+}
+
 export const queries = {
   info: () => queryOptions({ queryKey: ['info'], queryFn: () => call('app.info', {}) }),
   settings: () => queryOptions({ queryKey: ['settings'], queryFn: () => call('settings.get', {}) }),
@@ -38,7 +46,7 @@ export const queries = {
       queryFn: () => call('library.script', { kind, version }),
     }),
   members: () => queryOptions({ queryKey: ['members'], queryFn: () => call('members.list', {}) }),
-  sync: () => queryOptions({ queryKey: ['sync'], queryFn: () => call('sync.status', {}) }),
+  sync: () => queryOptions({ queryKey: ['sync'], queryFn: readStatus }),
   unsent: () => queryOptions({ queryKey: ['unsent'], queryFn: () => call('sync.unsent', {}) }),
   /** Only central knows; asked again whenever somebody looks. */
   desks: () =>

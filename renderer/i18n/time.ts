@@ -1,5 +1,4 @@
 import dayjs from 'dayjs';
-import timezone from 'dayjs/plugin/timezone.js';
 import utc from 'dayjs/plugin/utc.js';
 import 'dayjs/locale/zh-cn.js';
 import type { TFunction } from 'i18next';
@@ -7,7 +6,6 @@ import { DAY, HOUR, MINUTE } from '../../shared/time.ts';
 import type { Language } from './i18n.ts';
 
 dayjs.extend(utc);
-dayjs.extend(timezone);
 
 /** The zone in which the operator works; every time on a screen is shown and typed in it. */
 export const ZONE = 'Asia/Shanghai';
@@ -16,26 +14,51 @@ export const ZONE = 'Asia/Shanghai';
 const OFFSET_STEP = HOUR / 2;
 const offsets = new Map<number, number>();
 
+const zoned = new Intl.DateTimeFormat('en-US', {
+  timeZone: ZONE,
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+});
+
 /** Minutes from UTC. Asking the time-zone database takes 0.1 ms, too long for every row that scrolls by, so it is remembered. */
 function offsetAt(at: number): number {
   const step = Math.floor(at / OFFSET_STEP);
   const known = offsets.get(step);
   if (known !== undefined) return known;
-  const offset = dayjs(at).tz(ZONE).utcOffset();
+  const start = step * OFFSET_STEP;
+  const part = new Map(zoned.formatToParts(start).map(({ type, value }) => [type, Number(value)]));
+  const [year, month, day, hour, minute] = (['year', 'month', 'day', 'hour', 'minute'] as const).map(
+    (name) => part.get(name) ?? 0,
+  ) as [number, number, number, number, number];
+  const offset = Math.round((Date.UTC(year, month - 1, day, hour, minute) - start) / MINUTE);
   offsets.set(step, offset);
   return offset;
 }
 
-/** An instant as wall-clock time in the operator's zone. */
+/**
+ * The operator's wall clock at an instant, to be formatted and compared. Its fields are kept as if they were UTC, because
+ * arithmetic on any other day.js object goes through this machine's zone; its `valueOf` is therefore no instant.
+ */
 export function local(at: number): dayjs.Dayjs {
-  return dayjs(at).utcOffset(offsetAt(at));
+  return dayjs.utc(at + offsetAt(at) * MINUTE);
 }
 
 /** The instant of a wall-clock `yyyy-mm-dd` and `hh:mm` in the operator's zone; null when either is incomplete. */
 export function instantOf(date: string | null, time: string): number | null {
   if (!date || !/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}/.test(time)) return null;
-  const at = dayjs.tz(`${date} ${time.slice(0, 5)}`, ZONE);
-  return at.isValid() ? at.valueOf() : null;
+  const wall = Date.parse(`${date}T${time.slice(0, 5)}:00Z`);
+  if (Number.isNaN(wall)) return null;
+  const near = wall - offsetAt(wall) * MINUTE;
+  return wall - offsetAt(near) * MINUTE;
+}
+
+/** The operator's calendar day of an instant, `yyyy-mm-dd`, or one so many days later. */
+export function dayOf(at: number, later = 0): string {
+  return local(at).add(later, 'day').format('YYYY-MM-DD');
 }
 
 /** Minutes and seconds of a running call: 2:13, 1:02:13. */

@@ -1,7 +1,7 @@
 import { DateInput, TimePicker } from '@mantine/dates';
 import { useEffect, useState } from 'react';
-import { clock, useNow } from '../clock.ts';
-import { instantOf, local } from '../i18n/time.ts';
+import { useNow } from '../clock.ts';
+import { dayOf, instantOf, local } from '../i18n/time.ts';
 import { useWords } from '../i18n/words.ts';
 import { Pill } from '../ui/Pill.tsx';
 import styles from './AppointmentField.module.css';
@@ -12,16 +12,22 @@ interface Props {
   onChange(at: number | null): void;
 }
 
+/** The operator's today, also where this machine's calendar has another. */
+const todayProps = (today: boolean) => ({
+  'data-today': today || undefined,
+  ...(today && { 'aria-current': 'date' as const }),
+});
+
 /** When to call back: one press for the usual times, or typed, in the operator's zone. */
 export function AppointmentField({ value, onChange }: Props) {
   const { t, time, language } = useWords();
   const now = useNow();
-  const [date, setDate] = useState<string | null>(value === null ? null : local(value).format('YYYY-MM-DD'));
+  const [date, setDate] = useState<string | null>(value === null ? null : dayOf(value));
   const [hour, setHour] = useState(value === null ? '' : local(value).format('HH:mm'));
 
   useEffect(() => {
     if (value === null) return;
-    setDate(local(value).format('YYYY-MM-DD'));
+    setDate(dayOf(value));
     setHour(local(value).format('HH:mm'));
   }, [value]);
 
@@ -67,7 +73,8 @@ export function AppointmentField({ value, onChange }: Props) {
           previousLabel={t('result.previousMonth')}
           nextLabel={t('result.nextMonth')}
           valueFormat={language === 'en' ? 'D MMM YYYY' : 'YYYY年M月D日'}
-          minDate={local(clock.now()).format('YYYY-MM-DD')}
+          minDate={dayOf(now)}
+          getDayProps={(day) => todayProps(day === dayOf(now))}
           value={date}
           onChange={(day) => typed(day, hour)}
         />

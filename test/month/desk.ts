@@ -11,6 +11,7 @@ import type { Clock } from '../../shared/ports.ts';
 import { idsFor, rngFor } from '../simulation/chance.ts';
 import type { TestUser } from '../support/central.ts';
 import { deskFileIn, SteppedDesk } from '../support/desk.ts';
+import { machineOf } from '../support/manual-clock.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What all desks of a month share. */
@@ -41,7 +42,7 @@ export class MonthDesk {
     const place = deskFileIn(join(folder, user.account), new Uint8Array(32).fill(7));
     let changed: (ids: string[] | null) => void = () => undefined;
     const stepped = await SteppedDesk.signIn(url, user, place, undefined, {
-      clock,
+      clock: machineOf(clock),
       ids: idsFor(seed, 'desk', user.account),
       rng: rngFor(seed, 'desk', user.account),
       onCases: (ids) => changed(ids),

@@ -216,7 +216,7 @@ export class SimDesk {
     const store = DeskStore.open(this.place, this.user, { now: () => world.now });
     const silent = () => undefined;
     const engine = new SyncEngine({
-      clock: { now: () => world.now + this.skew },
+      clock: { now: () => world.now + this.skew, uptime: () => world.now },
       ids: idsFor(world.seed, this.name, 'engine', this.#lives),
       rng: rngFor(world.seed, this.name, 'engine', this.#lives),
       net: netOf(world, this),

@@ -34,8 +34,8 @@ export const status = {
   sendAgain: 'Send again',
   desks: 'Desks of the team',
   asOf: '{{ago}}',
-  clockAhead: "This computer's clock is {{span}} ahead. Results are kept with the right time.",
-  clockBehind: "This computer's clock is {{span}} behind. Results are kept with the right time.",
+  clockAhead: "This computer's clock is {{span}} ahead. The times shown and saved here are right.",
+  clockBehind: "This computer's clock is {{span}} behind. The times shown and saved here are right.",
   rescued_one: 'The local file was damaged ({{moment}}) and begun anew; {{count}} unsent entry came back.',
   rescued_other:
     'The local file was damaged ({{moment}}) and begun anew; {{count}} unsent entries came back.',

@@ -7,7 +7,7 @@ import { result } from '../../support/calls.ts';
 import { MORNING } from '../../support/cases.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskFileIn, giveCases, SteppedDesk, scratchFolder } from '../../support/desk.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock, machineOf } from '../../support/manual-clock.ts';
 
 let time: ManualClock;
 let central: TestCentral;
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 /** Opens the desk, lets somebody work and exchanges everything. @param wrong how far its clock is ahead, ms. */
 async function session(work: (desk: SteppedDesk) => void, wrong = 0): Promise<void> {
-  const clock = { now: () => time.now() + wrong };
+  const clock = machineOf(time, wrong);
   const desk = await SteppedDesk.signIn(central.url, agent, place, undefined, { clock });
   try {
     await desk.exchange();
