@@ -8,7 +8,7 @@ import { refreshStatistics } from '../db/statistics.ts';
 import { retried } from '../db/transaction.ts';
 import type { IntakeParts } from '../intake/new-cases.ts';
 import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
-import { readCase } from '../sync/stored-case.ts';
+import { readableCase } from '../sync/stored-case.ts';
 import { balanced } from './balanced.ts';
 
 /** Cases per transaction. */
@@ -18,7 +18,7 @@ async function give(
   trx: Trx,
   parts: IntakeParts,
   owners: readonly (readonly [string, string])[],
-): Promise<number> {
+): Promise<{ assigned: number; unreadable: number }> {
   const { clock, ids } = parts;
   const documents = await lockCases(
     trx,
@@ -26,14 +26,19 @@ async function give(
   );
   const at = clock.now();
   const moved: ChangedCase[] = [];
+  let unreadable = 0;
   for (const [caseId, toId] of owners) {
-    const subject = readCase(documents.get(caseId));
+    const subject = readableCase(documents.get(caseId));
+    if (!subject) {
+      unreadable += 1;
+      continue;
+    }
     // Between the plan and the lock a lead may have given it to somebody, or a call may have closed it.
     if (subject.assigneeId !== null || isClosed(subject)) continue;
     const given = assigned(subject, { id: ids.uuid(), at, byId: null, toId });
     moved.push({ before: subject, subject: given });
   }
-  if (moved.length === 0) return 0;
+  if (moved.length === 0) return { assigned: 0, unreadable };
   await insertEvents(
     trx,
     moved.map(({ subject }) => ({
@@ -48,21 +53,31 @@ async function give(
     })),
   );
   await publishCases(trx, { ids, at }, moved);
-  return moved.length;
+  return { assigned: moved.length, unreadable };
 }
 
-/** Gives the team's open cases without an owner to its active agents, evenly. `left`: how many found nobody. */
-export async function assignBalanced(
-  parts: IntakeParts,
-): Promise<{ assigned: number; left: number; agents: number }> {
+export interface AssignCounts {
+  assigned: number;
+  /** How many found nobody. */
+  left: number;
+  agents: number;
+  /** How many cannot be read and stay with nobody; absent: none. */
+  unreadable?: number;
+}
+
+/** Gives the team's open cases without an owner to its active agents, evenly. */
+export async function assignBalanced(parts: IntakeParts): Promise<AssignCounts> {
   const { db, teamId } = parts;
   const cases = await unassignedCases(db, teamId);
   const loads = await openLoads(db, teamId);
   const owners = [...balanced(cases, loads, await callersOfNumbers(db, teamId))];
-  let count = 0;
+  let [assigned, unreadable] = [0, 0];
   for (let from = 0; from < owners.length; from += BATCH) {
-    count += await retried(db, (trx) => give(trx, parts, owners.slice(from, from + BATCH)));
+    const given = await retried(db, (trx) => give(trx, parts, owners.slice(from, from + BATCH)));
+    assigned += given.assigned;
+    unreadable += given.unreadable;
   }
-  if (count > 0) await refreshStatistics(db);
-  return { assigned: count, left: cases.length - count, agents: loads.length };
+  if (assigned > 0) await refreshStatistics(db);
+  const left = cases.length - assigned - unreadable;
+  return { assigned, left, agents: loads.length, ...(unreadable > 0 && { unreadable }) };
 }

@@ -10,7 +10,8 @@ async function assign(options: { team: string; json: boolean }): Promise<void> {
   });
   const out = options.json ? process.stderr : process.stdout;
   const rest = counts.left > 0 ? `; ${counts.left} stay with nobody` : '';
-  out.write(`${counts.assigned} cases given to ${counts.agents} agents${rest}.\n`);
+  const unreadable = counts.unreadable ? `; ${counts.unreadable} cannot be read` : '';
+  out.write(`${counts.assigned} cases given to ${counts.agents} agents${rest}${unreadable}.\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(counts)}\n`);
 }
 

@@ -47,9 +47,10 @@ async function run<Row>(intake: Intake<Row>, path: string, options: ImportOption
   });
   const { read, imported, duplicates, rejected } = counts;
   const where = rejected > 0 ? `; the rejected rows are in ${rejects}` : '';
+  const left = counts.unreadable ? `; ${counts.unreadable} cases cannot be read and stay as they are` : '';
   const out = options.json ? process.stderr : process.stdout;
   out.write(
-    `${read} rows read: ${imported} imported, ${duplicates} known already, ${rejected} rejected${where}.\n`,
+    `${read} rows read: ${imported} imported, ${duplicates} known already, ${rejected} rejected${where}${left}.\n`,
   );
   if (options.json) process.stdout.write(`${JSON.stringify(counts)}\n`);
 }

@@ -61,7 +61,8 @@ async function replan(options: { team: string; json: boolean }): Promise<void> {
     return replanTeam({ ...bench, teamId: team.id });
   });
   const out = options.json ? process.stderr : process.stdout;
-  out.write(`${counts.replanned} of ${counts.cases} open cases have a new plan.\n`);
+  const unreadable = counts.unreadable ? `; ${counts.unreadable} cannot be read and stay as they are` : '';
+  out.write(`${counts.replanned} of ${counts.cases} open cases have a new plan${unreadable}.\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(counts)}\n`);
 }
 

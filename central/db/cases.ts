@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Case } from '../../shared/case/case.ts';
 import { isClosed } from '../../shared/case/kinds.ts';
 import { wakesAt } from '../../shared/policy/requests.ts';
+import { anyOf } from './any-of.ts';
 import type { Queryable, Trx } from './connect.ts';
 
 function columnsOf(subject: Case) {
@@ -38,7 +39,7 @@ export async function lockCases(trx: Trx, ids: readonly string[]): Promise<Map<s
   const rows = await trx
     .selectFrom('case_')
     .select(['id', 'doc'])
-    .where('id', 'in', [...new Set(ids)])
+    .where('id', '=', anyOf('uuid', ids))
     .orderBy('id')
     .forUpdate()
     .execute();
@@ -94,30 +95,33 @@ export async function openCaseIds(db: Queryable, teamId: string): Promise<string
   return rows.map((row) => row.id);
 }
 
-/** Ids of cases whose time has come; those that another transaction wakes are left to it. */
-export async function wakingCases(trx: Trx, now: number, limit: number): Promise<string[]> {
-  const rows = await trx
+/** Cases whose time has come, but for those of some teams; what another transaction wakes is left to it. */
+export async function wakingCases(
+  trx: Trx,
+  { now, limit, except }: { now: number; limit: number; except: readonly string[] },
+): Promise<{ id: string; teamId: string }[]> {
+  return trx
     .selectFrom('case_')
-    .select('id')
+    .select(['id', 'team_id as teamId'])
     .where('wake_at', '<=', now)
+    .where('team_id', '<>', sql<string>`all(${except}::uuid[])`)
     .orderBy('wake_at')
     .orderBy('id')
     .limit(limit)
     .forUpdate()
     .skipLocked()
     .execute();
-  return rows.map((row) => row.id);
 }
 
 /** These cases wait for no time any more. */
 export async function clearWakes(trx: Trx, ids: readonly string[]): Promise<void> {
-  await trx.updateTable('case_').set({ wake_at: null }).where('id', 'in', ids).execute();
+  await trx.updateTable('case_').set({ wake_at: null }).where('id', '=', anyOf('uuid', ids)).execute();
 }
 
 /** Which of these cases exist. */
 export async function existingCases(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const rows = await db.selectFrom('case_').select('id').where('id', 'in', ids).execute();
+  const rows = await db.selectFrom('case_').select('id').where('id', '=', anyOf('uuid', ids)).execute();
   return new Set(rows.map((row) => row.id));
 }
 
@@ -130,7 +134,7 @@ export async function casesOfPhones(
   return db
     .selectFrom('case_')
     .select(['id', 'phone'])
-    .where('phone', 'in', [...new Set(phones)])
+    .where('phone', '=', anyOf('text', phones))
     .orderBy('id')
     .execute();
 }
@@ -158,7 +162,7 @@ export async function withSameNumber(db: Queryable, ids: readonly string[]): Pro
     .innerJoin('case_ as other', 'other.phone', 'subject.phone')
     .select('other.id as id')
     .distinct()
-    .where('subject.id', 'in', [...new Set(ids)])
+    .where('subject.id', '=', anyOf('uuid', ids))
     .execute();
   return rows.map((row) => row.id);
 }
@@ -170,7 +174,7 @@ export async function withSameReportedNumber(db: Queryable, ids: readonly string
     .innerJoin('case_ as other', 'other.reported_number', 'subject.reported_number')
     .select('other.id as id')
     .distinct()
-    .where('subject.id', 'in', [...new Set(ids)])
+    .where('subject.id', '=', anyOf('uuid', ids))
     .execute();
   return rows.map((row) => row.id);
 }
@@ -182,7 +186,7 @@ export async function numbersInvestigated(db: Queryable, numbers: readonly strin
     .selectFrom('case_')
     .select('reported_number')
     .distinct()
-    .where('reported_number', 'in', [...new Set(numbers)])
+    .where('reported_number', '=', anyOf('text', numbers))
     .where('stage', '=', 'investigating')
     .execute();
   return new Set(rows.flatMap((row) => row.reported_number ?? []));

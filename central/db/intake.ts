@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Finding } from '../../shared/case/case.ts';
+import { anyOf } from './any-of.ts';
 import type { Queryable, Trx } from './connect.ts';
 
 /** Key of the lock that lets one import work at a time, so that a finding never misses a report that is just arriving. */
@@ -16,7 +17,7 @@ export async function findingsOf(db: Queryable, numbers: readonly string[]): Pro
   const rows = await db
     .selectFrom('number_finding')
     .selectAll()
-    .where('number', 'in', [...new Set(numbers)])
+    .where('number', '=', anyOf('text', numbers))
     .execute();
   return new Map(
     rows.map((row) => [

@@ -1,4 +1,5 @@
 import type { PushResult } from '../../shared/api/sync.ts';
+import { anyOf } from './any-of.ts';
 import type { Trx } from './connect.ts';
 
 export interface ClientRow {
@@ -44,7 +45,11 @@ export async function advanceClient(
 
 /** The results of mutations that central has, by mutation id. */
 export async function storedResults(trx: Trx, ids: readonly string[]): Promise<Map<string, PushResult>> {
-  const rows = await trx.selectFrom('mutation').select(['id', 'result']).where('id', 'in', ids).execute();
+  const rows = await trx
+    .selectFrom('mutation')
+    .select(['id', 'result'])
+    .where('id', '=', anyOf('uuid', ids))
+    .execute();
   return new Map(rows.map((row) => [row.id, row.result as PushResult]));
 }
 

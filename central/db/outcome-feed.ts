@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { ProposeMeasure } from '../../shared/mutation/mutation.ts';
+import { anyOf } from './any-of.ts';
 import type { Queryable, Trx } from './connect.ts';
 
 /** Something that other systems want to know, or are asked to do. */
@@ -54,7 +55,7 @@ export async function casesOfMessages(db: Queryable, ids: readonly string[]): Pr
   const rows = await db
     .selectFrom('outcome')
     .select(['id', 'case_id as caseId'])
-    .where('id', 'in', [...new Set(ids)])
+    .where('id', '=', anyOf('uuid', ids))
     .where('type', '=', 'message.requested')
     .execute();
   return new Map(rows.map(({ id, caseId }) => [id, caseId]));
@@ -65,7 +66,7 @@ export async function casesOfMeasures(db: Queryable, ids: readonly string[]): Pr
   const rows = await db
     .selectFrom('mutation')
     .select(['id', 'body'])
-    .where('id', 'in', [...new Set(ids)])
+    .where('id', '=', anyOf('uuid', ids))
     .where('name', '=', 'proposeMeasure')
     .where('status', '=', 'applied')
     .execute();

@@ -48,7 +48,15 @@ export interface Tables {
   };
   refresh_token: { hash: string; session_id: string; generation: number; created_at: number };
   audit: { id: string; at: number; kind: string; account_id: string | null; detail: Json<unknown> };
-  library_document: { team_id: string; id: string; type: string; version: number; doc: Json<unknown> };
+  library_document: {
+    team_id: string;
+    id: string;
+    type: string;
+    version: number;
+    doc: Json<unknown>;
+    /** Of the text of `doc`. */
+    hash: GeneratedAlways<string>;
+  };
   case_: {
     id: string;
     kind: CaseKind;

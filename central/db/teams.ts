@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Library, LibraryDocument } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
+import { anyOf } from './any-of.ts';
 import type { Database, Queryable } from './connect.ts';
 import { type FeedEntry, publish } from './feed.ts';
 
@@ -19,10 +20,14 @@ export function commonScope(teamId: string): string {
   return `common:${teamId}`;
 }
 
+/** What all versions of a document are called: `policy`, `dispositions`, `script:real_name`. */
+export function documentName(document: LibraryDocument): string {
+  return document.type === 'script' ? `script:${document.body.kind}` : document.type;
+}
+
 /** Name of a document in feed and table: `policy@1`, `dispositions@1`, `script:real_name@1`. */
 export function documentId(document: LibraryDocument): string {
-  const kind = document.type === 'script' ? `:${document.body.kind}` : '';
-  return `${document.type}${kind}@${document.body.version}`;
+  return `${documentName(document)}@${document.body.version}`;
 }
 
 /** Adds a document to a team's library. */
@@ -82,18 +87,30 @@ export async function ensureTeam(db: Database, name: string, library: Library, i
   });
 }
 
-/** Ids of the newest version of each document of the team's library. */
-export async function newestDocumentIds(db: Queryable, teamId: string): Promise<string[]> {
-  const rows = await db
+/** The name of a team, for a sentence; its id when there is none. */
+export async function teamName(db: Queryable, id: string): Promise<string> {
+  return (await db.selectFrom('team').select('name').where('id', '=', id).executeTakeFirst())?.name ?? id;
+}
+
+/** The newest version of each document of the team's library, and a hash of its text. */
+export async function newestDocuments(
+  db: Queryable,
+  teamId: string,
+): Promise<{ id: string; version: number; hash: string }[]> {
+  return db
     .selectFrom('library_document')
     .distinctOn(['type', sql`split_part(id, '@', 1)`])
-    .select('id')
+    .select(['id', 'version', 'hash'])
     .where('team_id', '=', teamId)
     .orderBy('type')
     .orderBy(sql`split_part(id, '@', 1)`)
     .orderBy('version', 'desc')
     .execute();
-  return rows.map((row) => row.id);
+}
+
+export interface StoredDocument {
+  id: string;
+  doc: unknown;
 }
 
 /** Documents of the team's library as stored. */
@@ -101,12 +118,12 @@ export async function documentsById(
   db: Queryable,
   teamId: string,
   ids: readonly string[],
-): Promise<unknown[]> {
-  const rows = await db
+): Promise<StoredDocument[]> {
+  if (ids.length === 0) return [];
+  return db
     .selectFrom('library_document')
-    .select('doc')
+    .select(['id', 'doc'])
     .where('team_id', '=', teamId)
-    .where('id', 'in', ids)
+    .where('id', '=', anyOf('text', ids))
     .execute();
-  return rows.map((row) => row.doc);
 }

@@ -1,14 +1,13 @@
 import type { Finding, SpamReportCase } from '../../shared/case/case.ts';
 import { applyFinding } from '../../shared/mutation/finding.ts';
-import type { Library } from '../../shared/policy/library.ts';
 import { casesOfNumber, lockCases, reportedNumberOf } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
 import { findingsOf, lockIntake, saveFinding } from '../db/intake.ts';
 import { retried } from '../db/transaction.ts';
-import { libraryOf } from '../sync/library.ts';
+import { Libraries } from '../sync/library.ts';
 import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
-import { readCase } from '../sync/stored-case.ts';
+import { readableAfter, readableCase } from '../sync/stored-case.ts';
 import { caseId, findingEntryId } from './case-id.ts';
 import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
 import { CellProblem, type Cells, instant, optional, required, sender } from './values.ts';
@@ -18,14 +17,14 @@ interface FindingRow {
   finding: Finding;
 }
 
-const VERDICTS: Readonly<Record<string, Finding['verdict']>> = {
-  confirmed: 'confirmed',
-  属实: 'confirmed',
-  insufficient: 'insufficient',
-  证据不足: 'insufficient',
-  other_network: 'other_network',
-  他网: 'other_network',
-};
+const VERDICTS = new Map<string, Finding['verdict']>([
+  ['confirmed', 'confirmed'],
+  ['属实', 'confirmed'],
+  ['insufficient', 'insufficient'],
+  ['证据不足', 'insufficient'],
+  ['other_network', 'other_network'],
+  ['他网', 'other_network'],
+]);
 
 function isNews(known: Finding, finding: Finding): boolean {
   if (finding.decidedAt !== known.decidedAt) return finding.decidedAt > known.decidedAt;
@@ -33,7 +32,7 @@ function isNews(known: Finding, finding: Finding): boolean {
 }
 
 function findingOf(cells: Cells): FindingRow {
-  const verdict = VERDICTS[required(cells, 'finding', 40).toLowerCase()];
+  const verdict = VERDICTS.get(required(cells, 'finding', 40).toLowerCase());
   if (!verdict) throw new CellProblem('finding: not one of confirmed, insufficient, other_network');
   const byNumber = optional(cells, 'reported_number', 40) !== '';
   if (!byNumber && optional(cells, 'report_id', 80) === '')
@@ -54,13 +53,14 @@ function findingOf(cells: Cells): FindingRow {
 class Decisions {
   readonly #trx: Trx;
   readonly #parts: IntakeParts;
-  readonly #libraries = new Map<string, Library>();
+  readonly #libraries: Libraries;
   readonly #changed = new Map<string, ChangedCase & { subject: SpamReportCase }>();
   readonly #events: CaseEvent[] = [];
 
   constructor(trx: Trx, parts: IntakeParts) {
     this.#trx = trx;
     this.#parts = parts;
+    this.#libraries = new Libraries(trx);
   }
 
   /** Records the finding on every report of the number and for those to come. */
@@ -76,8 +76,9 @@ class Decisions {
     await saveFinding(this.#trx, number, finding, at);
     const documents = await lockCases(this.#trx, await casesOfNumber(this.#trx, number));
     for (const [id, document] of documents) {
-      const report = this.#changed.get(id)?.subject ?? readCase(document);
-      if (report.kind === 'spam_report') await this.#record(report, finding, at);
+      const report = this.#changed.get(id)?.subject ?? readableCase(document);
+      const taken = report?.kind === 'spam_report' && (await this.#record(report, finding, at));
+      if (!taken) this.#parts.unreadable?.(id);
     }
     return 'imported';
   }
@@ -86,30 +87,24 @@ class Decisions {
   async publish(): Promise<void> {
     await insertEvents(this.#trx, this.#events);
     const changed = [...this.#changed.values()];
-    await publishCases(this.#trx, { ids: this.#parts.ids, at: this.#parts.clock.now() }, changed);
+    const { ids, clock, unreadable = () => undefined } = this.#parts;
+    await publishCases(this.#trx, { ids, at: clock.now(), unwritten: unreadable }, changed);
   }
 
-  async #record(report: SpamReportCase, finding: Finding, at: number): Promise<void> {
-    const library = await this.#library(report.teamId);
-    const decided = applyFinding(report, finding, {
-      id: findingEntryId(report.id, finding),
-      at,
-      byId: null,
-      library,
-    });
-    if (decided === report) return;
+  /** Answers whether the report has the finding now. */
+  async #record(report: SpamReportCase, finding: Finding, at: number): Promise<boolean> {
+    const library = await this.#libraries.readable(report.teamId);
+    if (!library) return false;
+    const made = { id: findingEntryId(report.id, finding), at, byId: null, library };
+    const decided = readableAfter(() => applyFinding(report, finding, made));
+    if (!decided || decided === report) return decided !== null;
     const event = { id: this.#parts.ids.uuid(), caseId: report.id, name: 'recordFinding', authorId: null };
     this.#events.push({ ...event, at, receivedAt: at, status: 'applied', detail: finding });
     this.#changed.set(decided.id, {
       before: this.#changed.get(decided.id)?.before ?? report,
       subject: decided,
     });
-  }
-
-  async #library(teamId: string): Promise<Library> {
-    const library = this.#libraries.get(teamId) ?? (await libraryOf(this.#trx, teamId));
-    this.#libraries.set(teamId, library);
-    return library;
+    return true;
   }
 }
 

@@ -14,6 +14,8 @@ export interface ImportCounts {
   imported: number;
   duplicates: number;
   rejected: number;
+  /** Cases that a row is about and that stay as they are because they cannot be read; absent: none. */
+  unreadable?: number;
 }
 
 /** How far an import is, in bytes. */
@@ -56,6 +58,7 @@ export async function importFile<Row>(
   const { encoding, damaged } = await detectEncoding(file.path);
   progress.start(size);
   const counts: ImportCounts = { read: 0, imported: 0, duplicates: 0, rejected: 0 };
+  const unreadable = new Set<string>();
   let columns: string[] | null = null;
   let rejects: Rejects | null = null;
   let waiting: Waiting<Row>[] = [];
@@ -69,7 +72,7 @@ export async function importFile<Row>(
     waiting = [];
     if (batch.length === 0) return;
     const fates: RowFate[] = await intake.take(
-      parts,
+      { ...parts, unreadable: (id) => unreadable.add(id) },
       batch.map(({ row }) => row),
     );
     for (const [index, fate] of fates.entries()) {
@@ -109,5 +112,5 @@ export async function importFile<Row>(
   } finally {
     await rejects?.close();
   }
-  return counts;
+  return { ...counts, ...(unreadable.size > 0 && { unreadable: unreadable.size }) };
 }

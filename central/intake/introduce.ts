@@ -5,7 +5,7 @@ import type { Library } from '../../shared/policy/library.ts';
 import { casesOfPhones, lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { ChangedCase } from '../sync/publish-cases.ts';
-import { readableCase } from '../sync/stored-case.ts';
+import { readableAfter, readableCase } from '../sync/stored-case.ts';
 
 /** What others may know of all cases of each number, by number. */
 function stubsByPhone(cases: Iterable<Case>): Map<string, RelatedCase[]> {
@@ -41,9 +41,8 @@ export async function introduced(
   const withOthers = (subject: Case) => withRelated(subject, ...(stubs.get(subject.contact.phone) ?? []));
   const fresh = cases.map((subject) => {
     const informed = withOthers(subject);
-    return informed.related.some(({ calls }) => calls.length > 0)
-      ? replanned(informed, library, at)
-      : informed;
+    const called = informed.related.some(({ calls }) => calls.length > 0);
+    return (called && readableAfter(() => replanned(informed, library, at))) || informed;
   });
   const known = existing.flatMap((before): ChangedCase[] => {
     const subject = withOthers(before);

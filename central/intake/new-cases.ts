@@ -16,6 +16,8 @@ export interface IntakeParts {
   clock: Clock;
   ids: Ids;
   teamId: string;
+  /** Hears of cases that a file is about and that cannot be read, or whose team's library cannot: they stay as they are. */
+  unreadable?: (caseId: string) => void;
 }
 
 /** What became of a row: something new, something known, or a reason why it cannot be used. */

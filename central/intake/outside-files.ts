@@ -28,8 +28,9 @@ function uuid(cells: Cells, column: string): string {
 
 /** One of the words of a column, in either language. */
 function word<T>(cells: Cells, column: string, words: Readonly<Record<string, T>>): T {
-  const found = words[required(cells, column, 40).normalize('NFKC').toLowerCase()];
-  if (found === undefined) throw new CellProblem(`${column}: not one of ${Object.keys(words).join(', ')}`);
+  const known = new Map(Object.entries(words));
+  const found = known.get(required(cells, column, 40).normalize('NFKC').toLowerCase());
+  if (found === undefined) throw new CellProblem(`${column}: not one of ${[...known.keys()].join(', ')}`);
   return found;
 }
 

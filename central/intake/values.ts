@@ -11,6 +11,7 @@ export type Cells = Readonly<Record<string, string>>;
 /** The cell, trimmed; '' when the column is missing. */
 export function optional(cells: Cells, column: string, longest: number): string {
   const text = (cells[column] ?? '').trim();
+  if (text.includes('\0')) throw new CellProblem(`${column}: a character that no text has`);
   if (text.length > longest) throw new CellProblem(`${column}: longer than ${longest} characters`);
   return text;
 }

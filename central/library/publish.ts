@@ -3,9 +3,9 @@ import type { Clock, Ids } from '../../shared/ports.ts';
 import { recordAudit } from '../db/accounts.ts';
 import type { Database } from '../db/connect.ts';
 import { publish } from '../db/feed.ts';
-import { commonScope, documentId, insertDocument } from '../db/teams.ts';
+import { commonScope, documentId, documentName, insertDocument, newestDocuments } from '../db/teams.ts';
 import { retried } from '../db/transaction.ts';
-import { libraryOf } from '../sync/library.ts';
+import { libraryWith } from '../sync/library.ts';
 import { documentFaults } from './faults.ts';
 
 interface PublishParts {
@@ -13,17 +13,6 @@ interface PublishParts {
   clock: Clock;
   ids: Ids;
   teamId: string;
-}
-
-function newestVersion(document: LibraryDocument, { policy, dispositions, scripts }: Library): number {
-  switch (document.type) {
-    case 'policy':
-      return policy.version;
-    case 'dispositions':
-      return dispositions.version;
-    case 'script':
-      return scripts[document.body.kind].version;
-  }
 }
 
 /** The documents of a library that are newest, each as a person may edit and publish it. */
@@ -49,13 +38,14 @@ export async function publishDocument(
   renumber: boolean,
 ): Promise<{ id: string } | { faults: string[] }> {
   return retried(db, async (trx) => {
-    const library = await libraryOf(trx, teamId);
-    const next = newestVersion(given, library) + 1;
+    const name = documentName(given);
+    const newest = (await newestDocuments(trx, teamId)).find(({ id }) => id.startsWith(`${name}@`));
+    const next = (newest?.version ?? 0) + 1;
     const document = renumber ? withVersion(given, next) : given;
     const { version } = document.body;
     const faults = [
       ...(version === next ? [] : [`version: is ${version}, the next one is ${next} (--next sets it)`]),
-      ...documentFaults(document, library),
+      ...documentFaults(document, await libraryWith(trx, teamId, document)),
     ];
     if (faults.length > 0) return { faults };
     const id = documentId(document);

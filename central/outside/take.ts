@@ -39,6 +39,17 @@ export interface OutsideKind<Item> {
   record(subject: Case, item: Item, arriving: Arriving): Taken;
 }
 
+/** What a report makes of its case; refused when it fails on it or would leave what nobody can read. */
+function recorded(record: () => Taken): Taken {
+  const failed: Taken = { is: 'rejected', code: 'internal' };
+  try {
+    const done = record();
+    return done.is === 'applied' && !readableCase(done.case) ? failed : done;
+  } catch {
+    return failed;
+  }
+}
+
 type Dated = { at: number; reason: string | null };
 
 async function takeChunk<Item extends Dated>(
@@ -63,7 +74,7 @@ async function takeChunk<Item extends Dated>(
     const { about, status } = kind.keyOf(item);
     const { at, reason } = item;
     const arriving = { id: outsideEntryId(about, status, at), at, reason, now, library };
-    const done = kind.record(changed.get(id)?.subject ?? before, item, arriving);
+    const done = recorded(() => kind.record(changed.get(id)?.subject ?? before, item, arriving));
     if (done.is === 'known') return { status: 'known', code: null };
     const applied = done.is === 'applied';
     if (done.is === 'applied') changed.set(id, { before, subject: done.case });

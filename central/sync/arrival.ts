@@ -14,7 +14,7 @@ import type { Caller } from '../services.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { findingAfter, isNumberDecision, type NumberDecision, spread } from './spread.ts';
-import { readableCase, readCase } from './stored-case.ts';
+import { readableAfter, readableCase, readCase } from './stored-case.ts';
 
 interface Circumstances {
   /** The locked cases as stored, by id. */
@@ -98,9 +98,13 @@ export class Arrival {
     const done = apply(mutation, before, context);
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
     const flags = this.#flagged(mutation, done.flags);
-    for (const subject of done.cases) {
+    const own = reads(mutation);
+    for (const result of done.cases) {
+      const subject = readableAfter(() => withFlags(result, mutation.id, flags));
+      if (!subject && own.includes(result.id)) return rejected(mutation.id, 'internal');
+      if (!subject) continue;
       const earlier = this.changed.get(subject.id)?.before ?? before.get(subject.id) ?? null;
-      this.changed.set(subject.id, { before: earlier, subject: withFlags(subject, mutation.id, flags) });
+      this.changed.set(subject.id, { before: earlier, subject });
     }
     if (isNumberDecision(mutation)) this.#spread(mutation);
     return { id: mutation.id, status: 'applied', code: null, params: {}, flags };
@@ -118,8 +122,8 @@ export class Arrival {
     for (const id of documents.keys()) {
       const other = this.#other(id);
       if (other?.kind !== 'spam_report' || other.facts.reportedNumber !== reportedNumber) continue;
-      const informed = spread(mutation, decided, other, context);
-      if (informed === other) continue;
+      const informed = readableAfter(() => spread(mutation, decided, other, context));
+      if (!informed || informed === other) continue;
       this.changed.set(id, { before: this.changed.get(id)?.before ?? other, subject: informed });
     }
   }

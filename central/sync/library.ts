@@ -1,21 +1,36 @@
 import type { DispositionSet } from '../../shared/case/disposition.ts';
 import { type Library, LibraryDocument } from '../../shared/policy/library.ts';
 import type { Queryable } from '../db/connect.ts';
-import { documentsById, newestDocumentIds } from '../db/teams.ts';
+import { documentsById, newestDocuments, type StoredDocument, teamName } from '../db/teams.ts';
 
-/** Documents are immutable, so a library that was read once stays right for the same set of them. */
-const known = new Map<string, { ids: string; library: Library }>();
+/** Libraries by team, each under what it was read from: after a restore the same version may hold something else. */
+const known = new Map<string, { content: string; library: Library }>();
 
-function assembled(teamId: string, documents: readonly LibraryDocument[]): Library {
+/** A team's library of which something is missing or cannot be read: nothing of that team can be planned. */
+export class UnreadableLibrary extends Error {}
+
+async function assembled(
+  db: Queryable,
+  teamId: string,
+  documents: readonly LibraryDocument[],
+  unreadable: readonly string[],
+): Promise<Library> {
   const policy = documents.find((document) => document.type === 'policy')?.body;
   const dispositions = documents.find((document) => document.type === 'dispositions')?.body;
   const scripts = documents.flatMap((document) => (document.type === 'script' ? [document.body] : []));
   const spamReport = scripts.find((script) => script.kind === 'spam_report');
   const realName = scripts.find((script) => script.kind === 'real_name');
   if (!policy || !dispositions || !spamReport || !realName) {
-    throw new Error(`the library of team ${teamId} is incomplete`);
+    const why = unreadable.join(', ') || 'it is incomplete';
+    throw new UnreadableLibrary(
+      `The library of the team ${await teamName(db, teamId)} cannot be read: ${why}.`,
+    );
   }
   return { policy, dispositions, scripts: { spam_report: spamReport, real_name: realName } };
+}
+
+function documentIn(stored: StoredDocument): LibraryDocument | null {
+  return LibraryDocument.safeParse(stored.doc).data ?? null;
 }
 
 /** Sets of dispositions by version, for work that was done under older ones; null for versions that there never were. */
@@ -28,24 +43,84 @@ export async function dispositionsByVersion(
   const older = [...new Set(versions)].filter((version) => version !== dispositions.version);
   const sets = new Map([[dispositions.version, dispositions]]);
   const ids = older.map((version) => `dispositions@${version}`);
-  for (const stored of ids.length > 0 ? await documentsById(db, teamId, ids) : []) {
-    const document = LibraryDocument.parse(stored);
-    if (document.type === 'dispositions') sets.set(document.body.version, document.body);
+  for (const stored of await documentsById(db, teamId, ids)) {
+    const document = documentIn(stored);
+    if (document?.type === 'dispositions') sets.set(document.body.version, document.body);
   }
   return (version) => sets.get(version) ?? null;
 }
 
-/** The newest policy, dispositions and scripts of a team. */
+/** The newest policy, dispositions and scripts of a team. Throws `UnreadableLibrary`. */
 export async function libraryOf(db: Queryable, teamId: string): Promise<Library> {
-  const newest = await newestDocumentIds(db, teamId);
-  const ids = newest.join(' ');
+  const newest = await newestDocuments(db, teamId);
+  const content = newest.map(({ id, hash }) => `${id} ${hash}`).join('\n');
   const before = known.get(teamId);
-  if (before?.ids === ids) return before.library;
-  const documents = await documentsById(db, teamId, newest);
-  const library = assembled(
+  if (before?.content === content) return before.library;
+  const stored = await documentsById(
+    db,
     teamId,
-    documents.map((document) => LibraryDocument.parse(document)),
+    newest.map(({ id }) => id),
   );
-  known.set(teamId, { ids, library });
+  const library = await assembled(
+    db,
+    teamId,
+    stored.flatMap((each) => documentIn(each) ?? []),
+    stored.filter((each) => documentIn(each) === null).map(({ id }) => id),
+  );
+  known.set(teamId, { content, library });
   return library;
+}
+
+/** The library of a team; null when it cannot be read: what is done for one team must not fail for another. */
+export async function readableLibrary(db: Queryable, teamId: string): Promise<Library | null> {
+  try {
+    return await libraryOf(db, teamId);
+  } catch (error) {
+    if (error instanceof UnreadableLibrary) return null;
+    throw error;
+  }
+}
+
+/** A team's library with a document in the place of its newest of that kind, which may be what cannot be read. */
+export async function libraryWith(
+  db: Queryable,
+  teamId: string,
+  document: LibraryDocument,
+): Promise<Library> {
+  const newest = await newestDocuments(db, teamId);
+  const stored = await documentsById(
+    db,
+    teamId,
+    newest.map(({ id }) => id),
+  );
+  const others = stored.flatMap((each) => documentIn(each) ?? []);
+  return assembled(
+    db,
+    teamId,
+    [document, ...others],
+    stored.filter((each) => documentIn(each) === null).map(({ id }) => id),
+  );
+}
+
+/** The libraries of the teams that a transaction touches, each read once. */
+export class Libraries {
+  readonly #db: Queryable;
+  readonly #known = new Map<string, Library | null>();
+
+  constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  /** Throws `UnreadableLibrary`. */
+  async of(teamId: string): Promise<Library> {
+    return (await this.readable(teamId)) ?? libraryOf(this.#db, teamId);
+  }
+
+  async readable(teamId: string): Promise<Library | null> {
+    const seen = this.#known.get(teamId);
+    if (seen !== undefined) return seen;
+    const library = await readableLibrary(this.#db, teamId);
+    this.#known.set(teamId, library);
+    return library;
+  }
 }

@@ -1,16 +1,15 @@
 import type { Case } from '../../shared/case/case.ts';
 import { withNeighbours } from '../../shared/mutation/apply.ts';
 import { followedUp } from '../../shared/mutation/follow-up.ts';
-import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
 import { insertCases, lockCases, updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { nextVersion, type Publication, writeFeed } from '../db/feed.ts';
 import { insertOutcomes } from '../db/outcome-feed.ts';
 import { outcomesOf } from '../outcomes/events.ts';
-import { libraryOf } from './library.ts';
+import { Libraries } from './library.ts';
 import { feedOfCase } from './scopes.ts';
-import { readableCase } from './stored-case.ts';
+import { readableAfter, readableCase, UnreadableCase } from './stored-case.ts';
 
 /** A case as a transaction leaves it, and as it was before; null: it is new. */
 export interface ChangedCase {
@@ -38,9 +37,10 @@ async function withTheirNeighbours(
   const result = new Map(own);
   const cases = new Map([...neighbours, ...changed.map(({ subject }) => [subject.id, subject] as const)]);
   for (const { subject } of changed) {
-    const library = await libraries.of(subject.teamId);
+    const library = await libraries.readable(subject.teamId);
+    if (!library) continue;
     for (const informed of withNeighbours([subject], cases, { library, at })) {
-      if (informed.id === subject.id) continue;
+      if (informed.id === subject.id || !readableCase(informed)) continue;
       const before = own.has(informed.id)
         ? (own.get(informed.id)?.before ?? null)
         : (neighbours.get(informed.id) ?? null);
@@ -51,37 +51,25 @@ async function withTheirNeighbours(
   return [...result.values()];
 }
 
-/** The libraries of the teams, each read once per transaction. */
-class Libraries {
-  readonly #trx: Trx;
-  readonly #known = new Map<string, Library>();
-
-  constructor(trx: Trx) {
-    this.#trx = trx;
-  }
-
-  async of(teamId: string): Promise<Library> {
-    const library = this.#known.get(teamId) ?? (await libraryOf(this.#trx, teamId));
-    this.#known.set(teamId, library);
-    return library;
-  }
-}
-
 /**
  * Writes changed and new cases and tells the feeds, one version per team: what central must ask for because of the change,
  * what cases of the same number must know, and what other systems learn. The last thing a transaction does: it moves the
- * teams' counters, in the order of their ids so that two transactions never wait for each other.
+ * teams' counters, in the order of their ids so that two transactions never wait for each other. Throws `UnreadableCase`
+ * for a case that nobody could read; with `unwritten` such a case stays as it is and its id is told.
  */
 export async function publishCases(
   trx: Trx,
-  { ids, at }: { ids: Ids; at: number },
+  { ids, at, unwritten }: { ids: Ids; at: number; unwritten?: (id: string) => void },
   changed: readonly ChangedCase[],
 ): Promise<Publication[]> {
   const libraries = new Libraries(trx);
   const followed: ChangedCase[] = [];
   for (const { before, subject } of changed) {
-    const library = await libraries.of(subject.teamId);
-    followed.push({ before, subject: followedUp(subject, library, { at, ids }) });
+    const library = await libraries.readable(subject.teamId);
+    const whole = readableAfter(() => (library ? followedUp(subject, library, { at, ids }) : subject));
+    if (whole) followed.push({ before, subject: whole });
+    else if (unwritten) unwritten(subject.id);
+    else throw new UnreadableCase(`the case ${subject.id} would be unreadable`);
   }
   const all = await withTheirNeighbours(trx, followed, libraries, at);
   const teamIds = [...new Set(all.map(({ subject }) => subject.teamId))].sort();

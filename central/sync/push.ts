@@ -4,6 +4,7 @@ import { isDataError, retried } from '../db/transaction.ts';
 import type { Caller } from '../services.ts';
 import type { PushBody, PushItem } from './push-body.ts';
 import { type Committed, type PushFrom, type PushServices, takeChunk } from './push-transaction.ts';
+import { UnreadableCase } from './stored-case.ts';
 
 /** Mutations per transaction: many enough to be quick, few enough to hold a team's counter only shortly. */
 const PER_TRANSACTION = 25;
@@ -19,8 +20,13 @@ async function commit(
   return committed;
 }
 
+/** Whether something in the work itself is to blame: it would fail again however often it comes. */
+function isItsOwn(error: unknown): boolean {
+  return error instanceof UnreadableCase || (!(error instanceof CodedError) && isDataError(error));
+}
+
 /**
- * Commits a chunk as one. When the database refuses something in it, each mutation gets a transaction of its own, and the
+ * Commits a chunk as one. When the database refuses something in it, or a case could not be read afterwards, each mutation gets a transaction of its own, and the
  * one that is refused again is kept without being applied: it must not hold up the others for ever.
  */
 async function commitAll(
@@ -31,13 +37,13 @@ async function commitAll(
   try {
     return await commit(services, from, chunk);
   } catch (error) {
-    if (error instanceof CodedError || !isDataError(error)) throw error;
+    if (!isItsOwn(error)) throw error;
   }
   const results: PushResult[] = [];
   let lastSeq = 0;
   for (const item of chunk) {
     const single = await commit(services, from, [item]).catch((error: unknown) => {
-      if (error instanceof CodedError || !isDataError(error)) throw error;
+      if (!isItsOwn(error)) throw error;
       return commit(services, from, [item], false);
     });
     results.push(...single.results);

@@ -17,3 +17,16 @@ export function readCase(document: unknown): Case {
   if (!isCase(document)) throw new Error('a stored document is no case');
   return document;
 }
+
+/** A change that would leave a case which nobody can read: the case stays as it is. */
+export class UnreadableCase extends Error {}
+
+/** What a change makes of a case; null when it fails, or would leave what nobody can read. */
+export function readableAfter<C extends Case>(change: () => C): C | null {
+  try {
+    const changed = change();
+    return isCase(changed) ? changed : null;
+  } catch {
+    return null;
+  }
+}

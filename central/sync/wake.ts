@@ -4,9 +4,9 @@ import { clearWakes, lockCases, wakingCases } from '../db/cases.ts';
 import type { Database, Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
 import { retried } from '../db/transaction.ts';
-import { libraryOf } from './library.ts';
+import { Libraries } from './library.ts';
 import { type ChangedCase, publishCases } from './publish-cases.ts';
-import { readableCase } from './stored-case.ts';
+import { readableAfter, readableCase } from './stored-case.ts';
 
 /** Cases per transaction. */
 const BATCH = 200;
@@ -19,21 +19,31 @@ interface WakeParts {
   hub?: { announce(publication: Publication): void };
 }
 
-async function wake(
-  trx: Trx,
-  { ids }: WakeParts,
-  due: readonly string[],
-  at: number,
-): Promise<Publication[]> {
-  const changed: ChangedCase[] = [];
+interface Woken {
+  /** How many were looked at. */
+  due: number;
+  cases: number;
+  publications: Publication[];
+}
+
+/** Wakes a batch. Cases of a team whose library cannot be read go on waiting; the team is added to `stopped`. */
+async function wake(trx: Trx, { ids }: WakeParts, at: number, stopped: Set<string>): Promise<Woken> {
+  const due = await wakingCases(trx, { now: at, limit: BATCH, except: [...stopped] });
+  const libraries = new Libraries(trx);
+  for (const teamId of new Set(due.map((each) => each.teamId)))
+    if (!(await libraries.readable(teamId))) stopped.add(teamId);
+  const woken = due.flatMap(({ id, teamId }) => (stopped.has(teamId) ? [] : id));
   // Before they are written anew: one that cannot be read must not wake again and again.
-  await clearWakes(trx, due);
-  for (const document of (await lockCases(trx, due)).values()) {
+  await clearWakes(trx, woken);
+  const changed: ChangedCase[] = [];
+  for (const document of (await lockCases(trx, woken)).values()) {
     const before = readableCase(document);
-    if (!before) continue;
-    changed.push({ before, subject: replanned(before, await libraryOf(trx, before.teamId), at) });
+    const library = before && (await libraries.readable(before.teamId));
+    const subject = library && readableAfter(() => replanned(before, library, at));
+    if (subject) changed.push({ before, subject });
   }
-  return publishCases(trx, { ids, at }, changed);
+  const publications = await publishCases(trx, { ids, at, unwritten: () => undefined }, changed);
+  return { due: due.length, cases: changed.length, publications };
 }
 
 /**
@@ -42,16 +52,13 @@ async function wake(
  */
 export async function wakeCases(parts: WakeParts): Promise<number> {
   const { db, clock, hub } = parts;
+  const stopped = new Set<string>();
   let woken = 0;
   for (;;) {
     const at = clock.now();
-    const due = await retried(db, async (trx) => {
-      const ids = await wakingCases(trx, at, BATCH);
-      const publications = ids.length > 0 ? await wake(trx, parts, ids, at) : [];
-      return { ids, publications };
-    });
-    for (const publication of due.publications) hub?.announce(publication);
-    woken += due.ids.length;
-    if (due.ids.length < BATCH) return woken;
+    const { due, cases, publications } = await retried(db, (trx) => wake(trx, parts, at, stopped));
+    for (const publication of publications) hub?.announce(publication);
+    woken += cases;
+    if (due < BATCH) return woken;
   }
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { systemClock, systemIds } from '../../../central/clock.ts';
 import { type Database, openDatabase } from '../../../central/db/connect.ts';
 import { MIGRATIONS, migrate } from '../../../central/db/migrate.ts';
-import { newestDocumentIds } from '../../../central/db/teams.ts';
+import { newestDocuments } from '../../../central/db/teams.ts';
 import { libraryOf } from '../../../central/sync/library.ts';
 import { wakeCases } from '../../../central/sync/wake.ts';
 import { Case } from '../../../shared/case/case.ts';
@@ -218,7 +218,7 @@ it('cases of an older central are read by this one, with what their results did'
 
 it('the team keeps its rules, and can note an objection from then on', async () => {
   await migrate(db);
-  expect(await newestDocumentIds(db, TEAM)).toContain('dispositions@2');
+  expect((await newestDocuments(db, TEAM)).map(({ id }) => id)).toContain('dispositions@2');
   const stored = await db.selectFrom('library_document').select('doc').execute();
   for (const { doc } of stored) expect(LibraryDocument.safeParse(doc).success).toBe(true);
   const { policy, dispositions } = await libraryOf(db, TEAM);
