@@ -125,3 +125,15 @@ export async function recordAudit(
     .values({ ...rest, account_id: accountId, detail: JSON.stringify(detail) })
     .execute();
 }
+
+/** What somebody looked up since a moment: when, and the cases that were shown. */
+export async function lookUpsSince(
+  db: Queryable,
+  accountId: string,
+  since: number,
+): Promise<{ at: number; caseIds: string[] }[]> {
+  const { rows } = await sql<{ at: number; cases: string }>`
+    select at, detail ->> 'cases' as cases from audit
+    where account_id = ${accountId} and kind = 'lookup' and at > ${since}`.execute(db);
+  return rows.map(({ at, cases }) => ({ at, caseIds: cases.split(' ') }));
+}

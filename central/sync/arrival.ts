@@ -25,6 +25,8 @@ interface Circumstances {
   dispositionsOf(version: number): DispositionSet | null;
   /** Whom cases of the caller's team may be given to. */
   assignable: ReadonlySet<string>;
+  /** Whether the caller looked a case up on the day of a moment. */
+  visited(caseId: string, at: number): boolean;
   receivedAt: number;
   clientId: string;
   /** The device's clock is far from central's. */
@@ -47,6 +49,11 @@ function nameOf(item: PushItem): string {
 
 function rejected(id: string, code: PushResult['code'], params: PushResult['params'] = {}): PushResult {
   return { id, status: 'rejected', code, params, flags: [] };
+}
+
+/** Whoever may not see a case is answered as if it did not exist. */
+function told(result: PushResult): PushResult {
+  return { ...result, flags: result.flags.filter((flag) => flag !== 'foreign_team') };
 }
 
 /** The mutations of one transaction as they arrive: applied in memory one by one, written together afterwards. */
@@ -74,7 +81,7 @@ export class Arrival {
     }
     // What was done on the telephone is kept even when the case cannot take it.
     this.#recordFact(mutation, result);
-    return this.#record(item, result);
+    return this.#record(item, told(result));
   }
 
   /** Keeps one mutation as it came without applying it. */
@@ -92,9 +99,9 @@ export class Arrival {
   }
 
   #apply(mutation: Mutation): PushResult {
-    const { caller, library, dispositionsOf, assignable, receivedAt } = this.#given;
+    const { caller, library, dispositionsOf, assignable, visited, receivedAt } = this.#given;
     const before = this.#casesOf(mutation);
-    const context = { author: caller, receivedAt, library, dispositionsOf, assignable };
+    const context = { author: caller, receivedAt, library, dispositionsOf, assignable, visited };
     const done = apply(mutation, before, context);
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
     const flags = this.#flagged(mutation, done.flags);

@@ -1,8 +1,8 @@
 import type { PushResult } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { Mutation, reads } from '../../shared/mutation/mutation.ts';
-import { MINUTE } from '../../shared/time.ts';
-import { activeMembers } from '../db/accounts.ts';
+import { DAY, MINUTE } from '../../shared/time.ts';
+import { activeMembers, lookUpsSince } from '../db/accounts.ts';
 import { withSameReportedNumber } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
@@ -69,6 +69,7 @@ export async function takeChunk(
     library,
     dispositionsOf: await dispositionsByVersion(trx, caller.teamId, versionsUsed(mutations)),
     assignable: moves ? await activeMembers(trx, caller.teamId) : new Set(),
+    visited: await visitsOf(trx, caller.id, mutations),
     receivedAt,
     clientId: client.id,
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
@@ -108,6 +109,19 @@ async function reportsOfNumbers(trx: Trx, mutations: readonly Mutation[]): Promi
   if (decided.length === 0) return [];
   await lockIntake(trx);
   return withSameReportedNumber(trx, decided);
+}
+
+/** Which cases a person looked up within a day of a moment, as far as these mutations need it. */
+async function visitsOf(
+  trx: Trx,
+  accountId: string,
+  mutations: readonly Mutation[],
+): Promise<(caseId: string, at: number) => boolean> {
+  const times = mutations.filter(({ name }) => name === 'addNumber').map(({ at }) => at);
+  if (times.length === 0) return () => false;
+  const lookUps = await lookUpsSince(trx, accountId, Math.min(...times) - DAY);
+  return (caseId, at) =>
+    lookUps.some((lookUp) => lookUp.caseIds.includes(caseId) && Math.abs(at - lookUp.at) < DAY);
 }
 
 function versionsUsed(mutations: readonly Mutation[]): number[] {

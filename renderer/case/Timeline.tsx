@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { attemptsOf, type Correction } from '../../shared/case/history.ts';
 import type { CaseView } from '../../shared/ipc/view.ts';
+import { may, relationOf } from '../../shared/mutation/access.ts';
 import { queries } from '../app/queries.ts';
 import { useActions } from '../app/use-actions.ts';
+import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { CorrectionForm } from './CorrectionForm.tsx';
@@ -15,6 +17,7 @@ import { useNameOf } from './use-case.ts';
 /** What happened so far, newest first. */
 export function Timeline({ view }: { view: CaseView }) {
   const { t } = useWords();
+  const now = useNow();
   const nameOf = useNameOf();
   const library = useQuery(queries.library()).data;
   const [writing, setWriting] = useState(false);
@@ -27,7 +30,9 @@ export function Timeline({ view }: { view: CaseView }) {
   const numbers = new Map(attempts.map(({ id }, index) => [id, index + 1]));
   const corrections = new Map<string, Correction>();
   for (const entry of history) if (entry.type === 'correction') corrections.set(entry.attemptId, entry);
-  const mayCorrect = (byId: string | null) => session?.user.role !== 'agent' || byId === session.user.id;
+  const relation = session && relationOf(view.case, session.user, { at: now, visited: view.visiting });
+  const mayCorrect = (byId: string | null) =>
+    session && relation ? may('correctAttempt', relation, session.user, byId) : false;
   const wrong = attempts.find(({ id }) => id === correcting);
   return (
     <section aria-labelledby="timeline-title">
@@ -56,7 +61,7 @@ export function Timeline({ view }: { view: CaseView }) {
               library={library}
               nameOf={nameOf}
               onCorrect={
-                entry.type === 'attempt' && !view.visiting && library && session && mayCorrect(entry.byId)
+                entry.type === 'attempt' && !view.visiting && library && mayCorrect(entry.byId)
                   ? () => setCorrecting(entry.id)
                   : null
               }

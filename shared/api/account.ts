@@ -8,11 +8,6 @@ export type Role = z.infer<typeof Role>;
 export const Permission = z.enum(['findings']);
 export type Permission = z.infer<typeof Permission>;
 
-/** Whether somebody leads the team that a case belongs to. */
-export function leads(person: { role: Role; teamId: string }, teamId: string): boolean {
-  return (person.role === 'lead' || person.role === 'admin') && person.teamId === teamId;
-}
-
 /** A person of the team, as every desk of the team knows them. */
 export const Member = z.object({
   id: z.uuid(),

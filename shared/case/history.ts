@@ -13,6 +13,7 @@ export const FactFlag = z.enum([
   'disposition_not_allowed',
   'clock_off',
   'duplicate_contact',
+  'foreign_team',
 ]);
 export type FactFlag = z.infer<typeof FactFlag>;
 

@@ -5,11 +5,13 @@ import { LookupRequest } from '../api/lookup.ts';
 import { CaseKind, NumberName } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
 import { ErrorCode, ErrorParams } from '../errors.ts';
+import { rolesThatMay } from '../mutation/access.ts';
 import {
   AddNumber,
   BeginInvestigation,
   DecideAppeal,
   DecideMeasure,
+  type Mutation,
   ProposeMeasure,
   RecordFinding,
   ResolveReview,
@@ -57,10 +59,13 @@ const AttemptInput = z.strictObject({
   dispositionsVersion: Pins.shape.dispositionsVersion.unwrap(),
 });
 
-/** The argument of a channel that commits one decision: exactly what the mutation says. */
-const decision = <S extends z.ZodRawShape>(mutation: { shape: { args: z.ZodObject<S> } }) => ({
+/** A channel that commits one decision: exactly what the mutation says, for whoever may make it. */
+const decision = <S extends z.ZodRawShape>(mutation: {
+  shape: { name: z.ZodLiteral<Mutation['name']>; args: z.ZodObject<S> };
+}) => ({
   input: z.strictObject(mutation.shape.args.shape),
   output: CaseView,
+  roles: rolesThatMay(mutation.shape.name.value),
 });
 
 /**
@@ -146,7 +151,7 @@ export const CHANNELS = {
   'case.reveal': {
     input: CaseRef,
     output: z.object({ phone: z.string(), altPhone: z.string().nullable() }),
-    roles: staff,
+    roles: rolesThatMay('recordReveal'),
   },
   /** Hands the number to the system's telephone program without showing it. */
   'case.dial': {
@@ -157,7 +162,7 @@ export const CHANNELS = {
   'case.addNote': {
     input: z.strictObject({ caseId: z.uuid(), text: z.string().min(1).max(4_000) }),
     output: CaseView,
-    roles: staff,
+    roles: rolesThatMay('addNote'),
   },
   /** Puts the result of an own call (leads: of any) right; the call itself stays as it was logged. */
   'case.correct': {
@@ -170,16 +175,16 @@ export const CHANNELS = {
       why: z.string().min(1).max(400),
     }),
     output: CaseView,
-    roles: staff,
+    roles: rolesThatMay('correctAttempt'),
   },
   /** Takes up the investigation of the reported number, or records what came of it. Agents need the permission `findings`. */
-  'case.beginInvestigation': { ...decision(BeginInvestigation), roles: staff },
-  'case.recordFinding': { ...decision(RecordFinding), roles: staff },
-  'case.addNumber': { ...decision(AddNumber), roles: staff },
-  'case.resolveReview': { ...decision(ResolveReview), roles: leads },
-  'case.proposeMeasure': { ...decision(ProposeMeasure), roles: staff },
-  'case.decideMeasure': { ...decision(DecideMeasure), roles: leads },
-  'case.decideAppeal': { ...decision(DecideAppeal), roles: leads },
+  'case.beginInvestigation': decision(BeginInvestigation),
+  'case.recordFinding': decision(RecordFinding),
+  'case.addNumber': decision(AddNumber),
+  'case.resolveReview': decision(ResolveReview),
+  'case.proposeMeasure': decision(ProposeMeasure),
+  'case.decideMeasure': decision(DecideMeasure),
+  'case.decideAppeal': decision(DecideAppeal),
   /**
    * Asks central who has cases of a number; they can be opened until the next look-up.
    * @throws central_unreachable, session_expired
@@ -196,13 +201,13 @@ export const CHANNELS = {
         z.object({ caseId: z.uuid(), ok: z.boolean(), code: ErrorCode.nullable(), params: ErrorParams }),
       ),
     }),
-    roles: leads,
+    roles: rolesThatMay('reassign'),
   },
   /** Everything open that somebody has, in one command. Cases that arrive later are not moved. */
   'case.reassignAll': {
     input: z.strictObject({ fromId: z.uuid(), toId: z.uuid().nullable() }),
     output: z.object({ moved: z.int().min(0), refused: z.int().min(0) }),
-    roles: leads,
+    roles: rolesThatMay('reassign'),
   },
   'draft.save': {
     input: z.strictObject({ caseId: z.uuid(), draft: Draft.nullable() }),
@@ -219,7 +224,7 @@ export const CHANNELS = {
     roles: staff,
   },
   /** Answers only when the result is durably on this machine's disk. */
-  'result.log': { input: AttemptInput, output: CaseView, roles: staff },
+  'result.log': { input: AttemptInput, output: CaseView, roles: rolesThatMay('logAttempt') },
   'sync.status': { input: Nothing, output: SyncStatus, roles: staff },
   'sync.now': { input: Nothing, output: Nothing, roles: staff },
   'sync.unsent': { input: Nothing, output: z.array(UnsentItem), roles: staff },

@@ -1,4 +1,3 @@
-import type { Permission, Role } from '../api/account.ts';
 import type { Case } from '../case/case.ts';
 import type { DispositionSet } from '../case/disposition.ts';
 import type { FactFlag, HistoryEntry } from '../case/history.ts';
@@ -6,6 +5,8 @@ import { relatedCaseOf, withRelated } from '../case/related.ts';
 import { replanned } from '../case/replan.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import type { Library } from '../policy/library.ts';
+import type { Instant } from '../time.ts';
+import { admitted, type Person } from './access.ts';
 import { reassign } from './assignment.ts';
 import { logAttempt } from './attempt.ts';
 import { correctAttempt } from './correction.ts';
@@ -18,7 +19,7 @@ import { resolveReview } from './review.ts';
 
 /** Everything that `apply` may know beside the mutation and the cases it reads. No clock, no ids: replays must agree. */
 export interface ApplyContext {
-  author: { id: string; role: Role; teamId: string; permissions: readonly Permission[] };
+  author: Person;
   /** Central: arrival, so that a device ahead of the time cannot write into the future. Desk: the mutation's own `at`. */
   receivedAt: number;
   library: Library;
@@ -26,6 +27,8 @@ export interface ApplyContext {
   dispositionsOf?: (version: number) => DispositionSet | null;
   /** Whom cases may be given to. Central knows; a desk, whose list may be old, leaves the decision to it. */
   assignable?: ReadonlySet<string>;
+  /** Whether the author looked a case up on the day of a moment; absent: central alone knows look-ups. */
+  visited?: (caseId: string, at: Instant) => boolean;
 }
 
 /** The cases that changed, as they are after the mutation, and what a person should know about it. */
@@ -46,6 +49,12 @@ function added(subject: Case | undefined, entry: HistoryEntry): ApplyResult {
 }
 
 function applied(mutation: Mutation, subject: Case | undefined, context: ApplyContext): ApplyResult {
+  const { author, visited } = context;
+  const verdict = subject
+    ? admitted(mutation, subject, author, visited?.(subject.id, mutation.at) ?? false)
+    : 'applied';
+  if (verdict === 'kept') return { ok: true, cases: [], flags: ['foreign_team'] };
+  if (verdict !== 'applied') return { ok: false, code: verdict, params: {} };
   const made = madeBy(mutation, subject, context);
   switch (mutation.name) {
     case 'logAttempt':

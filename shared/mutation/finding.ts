@@ -1,4 +1,3 @@
-import { leads } from '../api/account.ts';
 import type { Case, Finding, SpamReportCase } from '../case/case.ts';
 import { replanned } from '../case/replan.ts';
 import type { Library } from '../policy/library.ts';
@@ -8,10 +7,6 @@ import { behind, withEntry } from './history.ts';
 import type { AddNumber, RecordFinding } from './mutation.ts';
 
 const NOTHING: ApplyResult = { ok: true, cases: [], flags: [] };
-
-function mayInvestigate({ author }: ApplyContext, { teamId }: Case): boolean {
-  return leads(author, teamId) || (author.teamId === teamId && author.permissions.includes('findings'));
-}
 
 /** The report with its investigation taken up; the report itself when it was before or there is a finding. */
 export function investigated(
@@ -26,19 +21,18 @@ export function investigated(
   return replanned({ ...subject, history: withEntry(subject.history, entry) }, context.library, at);
 }
 
-/** Takes up the investigation. Refused with `not_found` (no report) or `forbidden`. */
+/** Takes up the investigation. Refused with `not_found` (no report). */
 export function beginInvestigation(
   made: Made,
   subject: Case | undefined,
   context: ApplyContext,
 ): ApplyResult {
   if (subject?.kind !== 'spam_report') return { ok: false, code: 'not_found', params: {} };
-  if (!mayInvestigate(context, subject)) return { ok: false, code: 'forbidden', params: {} };
   const begun = investigated(subject, made, context);
   return begun === subject ? NOTHING : { ok: true, cases: [begun], flags: [] };
 }
 
-/** Records a finding on the report. Refused with `not_found` (no report) or `forbidden`. */
+/** Records a finding on the report. Refused with `not_found` (no report). */
 export function recordFinding(
   { args }: RecordFinding,
   made: Made,
@@ -46,7 +40,6 @@ export function recordFinding(
   context: ApplyContext,
 ): ApplyResult {
   if (subject?.kind !== 'spam_report') return { ok: false, code: 'not_found', params: {} };
-  if (!mayInvestigate(context, subject)) return { ok: false, code: 'forbidden', params: {} };
   const finding = { verdict: args.verdict, action: args.action, decidedAt: made.at };
   const decided = applyFinding(subject, finding, { ...made, library: context.library });
   return decided === subject ? NOTHING : { ok: true, cases: [decided], flags: [] };

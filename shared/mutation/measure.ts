@@ -1,4 +1,3 @@
-import { leads } from '../api/account.ts';
 import type { Case } from '../case/case.ts';
 import type { MeasureLevel } from '../case/kinds.ts';
 import type { MeasureEntry } from '../case/steps.ts';
@@ -24,7 +23,7 @@ function taken<S extends LadderStage>(
 const isKnown = (subject: Case, { id }: Made) => subject.history.some((entry) => entry.id === id);
 
 /**
- * Proposes the next measure. Refused with `not_found`, `forbidden` (not of the team), `illegal_transition` (not the next
+ * Proposes the next measure. Refused with `not_found`, `illegal_transition` (not the next
  * rung) or `waiting_time` with `until` (the waiting time is not over).
  */
 export function proposeMeasure(
@@ -34,7 +33,6 @@ export function proposeMeasure(
   context: ApplyContext,
 ): ApplyResult {
   if (subject?.kind !== 'real_name') return refused('not_found');
-  if (context.author.teamId !== subject.teamId) return refused('forbidden');
   if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
   const { stage, plan } = subject;
   const level = plan.code === 'waiting' ? 'outgoing' : plan.code === 'second_waiting' ? 'both' : null;
@@ -50,7 +48,7 @@ export function proposeMeasure(
 }
 
 /**
- * Approves or declines a proposal. Refused with `not_found`, `forbidden` (leads of the team only), `own_proposal` (a second
+ * Approves or declines a proposal. Refused with `not_found`, `own_proposal` (a second
  * person must), `superseded` (another proposal stands) or `illegal_transition` (none does).
  */
 export function decideMeasure(
@@ -60,7 +58,6 @@ export function decideMeasure(
   context: ApplyContext,
 ): ApplyResult {
   if (subject?.kind !== 'real_name') return refused('not_found');
-  if (!leads(context.author, subject.teamId)) return refused('forbidden');
   if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
   const { stage } = subject;
   const step = args.approve ? 'approved' : 'declined';
@@ -74,7 +71,7 @@ export function decideMeasure(
   return decided(subject, taken(stage, step, { ...made, level, measureId, why: args.why }), context);
 }
 
-/** Decides about an appeal. Refused with `not_found`, `forbidden` (leads of the team only) or `not_in_review` (there is none). */
+/** Decides about an appeal. Refused with `not_found` or `not_in_review` (there is none). */
 export function decideAppeal(
   { args }: DecideAppeal,
   made: Made,
@@ -82,7 +79,6 @@ export function decideAppeal(
   context: ApplyContext,
 ): ApplyResult {
   if (subject?.kind !== 'real_name') return refused('not_found');
-  if (!leads(context.author, subject.teamId)) return refused('forbidden');
   if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
   if (subject.plan.code !== 'appeal_review') return refused('not_in_review');
   const step = args.uphold ? 'upheld' : 'dismissed';

@@ -1,5 +1,6 @@
-import { leads, type SignedInUser } from '../../../shared/api/account.ts';
 import type { Plan } from '../../../shared/case/plan.ts';
+import { may, type Person, relationOf } from '../../../shared/mutation/access.ts';
+import type { Mutation } from '../../../shared/mutation/mutation.ts';
 import type { OpenCase } from '../use-case.ts';
 
 export type DecisionName = 'investigate' | 'finding' | 'number' | 'review' | 'appeal' | 'propose' | 'approve';
@@ -12,8 +13,6 @@ export interface Offer {
   /** Somebody else has to: it is one's own proposal. */
   own: boolean;
 }
-
-type Person = Pick<SignedInUser, 'id' | 'role' | 'teamId' | 'permissions'>;
 
 const FINDING_DUE: readonly Plan['code'][] = [
   'awaiting_investigation',
@@ -28,28 +27,33 @@ function aboutFinding({ plan, facts }: OpenCase & { kind: 'spam_report' }): Offe
   return untaken ? [finding, { name: 'investigate', due: true, own: false }] : [finding];
 }
 
-function aboutMeasure({ plan, history }: OpenCase, person: Person, lead: boolean, now: number): Offer[] {
+type Can = (name: Mutation['name']) => boolean;
+
+function aboutMeasure({ plan, history }: OpenCase, person: Person, can: Can, now: number): Offer[] {
   if (plan.code === 'waiting' || plan.code === 'second_waiting') {
-    return (plan.notBefore ?? 0) > now ? [] : [{ name: 'propose', due: true, own: false }];
+    return !can('proposeMeasure') || (plan.notBefore ?? 0) > now
+      ? []
+      : [{ name: 'propose', due: true, own: false }];
   }
-  if (plan.code !== 'approval_due' || !lead) return [];
+  if (plan.code !== 'approval_due' || !can('decideMeasure')) return [];
   const proposal = history.find(({ id }) => id === plan.params.measureId);
   return [{ name: 'approve', due: true, own: proposal?.byId === person.id }];
 }
 
 /** What a person may decide about a case at this moment, what it waits for first. `now`: ms, UTC. */
 export function offersFor(found: OpenCase, person: Person, now: number): Offer[] {
-  if (found.teamId !== person.teamId) return [];
-  const lead = leads(person, found.teamId);
-  const reviews = lead && found.plan.kind === 'review';
-  const review: DecisionName = found.plan.code === 'appeal_review' ? 'appeal' : 'review';
+  const relation = relationOf(found, person, { at: now, visited: false });
+  const can: Can = (name) => may(name, relation, person);
+  const appealed = found.plan.code === 'appeal_review';
+  const reviews = found.plan.kind === 'review' && can(appealed ? 'decideAppeal' : 'resolveReview');
+  const review: DecisionName = appealed ? 'appeal' : 'review';
   const offers: Offer[] = [
     ...(reviews ? [{ name: review, due: true, own: false }] : []),
-    ...(found.kind === 'spam_report' && (lead || person.permissions.includes('findings'))
-      ? aboutFinding(found)
+    ...(found.kind === 'spam_report' && can('recordFinding') ? aboutFinding(found) : []),
+    ...(found.kind === 'real_name' ? aboutMeasure(found, person, can, now) : []),
+    ...(found.plan.kind !== 'closed' && can('addNumber')
+      ? [{ name: 'number' as const, due: false, own: false }]
       : []),
-    ...(found.kind === 'real_name' ? aboutMeasure(found, person, lead, now) : []),
-    ...(found.plan.kind === 'closed' ? [] : [{ name: 'number' as const, due: false, own: false }]),
   ];
   return offers.sort((a, b) => Number(b.due) - Number(a.due));
 }

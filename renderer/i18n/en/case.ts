@@ -227,6 +227,7 @@ export const caseText = {
     disposition_not_allowed: 'Result not meant for this kind of case',
     clock_off: 'The computer’s clock was wrong',
     duplicate_contact: 'Somebody else called in the same period',
+    foreign_team: 'Logged by somebody of another team',
   },
   reassignDialog: {
     all_one: "All of {{owner}}'s open cases ({{count}})",

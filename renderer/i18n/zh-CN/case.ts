@@ -202,6 +202,7 @@ export const caseText = {
     disposition_not_allowed: '通话结果不适用于此类工单',
     clock_off: '登记时本机时间不准',
     duplicate_contact: '同一时段有他人联系过',
+    foreign_team: '由其他团队的人登记',
   },
   reassignDialog: {
     all_one: '{{owner}} 名下全部未闭环工单（{{count}} 件）',

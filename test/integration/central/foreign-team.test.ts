@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { importCards } from '../../../central/intake/cards.ts';
+import { caseId } from '../../../central/intake/case-id.ts';
+import type { Mutation } from '../../../shared/mutation/mutation.ts';
+import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
+import { deskOf } from '../../support/central-client.ts';
+import { attempt, seedReports, storedCase } from '../../support/seed-cases.ts';
+
+let central: TestCentral;
+/** Of the team that the cases are of. */
+let owner: TestUser;
+let report: string;
+let card: string;
+
+beforeEach(async () => {
+  central = await startCentral();
+  owner = await central.addUser('owner', { team: 'South' });
+  [report = ''] = await seedReports(central, owner.teamId, 1);
+  const row = { card_id: 'C1', phone: '17011112222', holder_name: '任梓', sold_on: '2014-05-05' };
+  await importCards.take({ ...central, teamId: owner.teamId }, [importCards.read(row)]);
+  card = caseId('real_name', 'C1');
+});
+afterEach(() => central.stop());
+
+const why = 'x';
+
+/** One of each command but the result of a call. */
+function commands(id: string): Mutation[] {
+  const args = { caseId: id };
+  const right = { disposition: 'FB_OK', reason: null, callbackAt: null, dispositionsVersion: 1 };
+  const all = [
+    { name: 'correctAttempt', args: { ...args, attemptId: randomUUID(), ...right, why } },
+    { name: 'addNote', args: { ...args, text: 'x' } },
+    { name: 'recordReveal', args },
+    { name: 'addNumber', args: { ...args, phone: '13999999999' } },
+    { name: 'reassign', args: { ...args, expected: null, toId: null, commandId: null } },
+    { name: 'beginInvestigation', args },
+    { name: 'recordFinding', args: { ...args, verdict: 'confirmed', action: null } },
+    { name: 'resolveReview', args: { ...args, decision: 'call_again', why } },
+    { name: 'proposeMeasure', args: { ...args, level: 'outgoing', why } },
+    { name: 'decideMeasure', args: { ...args, measureId: randomUUID(), approve: true, why } },
+    { name: 'decideAppeal', args: { ...args, uphold: true, why } },
+  ] as const;
+  return all.map((each) => ({ id: randomUUID(), v: 1, at: central.clock.now(), ...each }));
+}
+
+test.each(['agent', 'lead', 'admin'] as const)('a foreign %s writes nothing into a case', async (role) => {
+  const desk = await deskOf(central, await central.addUser('stranger', { team: 'North', role }));
+  for (const id of [report, card]) {
+    const before = await storedCase(central, id);
+    const { results } = await desk.push(...commands(id));
+    expect(results.map(({ code }) => code)).toEqual(results.map(() => 'forbidden'));
+    expect(await storedCase(central, id)).toEqual(before);
+  }
+});
+
+test('a foreign result is a fact of the ledger, and tells its author nothing of the case', async () => {
+  const desk = await deskOf(central, await central.addUser('stranger', { team: 'North' }));
+  await (await deskOf(central, owner)).push(attempt(report, { disposition: 'FB_OK' }));
+  const before = await storedCase(central, report);
+  const foreign = attempt(report, { disposition: 'FB_OK' });
+  const nowhere = attempt(randomUUID(), { disposition: 'FB_OK' });
+  const unclear = attempt(card, { disposition: 'NOBODY_KNOWS' });
+  const { results } = await desk.push(foreign, nowhere, unclear);
+  const answer = { status: 'applied', code: null, params: {}, flags: [] };
+  expect(results).toEqual([foreign, nowhere, unclear].map(({ id }) => ({ id, ...answer })));
+  expect(await storedCase(central, report)).toEqual(before);
+  expect((await storedCase(central, card)).history).toEqual([]);
+  const rows = await central.db.selectFrom('call_result').select(['id', 'flags']).execute();
+  expect(rows).toContainEqual({ id: foreign.id, flags: ['foreign_team'] });
+  expect(rows).toContainEqual({ id: unclear.id, flags: ['foreign_team'] });
+});
