@@ -49,6 +49,7 @@ export class Changes {
   readonly #join;
   readonly #leave;
   readonly #held;
+  readonly #read;
 
   constructor(
     connection: Connection,
@@ -72,6 +73,7 @@ export class Changes {
     );
     this.#leave = connection.prepare<[number, string]>('DELETE FROM membership WHERE n = ? AND scope = ?');
     this.#held = connection.prepare<[number], number>('SELECT 1 FROM membership WHERE n = ? LIMIT 1').pluck();
+    this.#read = connection.prepare<[string, string]>('DELETE FROM set_aside WHERE entity = ? AND id = ?');
   }
 
   apply(change: Change, touched: Touched): void {
@@ -86,6 +88,7 @@ export class Changes {
     if (found !== null) {
       const known = this.#version.get(found, change.scope, this.#generations.of(change.scope));
       if (known !== undefined && known > change.version) return;
+      this.#read.run(change.entity, change.id);
     }
     const n = found ?? this.#items.add(change.entity, change.id);
     this.#hold(n, change.entity, change);
@@ -99,7 +102,10 @@ export class Changes {
     }
   }
 
-  /** Keeps count of a row that this program cannot read. What it had of that row before stays; a newer program repairs it. */
+  /**
+   * Keeps name and version of a row that this program cannot read, so that the digests agree. What it had of that row before
+   * stays; `readAgain` of a newer program brings it.
+   */
   setAside(row: UnreadableRow): void {
     this.#hold(this.#items.ensure(row.entity, row.id), row.entity, row);
     this.#connection
@@ -122,6 +128,20 @@ export class Changes {
     for (const item of rows) this.#removeUnheld(item, touched);
   }
 
+  /**
+   * Another program begins: the digests must not agree about rows that the one before could not read, so that their scopes are
+   * read again. Until then everything stays.
+   */
+  readAgain(): void {
+    this.#connection
+      .prepare(
+        `UPDATE membership SET hash = 0 WHERE n IN (
+           SELECT n FROM item JOIN set_aside
+              ON substr(item.id, 1, 6) = substr(set_aside.id, 1, 6) AND item.id = set_aside.id AND item.entity = set_aside.entity)`,
+      )
+      .run();
+  }
+
   #hold(
     n: number,
     entity: Entity,
@@ -132,11 +152,12 @@ export class Changes {
 
   #removeUnheld({ n, entity, id }: Item, touched: Touched): void {
     if (this.#held.get(n) !== undefined) return;
+    this.#read.run(entity, id);
     if (entity === 'case') {
       this.#cases.remove(id);
       touched.cases.add(id);
       touched.removed += 1;
-    } else {
+    } else if (entity === 'member' || entity === 'document') {
       if (entity === 'member') this.#library.removeMember(id);
       else this.#library.removeDocument(id);
       touched.library = true;

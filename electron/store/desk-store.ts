@@ -59,6 +59,7 @@ export class DeskStore {
    * Opens a desk file. A damaged one is moved aside and begun anew with the unsent work that lies beside it; what else it
    * held is pulled again.
    * @param prepare tunes the connection before a person's work is written, for example to a file of limited size.
+   * @param program version of the program, see `PullStore.openedBy`.
    * @throws already_running, store_newer, store_failed.
    */
   static open(
@@ -66,15 +67,16 @@ export class DeskStore {
     user: SignedInUser,
     clock: Clock,
     prepare?: (connection: Connection) => void,
+    program = __APP_VERSION__,
   ): DeskStore {
     const lock = lockDesk(place.lockFile);
     try {
       try {
-        return DeskStore.#begin(place, user, lock, null, prepare);
+        return DeskStore.#begin(place, user, lock, { rescuedAt: null, prepare, program });
       } catch (error) {
         if (!(error instanceof CodedError) || error.code !== 'store_corrupt') throw error;
         quarantine(place.file, clock.now());
-        return DeskStore.#begin(place, user, lock, clock.now(), prepare);
+        return DeskStore.#begin(place, user, lock, { rescuedAt: clock.now(), prepare, program });
       }
     } catch (error) {
       lock.release();
@@ -86,18 +88,18 @@ export class DeskStore {
     place: DeskFile,
     user: SignedInUser,
     lock: { release(): void },
-    rescuedAt: number | null,
-    prepare?: (connection: Connection) => void,
+    how: { rescuedAt: number | null; prepare?: (connection: Connection) => void; program: string },
   ): DeskStore {
     const connection = openDeskFile(place.file, place.key, 'write');
     try {
       if (isSuspect(place.file)) examine(connection);
       trusted(place.file);
       migrate(connection);
-      prepare?.(connection);
+      how.prepare?.(connection);
       const { log, mutations } = SalvageLog.open(logOf(place.file), place.key);
       const store = new DeskStore(connection, { lock, log, file: place.file }, user);
-      store.#takeBack(mutations, rescuedAt);
+      store.#takeBack(mutations, how.rescuedAt);
+      store.pull.openedBy(how.program);
       return store;
     } catch (error) {
       connection.close();

@@ -1,6 +1,7 @@
 import type { Connection } from './open.ts';
 
-export type Entity = 'case' | 'member' | 'document';
+/** A kind of rows: case, member, document, or one that only newer programs know. */
+export type Entity = string;
 
 /** SQL for the number of a row; both arguments are SQL too. The index holds the first signs of the ids alone. */
 function numberOf(entity: string, id: string): string {

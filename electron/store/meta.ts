@@ -18,6 +18,8 @@ export type SnapshotPosition = z.infer<typeof SnapshotPosition>;
 /** All that a desk file remembers beside its rows. */
 const META = {
   user: SignedInUser,
+  /** Version of the program that opened the file last. */
+  program: z.string(),
   clientId: z.uuid(),
   nextSeq: z.int().min(1),
   cursor: Cursor,

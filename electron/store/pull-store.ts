@@ -154,6 +154,17 @@ export class PullStore {
     });
   }
 
+  /** The file was opened by that program: what another one could not read is read again. */
+  openedBy(program: string): void {
+    if (this.#tables.meta.get('program') === program) return;
+    this.#transaction(() => {
+      // Their rows were read by the other program too.
+      this.#takeStaged();
+      this.#tables.changes.readAgain();
+      this.#tables.meta.set('program', program);
+    });
+  }
+
   /** Pages of a pull that belong to another client of central than this file is now. */
   dropStaged(): void {
     this.#transaction(() => this.#takeStaged());

@@ -7,12 +7,17 @@ const Header = z.object({
   scope: Scope,
   id: z.string().max(80),
   version: z.int().min(1),
-  entity: z.enum(['case', 'member', 'document']),
+  /** Also a kind of rows that this program does not know; a revocation without its kind is no row. */
+  entity: z
+    .string()
+    .min(1)
+    .max(40)
+    .refine((entity) => entity !== 'revoke'),
 });
 
 /**
  * Validates rows one by one: a row that a newer central made differently is set aside and counted, so that it can never keep
- * the others from arriving. `strangers`: lines without even a header.
+ * the others from arriving; so is a row of a kind that only newer programs know. `strangers`: lines without even a header.
  */
 export function readChanges(lines: readonly unknown[]): PulledRows & { strangers: number } {
   const read: PulledRows & { strangers: number } = { changes: [], unreadable: [], strangers: 0 };

@@ -28,7 +28,8 @@ export const Change = z.discriminatedUnion('entity', [
   z.object({ ...change, entity: z.literal('case'), op: z.literal('put'), row: Case }),
   z.object({ ...change, entity: z.literal('member'), op: z.literal('put'), row: Member }),
   z.object({ ...change, entity: z.literal('document'), op: z.literal('put'), row: LibraryDocument }),
-  z.object({ ...change, entity: z.literal('revoke'), of: z.enum(['case', 'member', 'document']) }),
+  /** `of`: case, member, document, or a kind of rows that only newer programs know. */
+  z.object({ ...change, entity: z.literal('revoke'), of: z.string().min(1).max(40) }),
 ]);
 export type Change = z.infer<typeof Change>;
 

@@ -85,6 +85,8 @@ export async function giveCases(
 export interface SteppedPorts extends Pick<EnginePorts, 'clock' | 'ids' | 'rng'> {
   /** Cases that a pull changed; null: too many to name. */
   onCases: EngineEvents['cases'];
+  /** Version of the program. */
+  program: string;
 }
 
 /** A desk whose real engine runs only when a test says so, one request at a time. */
@@ -114,10 +116,10 @@ export class SteppedDesk {
 
   constructor(net: Net, user: SignedInUser, place: DeskFile, ports: Partial<SteppedPorts> = {}) {
     const silent = () => undefined;
-    const { clock = systemClock, ids = systemIds, rng = systemRng, onCases = silent } = ports;
+    const { clock = systemClock, ids = systemIds, rng = systemRng, onCases = silent, program } = ports;
     this.#ids = ids;
     this.user = user;
-    this.store = DeskStore.open(place, user, clock);
+    this.store = DeskStore.open(place, user, clock, undefined, program);
     this.reader = new DeskReader(place.file, place.key);
     const events: EngineEvents = {
       cases: onCases,

@@ -33,7 +33,7 @@ beforeAll(async () => {
     configFile: false,
     root,
     logLevel: 'error',
-    define: { __TEST_HOOKS__: 'true' },
+    define: { __TEST_HOOKS__: 'true', __APP_VERSION__: '"0.0.0-test"' },
     ssr: { noExternal: true, external: native },
     build: {
       ssr: join(root, 'electron/sync/worker.ts'),
