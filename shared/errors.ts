@@ -37,6 +37,7 @@ export const ERROR_CODES = [
   'central_unreachable',
   'central_not_ours',
   'central_failed',
+  'central_busy',
   'central_address_invalid',
   'client_forked',
   'sequence_gap',

@@ -66,7 +66,7 @@ async function demo(options: DemoOptions): Promise<void> {
   const data = demoFolder(process.env);
   await makeFolder(dirname(data));
   const { binaries } = settingsFrom(process.env);
-  const { db, close } = await openCentralDatabase(
+  const { db, serving, close } = await openCentralDatabase(
     { url: undefined, data, binaries, settings: SETTINGS },
     systemIds,
   );
@@ -74,11 +74,15 @@ async function demo(options: DemoOptions): Promise<void> {
   try {
     const parts = { db, clock: systemClock, ids: systemIds };
     await prepareDemo(parts);
-    const central = await listen(options, { ...parts, epoch: await currentEpoch(db, systemIds) });
+    const central = await listen(options, {
+      ...parts,
+      db: serving,
+      epoch: await currentEpoch(db, systemIds),
+    });
     await writeFile(card, JSON.stringify({ url: central.url, pid: process.pid }));
     announce(central.url, await countAllCases(db), options.jsonReady);
     const journal = lineJournal(systemClock.now, (line) => process.stderr.write(line));
-    const housekeeping = keepHouse(central.services, journal);
+    const housekeeping = keepHouse({ ...central.services, db }, journal);
     const systems = options.systems ? startSystems(central.url, systemClock) : null;
     await ended;
     await systems?.stop();

@@ -26,9 +26,9 @@ interface ServeOptions {
 
 async function serve(options: ServeOptions): Promise<void> {
   const ended = askedToEnd();
-  const run = async ({ db, epoch, clock, ids }: Workbench) => {
+  const run = async ({ db, serving, epoch, clock, ids }: Workbench) => {
     const journal = lineJournal(systemClock.now, (line) => process.stderr.write(line));
-    const central = await startCentralServer({ db, epoch, clock, ids }, options, {
+    const central = await startCentralServer({ db: serving, epoch, clock, ids }, options, {
       journal: options.log ? journal : { ...journal, request: () => undefined },
       trustProxy: options.trustProxy,
     });
@@ -36,7 +36,7 @@ async function serve(options: ServeOptions): Promise<void> {
     process.stdout.write(`Central listens on ${central.url}\n`);
     process.stdout.write(databaseUrl ? 'Data: the database at DATABASE_URL\n' : `Data: ${data}\n`);
     process.stdout.write('Ctrl-C ends it.\n');
-    const housekeeping = keepHouse(central.services, journal);
+    const housekeeping = keepHouse({ ...central.services, db }, journal);
     await ended;
     await housekeeping.stop();
     await central.close();

@@ -9,11 +9,29 @@ export type Queryable = Database | Trx;
 
 const INT8 = 20;
 
-/** Opens a pool on a PostgreSQL. Counts and times are safe integers, so that int8 arrives as a number. */
-export function openDatabase(url: string, maxConnections = 20): Database {
+/** Connections of a server for its requests. */
+export const SERVER_CONNECTIONS = 20;
+
+/** How long the requests of a server may take of the database, ms. A desk gives up an exchange after 20 s. */
+export const SERVING = {
+  connectionTimeoutMillis: 10_000,
+  lock_timeout: 10_000,
+  statement_timeout: 15_000,
+  idle_in_transaction_session_timeout: 30_000,
+} as const;
+
+/**
+ * Opens a pool on a PostgreSQL. Counts and times are safe integers, so that int8 arrives as a number. `limits`: `SERVING` for
+ * requests; commands and jobs may take as long as their work does.
+ */
+export function openDatabase(
+  url: string,
+  maxConnections = SERVER_CONNECTIONS,
+  limits: Partial<Record<keyof typeof SERVING, number>> = {},
+): Database {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
-  const pool = new pg.Pool({ connectionString: url, max: maxConnections, types });
+  const pool = new pg.Pool({ connectionString: url, max: maxConnections, types, ...limits });
   // An idle connection that breaks (a restarted server) is replaced by the pool; unheard, the event would end the process.
   pool.on('error', () => undefined);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

@@ -1,5 +1,5 @@
 import type { Ids } from '../../shared/ports.ts';
-import { type Database, openDatabase } from './connect.ts';
+import { type Database, openDatabase, SERVER_CONNECTIONS, SERVING } from './connect.ts';
 import { joinEmbedded } from './embedded.ts';
 import { currentEpoch } from './meta.ts';
 import { migrate } from './migrate.ts';
@@ -7,6 +7,8 @@ import { migrate } from './migrate.ts';
 /** A database that is up to date, and the way to leave it. */
 export interface OpenDatabase {
   db: Database;
+  /** A further pool on it, for the requests of a server: no request holds anything for long. */
+  serving: Database;
   epoch: string;
   close(): Promise<void>;
 }
@@ -23,14 +25,17 @@ export async function openCentralDatabase(
   ids: Ids,
 ): Promise<OpenDatabase> {
   const embedded = source.url ? null : await joinEmbedded(source.data, source);
-  const db = openDatabase(source.url ?? embedded?.url ?? '');
+  const url = source.url ?? embedded?.url ?? '';
+  const db = openDatabase(url);
+  const serving = openDatabase(url, SERVER_CONNECTIONS, SERVING);
   const close = async () => {
+    await serving.destroy();
     await db.destroy();
     await embedded?.release();
   };
   try {
     await migrate(db);
-    return { db, epoch: await currentEpoch(db, ids), close };
+    return { db, serving, epoch: await currentEpoch(db, ids), close };
   } catch (error) {
     await close();
     throw error;

@@ -19,6 +19,13 @@ export function isDataError(error: unknown): boolean {
   return /^2[123]/.test(sqlState(error) ?? '');
 }
 
+/** A lock, a statement or a free connection took longer than requests may wait (SQLSTATE 55P03, 57014). */
+export function isBusy(error: unknown): boolean {
+  const noConnection =
+    error instanceof Error && error.message.includes('timeout exceeded when trying to connect');
+  return noConnection || ['55P03', '57014'].includes(sqlState(error) ?? '');
+}
+
 /** Runs a transaction again when it lost against a concurrent one. `work` must have no effect outside the database. */
 export async function retried<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

@@ -7,9 +7,10 @@ import { takeOutside } from '../outside/take.ts';
 import type { Services } from '../services.ts';
 import { callerOf, SYSTEMS, signedIn } from './auth.ts';
 import { errorAnswers } from './contract.ts';
+import type { Turns } from './turns.ts';
 
 /** What other systems of the operator read and bring. */
-export function outsideRoutes(services: Services): FastifyPluginAsyncZod {
+export function outsideRoutes(services: Services, writes: Turns): FastifyPluginAsyncZod {
   const { outcomes: feed, receipts, confirmations, verifications } = ROUTES;
   const answers = errorAnswers();
   const system = signedIn(services, SYSTEMS);
@@ -26,7 +27,9 @@ export function outsideRoutes(services: Services): FastifyPluginAsyncZod {
     app.post(
       receipts.path,
       { ...system, schema: { body: receipts.request, response: { 200: receipts.response, ...answers } } },
-      async (request) => ({ results: await takeOutside(partsOf(request), RECEIPTS, request.body.items) }),
+      async (request) => ({
+        results: await writes.take(() => takeOutside(partsOf(request), RECEIPTS, request.body.items)),
+      }),
     );
     app.post(
       confirmations.path,
@@ -35,7 +38,7 @@ export function outsideRoutes(services: Services): FastifyPluginAsyncZod {
         schema: { body: confirmations.request, response: { 200: confirmations.response, ...answers } },
       },
       async (request) => ({
-        results: await takeOutside(partsOf(request), CONFIRMATIONS, request.body.items),
+        results: await writes.take(() => takeOutside(partsOf(request), CONFIRMATIONS, request.body.items)),
       }),
     );
     app.post(
@@ -45,7 +48,7 @@ export function outsideRoutes(services: Services): FastifyPluginAsyncZod {
         schema: { body: verifications.request, response: { 200: verifications.response, ...answers } },
       },
       async (request) => ({
-        results: await takeOutside(partsOf(request), VERIFICATIONS, request.body.items),
+        results: await writes.take(() => takeOutside(partsOf(request), VERIFICATIONS, request.body.items)),
       }),
     );
   };

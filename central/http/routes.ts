@@ -19,6 +19,12 @@ import { callerOf, PEOPLE, signedIn } from './auth.ts';
 import { errorAnswers } from './contract.ts';
 import { outsideRoutes } from './outside-routes.ts';
 import type { ServerOptions } from './server.ts';
+import { Turns } from './turns.ts';
+
+/** Half of the connections of a server. */
+const WRITES_AT_ONCE = 10;
+/** Less than a desk waits for an answer, ms. */
+const WRITE_PATIENCE = 10_000;
 
 function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
@@ -30,6 +36,7 @@ function goneSignal(reply: FastifyReply): AbortSignal {
 export function routes(services: Services, options: ServerOptions): FastifyPluginAsyncZod {
   const { health, signIn: opening, refresh, signOut, pull: pulling, push: pushing, wait, desks } = ROUTES;
   const { lookup } = ROUTES;
+  const writes = new Turns(options.writesAtOnce ?? WRITES_AT_ONCE, WRITE_PATIENCE);
   const answers = errorAnswers();
   return async (app) => {
     app.decorateRequest('caller', null);
@@ -87,7 +94,7 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
           return parsed.success ? { value: parsed.data } : { error: parsed.error };
         },
       },
-      async (request) => push(services, callerOf(request), request.body),
+      (request) => writes.take(() => push(services, callerOf(request), request.body)),
     );
     app.post(
       wait.path,
@@ -120,6 +127,6 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       { ...person, schema: { body: lookup.request, response: { 200: lookup.response, ...answers } } },
       async (request) => lookUp(services, callerOf(request), request.body),
     );
-    await app.register(outsideRoutes(services));
+    await app.register(outsideRoutes(services, writes));
   };
 }

@@ -21,6 +21,8 @@ export interface ServerOptions {
   /** Whether X-Forwarded-For of a reverse proxy is believed. */
   trustProxy: boolean;
   journal: Journal;
+  /** So many requests that write run at once; the other half of the connections is for reading. */
+  writesAtOnce?: number;
 }
 
 const MEGABYTE = 1_048_576;

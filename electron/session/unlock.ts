@@ -4,7 +4,12 @@ import type { DeskFolder, DeskFolders } from './desk-folder.ts';
 import { newKey, unwrapByDevice, unwrapByPassword, wrapKey } from './key-box.ts';
 
 /** With these the password can still open a desk that is on this machine. */
-const AWAY: readonly ErrorCode[] = ['central_unreachable', 'central_not_ours', 'central_failed'];
+const AWAY: readonly ErrorCode[] = [
+  'central_unreachable',
+  'central_not_ours',
+  'central_failed',
+  'central_busy',
+];
 
 /**
  * The key of the desk of somebody whom central just recognised. A password that was changed since opens it through central's

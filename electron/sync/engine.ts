@@ -14,7 +14,12 @@ import { EngineSession } from './session.ts';
 /** How old the stored moment of the last exchange may get before it is written again. */
 const EXCHANGE_NOTE_MS = MINUTE;
 /** Central is not there. Anything else that goes wrong deserves a person's attention. */
-const AWAY: readonly ErrorCode[] = ['central_unreachable', 'central_not_ours', 'central_failed'];
+const AWAY: readonly ErrorCode[] = [
+  'central_unreachable',
+  'central_not_ours',
+  'central_failed',
+  'central_busy',
+];
 
 /**
  * So many pushes may follow each other while a pull waits: each pull lets everything unretired run again, so that a pull after

@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 import { addUser as addAccount } from '../../central/accounts/users.ts';
 import { type RunningCentral, startCentralServer } from '../../central/central.ts';
 import { systemClock, systemIds } from '../../central/clock.ts';
-import { type Database, openDatabase } from '../../central/db/connect.ts';
+import { type Database, openDatabase, SERVING } from '../../central/db/connect.ts';
 import { currentEpoch } from '../../central/db/meta.ts';
 import { ensureTeam } from '../../central/db/teams.ts';
 import { silentJournal } from '../../central/http/journal.ts';
@@ -45,13 +45,15 @@ interface Options {
   clock?: Clock;
   ids?: Ids;
   server?: Partial<ServerOptions>;
+  /** How long requests may take of the database. */
+  limits?: Partial<Record<keyof typeof SERVING, number>>;
 }
 
 /** Starts a central on a random port over a fresh database of the shared PostgreSQL. */
 export async function startCentral(options: Options = {}): Promise<TestCentral> {
-  const { clock = systemClock, ids = systemIds } = options;
+  const { clock = systemClock, ids = systemIds, limits = SERVING } = options;
   const fresh = await freshDatabase(inject('postgresUrl'));
-  const db = openDatabase(fresh.url, 10);
+  const db = openDatabase(fresh.url, 10, limits);
   const epoch = await currentEpoch(db, ids);
   const serverOptions = { signInsPerMinute: 10_000, journal: silentJournal, ...options.server };
   const start = (port: number) =>

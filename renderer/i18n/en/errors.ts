@@ -100,6 +100,10 @@ export const errors = {
     what: 'The server failed; results are saved on this computer.',
     advice: 'It is tried again by itself. If it goes on, tell an administrator.',
   },
+  central_busy: {
+    what: 'The server has too much to do at the moment; results are saved on this computer.',
+    advice: 'It is tried again by itself.',
+  },
   central_address_invalid: {
     what: 'The server address is not complete.',
     advice: 'Type the whole address, like https://central.example.com',

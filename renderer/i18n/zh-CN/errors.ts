@@ -39,6 +39,7 @@ export const errors = {
     what: '这个地址有应答，但不是回访台的服务器。',
     advice: '可能被上网认证页拦截，或地址有误。请检查后再试。',
   },
+  central_busy: { what: '服务器现在很忙，结果保存在本机。', advice: '会自动重试。' },
   central_failed: { what: '服务器出错了，结果保存在本机。', advice: '会自动重试。一直不好请联系管理员。' },
   central_address_invalid: {
     what: '服务器地址不完整。',
