@@ -5,6 +5,7 @@ import { systemClock } from '../../central/clock.ts';
 import { demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
 import type { DeskApp } from './support/desk-app.ts';
+import { entryOf } from './support/history.ts';
 import { press } from './support/keys.ts';
 import { agentAndLead, propose, stageOf, type TwoDesks } from './support/ladder.ts';
 import { csvText, NOW } from './support/small-team.ts';
@@ -31,9 +32,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => desks?.dispose());
 
-const history = ({ page }: DeskApp) => page.locator('section[aria-labelledby="timeline-title"]');
 const ladder = ({ page }: DeskApp) => page.locator('section[aria-labelledby="ladder-title"]');
-const newest = (desk: DeskApp) => history(desk).getByRole('listitem').first();
 
 /** The holder calls in and objects. */
 async function appeals({ page }: DeskApp, note: string): Promise<void> {
@@ -93,7 +92,7 @@ async function decides(form: string, way: string, why: string): Promise<void> {
   await shown.getByLabel('理由').fill(why);
   await press(page, 'Control+Enter');
   await expect(shown).toBeHidden();
-  await expect(newest(lead)).toContainText(why);
+  await expect(entryOf(lead, why)).toBeVisible();
 }
 
 test('an appeal against the notice is heard and dismissed: the waiting time goes on', async () => {
@@ -112,17 +111,17 @@ test('an appeal against the notice is heard and dismissed: the waiting time goes
   await expect(form).toContainText(/用户申诉，王敏 今天 .* 记录：称从未收到通知/);
   await expect(form).toContainText(/处置流程继续，明天 .* 起可提请单停/);
   await decides('裁定申诉', '驳回申诉', '通知回执齐全');
-  await expect(newest(lead)).toContainText('申诉驳回');
+  await expect(entryOf(lead, '申诉驳回', '通知回执齐全')).toBeVisible();
   await expect(stageOf(lead)).toHaveText('等待期');
   await expect(page.getByText('没有等待裁定的申诉')).toBeVisible();
   await lead.online();
-  await expect(newest(agent)).toContainText('通知回执齐全');
+  await expect(entryOf(agent, '通知回执齐全')).toBeVisible();
 });
 
 test('a measure that the operator could not apply comes back to the lead and is proposed again', async () => {
   const { page } = lead;
   await bars(undone, 'failed', '系统忙');
-  await expect(newest(lead)).toContainText('没有执行成功：单停');
+  await expect(entryOf(lead, '没有执行成功：单停')).toBeVisible();
   await chooseTab(lead, '复核');
   await expect(page.getByRole('option')).toContainText(/系统 今天 .*：系统忙/);
   await openCaseOf(lead, undone.name);
@@ -158,7 +157,7 @@ test('an appeal that is upheld takes the measure back, also when that fails at f
   await lead.picture('decision-appeal-zh-CN-light');
   await decides('裁定申诉', '申诉成立', '资料确已提交');
   await lead.online();
-  await expect(newest(agent)).toContainText('请求解除单停');
+  await expect(entryOf(agent, '请求解除单停')).toHaveCount(1);
   await confirms('failed', '网元超时');
 
   await test.step('all that can be decided is to ask again', async () => {
@@ -174,7 +173,7 @@ test('an appeal that is upheld takes the measure back, also when that fails at f
     await expect(again).toBeHidden();
     await lead.online();
   });
-  await expect(newest(agent)).toContainText('请求解除单停');
+  await expect(entryOf(agent, '请求解除单停')).toHaveCount(2);
   await confirms('lifted', '');
   await expect(stageOf(lead)).toHaveText('待回访');
   await expect(stageOf(agent)).toHaveText('待回访');

@@ -11,6 +11,7 @@ import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { startOutside } from '../support/outside.ts';
 import type { CentralProcess } from './support/central-process.ts';
 import { DeskApp } from './support/desk-app.ts';
+import { historyOf } from './support/history.ts';
 import { press } from './support/keys.ts';
 import { says, trySignIn } from './support/sign-in.ts';
 import { AGENT, smallTeam } from './support/small-team.ts';
@@ -287,7 +288,7 @@ test('a damaged desk file is kept aside and begun anew, and what was unsent is s
   await central.stop();
   const { page } = desk;
   await page.getByRole('option').first().click();
-  await expect(page.locator('section[aria-labelledby="timeline-title"]')).toBeVisible();
+  await expect(historyOf(desk)).toBeVisible();
   await press(page, 'Alt+4', 'Control+Shift+Enter');
   await expect(page.getByRole('button', { name: /Sync status.*1 unsent/ })).toBeVisible();
   await desk.close();

@@ -1,28 +1,32 @@
 import { expect, test } from '@playwright/test';
-import { CentralProcess } from './support/central-process.ts';
+import type { CentralProcess } from './support/central-process.ts';
 import { DeskApp } from './support/desk-app.ts';
+import { entryOf, historyOf } from './support/history.ts';
 import { press } from './support/keys.ts';
-import { AGENT } from './support/tour.ts';
+import { AGENT, smallTeam } from './support/small-team.ts';
 
-const central = CentralProcess.create();
+let central: CentralProcess;
 
-test.beforeAll(async () => (await central).serveDemo());
-test.afterAll(async () => (await central).dispose());
+test.beforeAll(async () => {
+  central = await smallTeam({ cards: 2 });
+});
+test.afterAll(() => central?.dispose());
 
 test('a mis-keyed result is put right, and both stay to be seen', async () => {
-  const desk = await DeskApp.create((await central).url, 'zh-CN');
+  const desk = await DeskApp.create(central.url, 'zh-CN');
   const page = await desk.start();
   try {
     await desk.signIn(AGENT.account, AGENT.password);
     await desk.online();
     await press(page, 'j', 'Enter');
-    const history = page.locator('section[aria-labelledby="timeline-title"]');
-    const newest = history.getByRole('listitem').first();
+    const history = historyOf(desk);
+    const wrong = entryOf(desk, '无人接听');
+    const right = entryOf(desk, '更正为：关机');
     await expect(history).toBeVisible();
     await press(page, 'Alt+4', 'Control+Shift+Enter');
-    await expect(newest).toContainText('无人接听');
+    await expect(wrong).toBeVisible();
 
-    const correct = newest.getByRole('button', { name: '更正' });
+    const correct = wrong.getByRole('button', { name: '更正' });
     await correct.focus();
     await press(page, 'Enter');
     const form = page.getByRole('form', { name: '更正通话结果' });
@@ -46,12 +50,11 @@ test('a mis-keyed result is put right, and both stay to be seen', async () => {
     await press(page, 'Control+Enter');
 
     await expect(form).toBeHidden();
-    await expect(newest).toContainText('更正为：关机');
-    await expect(newest).toContainText('手误，对方是关机');
+    await expect(right).toContainText('手误，对方是关机');
     await expect(history.locator('s')).toHaveText('无人接听');
     await desk.picture('correction-zh-CN-light');
     await desk.online();
-    await expect(newest).not.toContainText('待上传');
+    await expect(right).not.toContainText('待上传');
   } finally {
     await desk.dispose();
   }

@@ -3,6 +3,7 @@ import { demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
 import type { CentralProcess } from './support/central-process.ts';
 import type { DeskApp } from './support/desk-app.ts';
+import { entryOf, historyOf } from './support/history.ts';
 import { press } from './support/keys.ts';
 import { Telephone } from './support/main-process.ts';
 import { NOW } from './support/small-team.ts';
@@ -29,7 +30,6 @@ test.afterAll(async () => {
 });
 
 const stage = ({ page }: DeskApp) => page.getByRole('list', { name: '进度' }).locator('[aria-current]');
-const history = ({ page }: DeskApp) => page.locator('section[aria-labelledby="timeline-title"]');
 
 test('a finding is recorded once for all reports of a number, and a dispute is decided by the lead', async () => {
   const { page } = lead;
@@ -52,13 +52,13 @@ test('a finding is recorded once for all reports of a number, and a dispute is d
     await press(page, 'Control+Enter');
     await expect(form).toBeHidden();
     await expect(stage(lead)).toHaveText('待回访');
-    await expect(history(lead)).toContainText('属实 · 已停机');
+    await expect(historyOf(lead)).toContainText('属实 · 已停机');
     await lead.online();
   });
 
   await test.step('the other report of the number has the finding too', async () => {
     await openCaseOf(agent, nameOf(second));
-    await expect(history(agent)).toContainText('属实 · 已停机');
+    await expect(historyOf(agent)).toContainText('属实 · 已停机');
     await expect(stage(agent)).toHaveText('待回访');
     await expect(agent.page.getByRole('button', { name: '更改结论' })).toHaveCount(0);
   });
@@ -91,14 +91,14 @@ test('a finding is recorded once for all reports of a number, and a dispute is d
     await lead.picture('decision-review-zh-CN-light');
     await press(page, 'Control+Enter');
     await expect(stage(lead)).toHaveText('待回访');
-    await expect(history(lead).getByRole('listitem').first()).toContainText('复核：再次回访');
+    await expect(entryOf(lead, '复核：再次回访')).toBeVisible();
   });
 
   await test.step('the agent sees the decision and its reason', async () => {
     await central.serve();
     await lead.online();
     await agent.online();
-    await expect(history(agent)).toContainText('已核实，短信来自另一号码');
+    await expect(historyOf(agent)).toContainText('已核实，短信来自另一号码');
     await expect(stage(agent)).toHaveText('待回访');
   });
 });
@@ -127,7 +127,7 @@ test('another number is noted, and shown by its last digits alone', async () => 
     await press(page, 'd');
     await expect.poll(() => telephone.dialled()).toEqual(['tel:13900005566']);
     await press(page, 'e', 'Alt+4', 'Control+Shift+Enter');
-    await expect(history(agent).getByRole('listitem').first()).toContainText('拨打备用号码');
+    await expect(entryOf(agent, '无人接听', '拨打备用号码')).toBeVisible();
     await agent.picture('alternative-number-zh-CN-light');
   });
 });

@@ -3,6 +3,7 @@ import { demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
 import type { CentralProcess } from './support/central-process.ts';
 import type { DeskApp } from './support/desk-app.ts';
+import { entryOf } from './support/history.ts';
 import { press } from './support/keys.ts';
 import { NOW } from './support/small-team.ts';
 import { openCaseOf, signedIn, teamOfThree } from './support/team.ts';
@@ -28,8 +29,6 @@ test.afterAll(async () => {
   await central?.dispose();
 });
 
-const history = ({ page }: DeskApp) => page.locator('section[aria-labelledby="timeline-title"]');
-
 async function searchNumber({ page }: DeskApp, number: string): Promise<void> {
   await press(page, 'Escape', 'Escape', '/');
   await page.keyboard.type(number);
@@ -51,7 +50,7 @@ test('a caller is found by the whole number, also when the case is closed, and t
   await expect(page.getByTestId('call-state')).toContainText('来电通话中');
   await owner.picture('inbound-calling-zh-CN-light');
   await press(page, 'e', 'Alt+2', 'Control+Shift+Enter');
-  await expect(history(owner).getByRole('listitem').first()).toContainText('来电');
+  await expect(entryOf(owner, '信息一致', '来电')).toBeVisible();
 
   await press(page, 'Control+k');
   await page.keyboard.type(closed.phone);
@@ -72,15 +71,12 @@ test('a caller whose case somebody else has is looked up at central, and only th
   await colleague.picture('inbound-visiting-zh-CN-light');
 
   await press(page, 'i', 'e', 'Alt+1', 'Control+Shift+Enter');
-  await expect(history(colleague).getByRole('listitem').first()).toContainText('来电');
+  await expect(entryOf(colleague, '同意补登记', '来电')).toBeVisible();
   await colleague.online();
 
   await searchNumber(owner, missed.phone);
   await press(owner.page, 'Enter');
-  const newest = history(owner).getByRole('listitem').first();
-  await expect(newest).toContainText('同意补登记');
-  await expect(newest).toContainText('来电');
-  await expect(newest).toContainText('李静');
+  await expect(entryOf(owner, '同意补登记', '来电', '李静')).toBeVisible();
 });
 
 test('a number that nobody knows is said to be unknown', async () => {

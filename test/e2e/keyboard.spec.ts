@@ -1,18 +1,31 @@
 import { expect, test } from '@playwright/test';
-import { CentralProcess } from './support/central-process.ts';
+import { demoRows } from '../../central/demo/generate.ts';
+import { seededRng } from '../../central/demo/random.ts';
+import type { CentralProcess } from './support/central-process.ts';
 import { DeskApp } from './support/desk-app.ts';
+import { historyOf } from './support/history.ts';
 import { press, pressComposing, watchTexts } from './support/keys.ts';
 import { Telephone } from './support/main-process.ts';
-import { AGENT } from './support/tour.ts';
+import { AGENT, NOW, smallTeam } from './support/small-team.ts';
 
-const central = CentralProcess.create();
+const { reports } = demoRows(seededRng(11), NOW, { reports: 5, cards: 0 });
+const findings = reports.map(({ reported_number = '' }) => ({
+  reported_number,
+  finding: 'confirmed',
+  action: 'closed',
+  decided_at: new Date(NOW).toISOString(),
+}));
 
-test.beforeAll(async () => (await central).serveDemo());
-test.afterAll(async () => (await central).dispose());
+let central: CentralProcess;
+
+test.beforeAll(async () => {
+  central = await smallTeam({ reports, cards: 4, findings });
+});
+test.afterAll(() => central?.dispose());
 
 /** A desk of its own, signed in, with a telephone that opens nothing. */
 async function signedIn(): Promise<{ desk: DeskApp; telephone: Telephone }> {
-  const desk = await DeskApp.create((await central).url, 'zh-CN');
+  const desk = await DeskApp.create(central.url, 'zh-CN');
   await desk.start();
   const telephone = await Telephone.of(desk);
   await desk.signIn(AGENT.account, AGENT.password);
@@ -28,7 +41,7 @@ const partsOf = ({ page }: DeskApp) => ({
   note: page.getByLabel(/^备注/),
   step: page.locator('[data-step]'),
   chosen: (label: string) => page.getByRole('button', { name: label, pressed: true }),
-  history: page.locator('section[aria-labelledby="timeline-title"]'),
+  history: historyOf({ page }),
 });
 
 /** Moves down the list and opens until a spam report is open. */

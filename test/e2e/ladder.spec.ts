@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
 import type { DeskApp } from './support/desk-app.ts';
+import { entryOf } from './support/history.ts';
 import { press } from './support/keys.ts';
 import { agentAndLead, propose, stageOf, type TwoDesks } from './support/ladder.ts';
 import { NOW } from './support/small-team.ts';
@@ -91,6 +92,5 @@ test('documents that came in are named with the result, and their verification s
   await agent.picture('evidence-zh-CN-light');
   await press(page, 'Control+Shift+Enter');
   await expect(stageOf(agent)).toHaveText('核验中');
-  const newest = page.locator('section[aria-labelledby="timeline-title"]').getByRole('listitem').first();
-  await expect(newest).toContainText('已交');
+  await expect(entryOf(agent, '资料已提交', '已交')).toBeVisible();
 });

@@ -5,6 +5,7 @@ import { demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
 import { CentralProcess } from './support/central-process.ts';
 import { DeskApp } from './support/desk-app.ts';
+import { historyOf } from './support/history.ts';
 import { press } from './support/keys.ts';
 import { csvText, NOW } from './support/small-team.ts';
 
@@ -43,7 +44,6 @@ async function signIn(desk: DeskApp, account: string): Promise<void> {
 
 const rowOf = ({ page }: DeskApp, name: string): Locator =>
   page.getByRole('option').filter({ hasText: name });
-const historyOf = ({ page }: DeskApp): Locator => page.locator('section[aria-labelledby="timeline-title"]');
 
 async function open(desk: DeskApp, name: string): Promise<void> {
   await rowOf(desk, name).first().click();

@@ -5,6 +5,7 @@ import { demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
 import { CentralProcess } from './support/central-process.ts';
 import { DeskApp } from './support/desk-app.ts';
+import { entryOf, historyOf } from './support/history.ts';
 import { press } from './support/keys.ts';
 import { csvText, NOW } from './support/small-team.ts';
 
@@ -74,8 +75,7 @@ test('two leads and an agent work on one case without a network, and all agree a
     await central.stop();
     await open(agent, name);
     await press(agent.page, 'Alt+4', 'Control+Shift+Enter');
-    const history = agent.page.locator('section[aria-labelledby="timeline-title"]');
-    await expect(history.getByRole('listitem').first()).toContainText('无人接听');
+    await expect(entryOf(agent, '无人接听')).toBeVisible();
     await open(first, name);
     await moveTo(first, '李静');
     await open(second, name);
@@ -91,7 +91,7 @@ test('two leads and an agent work on one case without a network, and all agree a
     await expect(rows.filter({ hasText: name })).toHaveCount(0);
     const newOwner = await signIn('li');
     await open(newOwner, name);
-    const history = newOwner.page.locator('section[aria-labelledby="timeline-title"]');
+    const history = historyOf(newOwner);
     await expect(history).toContainText('无人接听');
     await expect(history).toContainText('李静');
   });

@@ -2,15 +2,21 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { CentralProcess } from './support/central-process.ts';
+import type { CentralProcess } from './support/central-process.ts';
 import { DeskApp } from './support/desk-app.ts';
+import { entryOf, historyOf } from './support/history.ts';
 import { press } from './support/keys.ts';
+import { AGENT, smallTeam } from './support/small-team.ts';
 
-const central = CentralProcess.create();
-const PASSWORD = 'demo1234';
+const OTHER = { account: 'li', name: '李静', password: 'battery-staple-2' };
 
-test.beforeAll(async () => (await central).serveDemo());
-test.afterAll(async () => (await central).dispose());
+let central: CentralProcess;
+
+test.beforeAll(async () => {
+  central = await smallTeam({ cards: 2 });
+  await central.addUser(OTHER.account, OTHER.name, 'agent', OTHER.password);
+});
+test.afterAll(() => central?.dispose());
 
 const menuOf = ({ page }: DeskApp) => page.getByRole('button', { name: /账号与显示$/ });
 
@@ -21,12 +27,12 @@ async function leave(desk: DeskApp): Promise<void> {
 }
 
 test('what was begun is kept while its form is closed, and leaves with its person', async () => {
-  const desk = await DeskApp.create((await central).url, 'zh-CN');
+  const desk = await DeskApp.create(central.url, 'zh-CN');
   const page = await desk.start();
   const note = page.getByRole('textbox', { name: '记一笔' });
   const name = page.locator('header h2');
   const openFirst = async () => {
-    await desk.signIn('agent1', PASSWORD);
+    await desk.signIn(AGENT.account, AGENT.password);
     await desk.online();
     await press(page, 'j', 'Enter');
     await expect(name).toBeVisible();
@@ -52,8 +58,7 @@ test('what was begun is kept while its form is closed, and leaves with its perso
 });
 
 test('unsent work of one person is handed over by the next, and then the computer can be cleared', async () => {
-  const server = await central;
-  const desk = await DeskApp.create(server.url, 'zh-CN');
+  const desk = await DeskApp.create(central.url, 'zh-CN');
   const page = await desk.start();
   const sealed = join(mkdtempSync(join(tmpdir(), 'callback-sealed-')), 'unsent.json');
   // The system's own window for choosing a file cannot be pressed by a test.
@@ -61,20 +66,19 @@ test('unsent work of one person is handed over by the next, and then the compute
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, sealed);
   try {
-    await desk.signIn('agent2', PASSWORD);
+    await desk.signIn(OTHER.account, OTHER.password);
     await desk.online();
     await leave(desk);
-    await desk.signIn('agent1', PASSWORD);
+    await desk.signIn(AGENT.account, AGENT.password);
     await desk.online();
-    await server.stop();
+    await central.stop();
     await press(page, 'j', 'Enter');
-    const history = page.locator('section[aria-labelledby="timeline-title"]');
-    await expect(history).toBeVisible();
+    await expect(historyOf(desk)).toBeVisible();
     await press(page, 'Alt+4', 'Control+Shift+Enter');
-    await expect(history.getByRole('listitem').first()).toContainText('无人接听');
+    await expect(entryOf(desk, '无人接听')).toBeVisible();
     await leave(desk);
 
-    await desk.signIn('agent2', PASSWORD);
+    await desk.signIn(OTHER.account, OTHER.password);
     await page.getByRole('button', { name: /^同步状态/ }).click();
     const others = page.getByRole('region', { name: '本机其他人待上传的内容' });
     await expect(others).toContainText('1 条待上传');
@@ -94,8 +98,8 @@ test('unsent work of one person is handed over by the next, and then the compute
     await expect(page.getByLabel('密码', { exact: true })).toBeVisible();
     await expect(page.getByText('本机已有的工作台')).toBeHidden();
 
-    const taken = await server.ofDemo.json('import', 'unsent', sealed);
-    expect(taken).toMatchObject({ account: 'agent1', read: 1, applied: 1, refused: 0, unreadable: 0 });
+    const taken = await central.json('import', 'unsent', sealed);
+    expect(taken).toMatchObject({ account: AGENT.account, read: 1, applied: 1, refused: 0, unreadable: 0 });
   } finally {
     await desk.dispose();
   }

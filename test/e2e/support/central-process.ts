@@ -78,9 +78,12 @@ export class CentralProcess {
     return this.#start('serve');
   }
 
-  /** Serves the demo's invented team instead: about 400 cases in every stage, made at the first start. */
+  /**
+   * Serves the demo's invented team instead: about 400 cases in every stage, made at the first start. Without the systems
+   * around it, which would change cases while a test looks at them.
+   */
   serveDemo(): Promise<void> {
-    return this.#start('demo');
+    return this.#start('demo', '--no-systems');
   }
 
   /** The data of the demo as a central of their own, for commands. */
@@ -88,9 +91,9 @@ export class CentralProcess {
     return new CentralProcess(join(this.data, 'demo'), this.port);
   }
 
-  async #start(command: 'serve' | 'demo'): Promise<void> {
+  async #start(command: 'serve' | 'demo', ...words: string[]): Promise<void> {
     // The demo ends when its input does.
-    const server = spawn(process.execPath, [CLI, command, '--port', String(this.port)], {
+    const server = spawn(process.execPath, [CLI, command, '--port', String(this.port), ...words], {
       env: this.#env,
       stdio: ['pipe', 'pipe', 'inherit'],
     });
