@@ -20,7 +20,10 @@ interface Circumstances {
   /** The locked cases as stored, by id. */
   documents: ReadonlyMap<string, unknown>;
   caller: Caller;
+  /** The rules of the caller's team. */
   library: Library;
+  /** The rules of each team whose cases are locked; null: they cannot be read. */
+  libraryOf(teamId: string): Library | null;
   /** Older sets of dispositions that the work was done under. */
   dispositionsOf(version: number): DispositionSet | null;
   /** Whom cases of the caller's team may be given to. */
@@ -99,10 +102,9 @@ export class Arrival {
   }
 
   #apply(mutation: Mutation): PushResult {
-    const { caller, library, dispositionsOf, assignable, visited, receivedAt } = this.#given;
+    const { caller } = this.#given;
     const before = this.#casesOf(mutation);
-    const context = { author: caller, receivedAt, library, dispositionsOf, assignable, visited };
-    const done = apply(mutation, before, context);
+    const done = apply(mutation, before, { ...this.#given, author: caller });
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
     const flags = this.#flagged(mutation, done.flags);
     const own = reads(mutation);
@@ -119,17 +121,19 @@ export class Arrival {
 
   /** What was decided on one report holds for all reports of its number, and for those to come. */
   #spread(mutation: NumberDecision): void {
-    const { caller, library, receivedAt, documents } = this.#given;
+    const { caller, libraryOf, receivedAt, documents } = this.#given;
     const decided = this.changed.get(mutation.args.caseId)?.subject;
     if (decided?.kind !== 'spam_report') return;
     const { reportedNumber } = decided.facts;
     const finding = findingAfter(mutation, decided);
     if (finding) this.#findings.set(reportedNumber, finding);
-    const context = { at: Math.min(mutation.at, receivedAt), byId: caller.id, library };
+    const context = { at: Math.min(mutation.at, receivedAt), byId: caller.id };
     for (const id of documents.keys()) {
       const other = this.#other(id);
       if (other?.kind !== 'spam_report' || other.facts.reportedNumber !== reportedNumber) continue;
-      const informed = readableAfter(() => spread(mutation, decided, other, context));
+      const library = libraryOf(other.teamId);
+      if (!library) continue;
+      const informed = readableAfter(() => spread(mutation, decided, other, { ...context, library }));
       if (!informed || informed === other) continue;
       this.changed.set(id, { before: this.changed.get(id)?.before ?? other, subject: informed });
     }

@@ -123,4 +123,10 @@ export class Libraries {
     this.#known.set(teamId, library);
     return library;
   }
+
+  /** The library of each of these teams; null when it cannot be read. */
+  async all(teamIds: Iterable<string>): Promise<(teamId: string) => Library | null> {
+    for (const teamId of new Set(teamIds)) await this.readable(teamId);
+    return (teamId) => this.#known.get(teamId) ?? null;
+  }
 }

@@ -36,10 +36,9 @@ async function withTheirNeighbours(
   }
   const result = new Map(own);
   const cases = new Map([...neighbours, ...changed.map(({ subject }) => [subject.id, subject] as const)]);
+  const libraryOf = await libraries.all([...cases.values()].map(({ teamId }) => teamId));
   for (const { subject } of changed) {
-    const library = await libraries.readable(subject.teamId);
-    if (!library) continue;
-    for (const informed of withNeighbours([subject], cases, { library, at })) {
+    for (const informed of withNeighbours([subject], cases, { libraryOf, at })) {
       if (informed.id === subject.id || !readableCase(informed)) continue;
       const before = own.has(informed.id)
         ? (own.get(informed.id)?.before ?? null)

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { PushResult } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { Mutation, reads } from '../../shared/mutation/mutation.ts';
@@ -10,13 +11,14 @@ import { lockIntake } from '../db/intake.ts';
 import { advanceClient, lockClient, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
-import { dispositionsByVersion, libraryOf } from './library.ts';
+import { dispositionsByVersion, Libraries, libraryOf } from './library.ts';
 import { lockWithRelated } from './lock-related.ts';
 import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { isNumberDecision } from './spread.ts';
 
 const CLOCK_TOLERANCE = 5 * MINUTE;
+const OfTeam = z.object({ teamId: z.uuid() });
 
 /** What taking a desk's work needs of central. */
 export type PushServices = Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>;
@@ -62,11 +64,12 @@ export async function takeChunk(
     chunk.map(({ mutation }) => mutation.id),
   );
   const moves = mutations.some(({ name }) => name === 'reassign');
-  const library = await libraryOf(trx, caller.teamId);
+  const teamIds = [...documents.values()].flatMap((each) => OfTeam.safeParse(each).data?.teamId ?? []);
   const arrival = new Arrival({
     documents,
     caller,
-    library,
+    library: await libraryOf(trx, caller.teamId),
+    libraryOf: await new Libraries(trx).all(teamIds),
     dispositionsOf: await dispositionsByVersion(trx, caller.teamId, versionsUsed(mutations)),
     assignable: moves ? await activeMembers(trx, caller.teamId) : new Set(),
     visited: await visitsOf(trx, caller.id, mutations),

@@ -22,7 +22,10 @@ export interface ApplyContext {
   author: Person;
   /** Central: arrival, so that a device ahead of the time cannot write into the future. Desk: the mutation's own `at`. */
   receivedAt: number;
+  /** The rules of the author's team, whose cases alone a mutation changes by itself. */
   library: Library;
+  /** The rules of the team of a neighbour; null: they cannot be read. Absent: all cases here are of one team. */
+  libraryOf?: (teamId: string) => Library | null;
   /** An older set of dispositions, for a call that was made under it; null: not known here, the newest must do. */
   dispositionsOf?: (version: number) => DispositionSet | null;
   /** Whom cases may be given to. Central knows; a desk, whose list may be old, leaves the decision to it. */
@@ -93,14 +96,19 @@ function madeBy(mutation: Mutation, subject: Case | undefined, { author, receive
   return { id: mutation.id, at: decides ? behind(subject.history, at) : at, byId: author.id };
 }
 
+interface Neighbourhood extends Pick<ApplyContext, 'libraryOf'> {
+  library?: Library | null;
+  at: Instant;
+}
+
 /**
- * Lets the cases of the same number know what changed about this one, and plans them anew: its calls count toward the
- * cap of the number that they share. Only those that are in `cases`; the others learn it from central.
+ * Lets the cases of the same number know what changed about this one, and plans them anew, each by the rules of its team: its
+ * calls count toward the cap of the number that they share. Only those that are in `cases`; the others learn it from central.
  */
 export function withNeighbours(
   changed: readonly Case[],
   cases: ReadonlyMap<string, Case>,
-  { library, at }: { library: Library; at: number },
+  { library = null, libraryOf = () => library, at }: Neighbourhood,
 ): Case[] {
   const result = new Map(changed.map((subject) => [subject.id, subject]));
   for (const subject of changed) {
@@ -113,7 +121,8 @@ export function withNeighbours(
       const calls = (known: Case) =>
         JSON.stringify(known.related.find((other) => other.caseId === subject.id)?.calls ?? []);
       const called = calls(informed) !== calls(neighbour);
-      result.set(caseId, called ? replanned(informed, library, at) : informed);
+      const rules = called ? libraryOf(neighbour.teamId) : null;
+      result.set(caseId, rules ? replanned(informed, rules, at) : informed);
     }
   }
   return [...result.values()];
@@ -128,5 +137,5 @@ export const apply: Apply = (mutation, cases, context) => {
   const result = applied(mutation, cases.get(mutation.args.caseId), context);
   if (!result.ok) return result;
   const at = Math.min(mutation.at, context.receivedAt);
-  return { ...result, cases: withNeighbours(result.cases, cases, { library: context.library, at }) };
+  return { ...result, cases: withNeighbours(result.cases, cases, { ...context, at }) };
 };
