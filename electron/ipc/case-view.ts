@@ -1,4 +1,5 @@
 import type { Case } from '../../shared/case/case.ts';
+import type { HistoryEntry } from '../../shared/case/history.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { maskPhone, phoneTail } from '../../shared/format.ts';
 import type { CaseView } from '../../shared/ipc/view.ts';
@@ -11,19 +12,30 @@ export function caseOf(desk: OpenDesk, caseId: string): Case {
   return found;
 }
 
+const masked = (phone: string | null) => (phone === null ? null : maskPhone(phone));
+
+/** Numbers stand in the history too. */
+function maskedEntry(entry: HistoryEntry): HistoryEntry {
+  if (entry.type !== 'number' || entry.phone === undefined) return entry;
+  return { ...entry, phone: maskPhone(entry.phone), former: masked(entry.former ?? null) };
+}
+
+/** A case with every number masked. */
+export function maskedCase<C extends Case>(subject: C): C {
+  const { name, phone, altPhone } = subject.contact;
+  return {
+    ...subject,
+    contact: { name, phone: maskPhone(phone), altPhone: masked(altPhone) },
+    history: subject.history.map(maskedEntry),
+  };
+}
+
 /** A case for a screen: numbers masked, with the person's draft and what central does not have yet. */
 export function viewOf(desk: OpenDesk, subject: Case): CaseView {
   const { contact } = subject;
   const unsentEntries = desk.reader.unsentEntries(subject.id);
   return {
-    case: {
-      ...subject,
-      contact: {
-        name: contact.name,
-        phone: maskPhone(contact.phone),
-        altPhone: contact.altPhone === null ? null : maskPhone(contact.altPhone),
-      },
-    },
+    case: maskedCase(subject),
     phoneTail: phoneTail(contact.phone),
     altPhoneTail: contact.altPhone === null ? null : phoneTail(contact.altPhone),
     visiting: desk.isVisiting(subject.id),

@@ -95,6 +95,14 @@ function Written({ entry }: { entry: HistoryEntry }) {
           )}
         </>
       );
+    case 'number':
+      return entry.phone ? (
+        <p className={styles.text}>
+          {entry.former
+            ? t('case.timeline.numberInPlaceOf', { phone: entry.phone, former: entry.former })
+            : entry.phone}
+        </p>
+      ) : null;
     case 'review':
     case 'message':
     case 'verification':

@@ -91,8 +91,14 @@ export type FindingEntry = z.infer<typeof FindingEntry>;
 export const InvestigationEntry = z.object({ ...entry, type: z.literal('investigation') });
 export type InvestigationEntry = z.infer<typeof InvestigationEntry>;
 
-/** A further number of the contact became known. */
-export const NumberEntry = z.object({ ...entry, type: z.literal('number') });
+/** A further number of the contact became known. Entries of before this was kept lack both. */
+export const NumberEntry = z.object({
+  ...entry,
+  type: z.literal('number'),
+  phone: z.string().max(24).optional(),
+  /** The number in whose place it came; null: there was none. */
+  former: z.string().max(24).nullable().optional(),
+});
 export type NumberEntry = z.infer<typeof NumberEntry>;
 
 /** Somebody looked at the full number; kept because reveals are accountable. */

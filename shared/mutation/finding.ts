@@ -45,7 +45,7 @@ export function recordFinding(
   return decided === subject ? NOTHING : { ok: true, cases: [decided], flags: [] };
 }
 
-/** Notes a further number of the contact. Refused with `not_found` when the case is not here. */
+/** Notes a further number of the contact, and the one in whose place it comes. Refused with `not_found` when the case is not here. */
 export function addNumber(
   { args }: AddNumber,
   made: Made,
@@ -57,7 +57,12 @@ export function addNumber(
   const longer: Case = {
     ...subject,
     contact: { ...subject.contact, altPhone: args.phone },
-    history: withEntry(subject.history, { ...made, type: 'number' }),
+    history: withEntry(subject.history, {
+      ...made,
+      type: 'number',
+      phone: args.phone,
+      former: subject.contact.altPhone,
+    }),
   };
   return { ok: true, cases: [replanned(longer, library, made.at)], flags: [] };
 }

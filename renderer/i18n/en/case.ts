@@ -173,6 +173,7 @@ export const caseText = {
     unsent: 'Unsent',
     investigation: 'Investigation taken up',
     number: 'Other number added',
+    numberInPlaceOf: '{{phone}}, in place of {{former}}',
     altPhone: 'other number dialled',
     evidence: 'Handed in: {{list}}',
     review: 'Review: {{decision}}',

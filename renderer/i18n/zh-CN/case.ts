@@ -164,6 +164,7 @@ export const caseText = {
     unsent: '待上传',
     investigation: '开始核查',
     number: '新增备用号码',
+    numberInPlaceOf: '{{phone}}，替换 {{former}}',
     altPhone: '拨打备用号码',
     evidence: '已交 {{list}}',
     review: '复核：{{decision}}',
