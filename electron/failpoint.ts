@@ -20,7 +20,9 @@ export const FAILPOINTS = [
   'requeue:written',
   'requeue:done',
 ] as const;
-export type Failpoint = (typeof FAILPOINTS)[number];
+/** The same around the second copy of unsent work, which is begun anew when a desk opens. */
+export const COPY_FAILPOINTS = ['copy:written', 'copy:replaced'] as const;
+export type Failpoint = (typeof FAILPOINTS | typeof COPY_FAILPOINTS)[number];
 
 let reached: ((name: Failpoint) => void) | null = null;
 

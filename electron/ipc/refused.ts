@@ -13,14 +13,14 @@ export function refusedHandlers(context: HandlerContext) {
   };
   return {
     'refused.dismiss': async ({ id }) => {
-      const { desk, mutation, code } = find(id);
-      if (!mayDismiss(mutation.name, code)) throw new CodedError('forbidden');
+      const { desk, name, code } = find(id);
+      if (!mayDismiss(name, code)) throw new CodedError('forbidden');
       await desk.writer.call('dismiss', id);
       return {};
     },
     'refused.again': async ({ id }) => {
       const { desk, mutation } = find(id);
-      if (mutation.name !== 'reassign') {
+      if (mutation?.name !== 'reassign') {
         await desk.writer.call('again', id);
         return {};
       }

@@ -10,6 +10,7 @@ import { type Connection, openDeskFile } from './open.ts';
 import { StoredCode } from './outbox.ts';
 import { queueRowOf } from './queue-entry.ts';
 import { QueueSource } from './queue-source.ts';
+import { shownOf, understood } from './work.ts';
 
 interface UnsentRow {
   id: string;
@@ -90,20 +91,20 @@ export class DeskReader {
           `SELECT work.id, work.mutation, work.state, work.code, work.params, json_extract(doc, '$.externalId') AS externalId
              FROM (SELECT 0 AS place, seq, id, mutation, state, code, params, case_id FROM outbox
                    UNION ALL
-                   SELECT 1, at, id, mutation, 'rejected', code, params, json_extract(mutation, '$.args.caseId') FROM notice) AS work
+                   SELECT 1, at, id, mutation, 'rejected', code, params, iif(json_valid(mutation), mutation ->> '$.args.caseId', NULL) FROM notice) AS work
              LEFT JOIN case_ ON case_.n = ${numberOfCase('work.case_id')}
             ORDER BY work.place, work.seq`,
         )
         .all(),
     );
     return rows.map((row) => {
-      const mutation: Mutation = JSON.parse(row.mutation);
+      const { name, at, args } = shownOf(row.mutation);
       return {
         id: row.id,
-        name: mutation.name,
-        caseId: mutation.args.caseId,
+        name,
+        caseId: args.caseId,
         externalId: row.externalId,
-        at: mutation.at,
+        at,
         state: row.state,
         code: StoredCode.parse(row.code),
         params: ErrorParams.safeParse(JSON.parse(row.params ?? '{}')).data ?? {},
@@ -111,8 +112,8 @@ export class DeskReader {
     });
   }
 
-  /** A mutation that central refused, and why; null when there is none of this id (any more). */
-  refused(id: string): { mutation: Mutation; code: ErrorCode | null } | null {
+  /** Work that central refused, and why; null when there is none of this id (any more). `mutation` null: not understood here. */
+  refused(id: string): { name: string; mutation: Mutation | null; code: ErrorCode | null } | null {
     const found = withStoreErrors(() =>
       this.#connection
         .prepare<[string], Pick<UnsentRow, 'mutation' | 'code'>>(
@@ -120,7 +121,9 @@ export class DeskReader {
         )
         .get(id),
     );
-    return found ? { mutation: JSON.parse(found.mutation), code: StoredCode.parse(found.code) } : null;
+    if (!found) return null;
+    const { name } = shownOf(found.mutation);
+    return { name, mutation: understood(found.mutation), code: StoredCode.parse(found.code) };
   }
 
   close(): void {

@@ -22,11 +22,12 @@ import { PullStore } from './pull-store.ts';
 import { isSuspect, KEPT, logOf, quarantine, suspect, trusted } from './quarantine.ts';
 import { Rebase } from './rebase.ts';
 import { SalvageLog } from './salvage-log.ts';
+import type { Work } from './work.ts';
 
 /** Backups of central are not older than this; only a mutation older than it needs no re-push after a restore. */
 const JOURNAL_DAYS = 14;
-/** The log is written anew with what is still unsent when it has grown beyond this, bytes. */
-const LARGEST_LOG = 1024 * 1024;
+/** A second copy of this size is kept as it is, bytes. */
+const SMALL_LOG = 1024 * 1024;
 
 export interface DeskFile {
   file: string;
@@ -54,6 +55,8 @@ export class DeskStore {
   readonly #library: LibraryTable;
   readonly #outbox: Outbox;
   readonly #rebase: Rebase;
+  /** Size of the log from which on it is asked whether most of it is finished. */
+  #tidyFrom = SMALL_LOG;
 
   /**
    * Opens a desk file. A damaged one is moved aside and begun anew with the unsent work that lies beside it; what else it
@@ -96,9 +99,9 @@ export class DeskStore {
       trusted(place.file);
       migrate(connection);
       how.prepare?.(connection);
-      const { log, mutations } = SalvageLog.open(logOf(place.file), place.key);
+      const { log, work } = SalvageLog.open(logOf(place.file), place.key);
       const store = new DeskStore(connection, { lock, log, file: place.file }, user);
-      store.#takeBack(mutations, how.rescuedAt);
+      store.#takeBack(work, how.rescuedAt);
       store.pull.openedBy(how.program);
       return store;
     } catch (error) {
@@ -261,7 +264,9 @@ export class DeskStore {
       this.#outbox.prune(now - JOURNAL_DAYS * DAY);
       const rescued = this.meta.get('rescued');
       if (rescued && now - rescued.at > KEPT) this.meta.set('rescued', null);
+      this.#tidyFrom = SMALL_LOG;
       if (this.#log.length > 0 && this.#outbox.isFinished()) this.#log.clear();
+      else this.#tidyLog();
     });
   }
 
@@ -275,12 +280,12 @@ export class DeskStore {
    * Puts work that only the log still has back into the outbox: what a damaged file lost, or its damaged write-ahead log
    * without a word. Central knows each mutation by its id, so nothing is done twice.
    */
-  #takeBack(mutations: readonly Mutation[], rescuedAt: number | null): void {
+  #takeBack(work: readonly Work[], rescuedAt: number | null): void {
     withStoreErrors(() => {
-      const missing = mutations.filter(({ id }) => !this.#outbox.knows(id));
+      const missing = work.filter(({ id }) => !this.#outbox.knows(id));
       this.#connection
         .transaction(() => {
-          for (const mutation of missing) this.#outbox.add(mutation);
+          for (const each of missing) this.#outbox.add(each);
           this.#rebase.replay(this.#library.newest());
           if (missing.length > 0 || rescuedAt !== null) {
             this.meta.set('rescued', { at: rescuedAt ?? this.#newestOf(missing), count: missing.length });
@@ -299,29 +304,35 @@ export class DeskStore {
     return this.meta.get('cursor') === null;
   }
 
-  #newestOf(mutations: readonly Mutation[]): number {
-    return mutations.reduce((latest, { at }) => Math.max(latest, at), 0);
+  #newestOf(work: readonly Work[]): number {
+    return work.reduce((latest, { at }) => (typeof at === 'number' ? Math.max(latest, at) : latest), 0);
   }
 
   /** The second copy. The first one is on the disk, so a disk that is full for this one does not take the promise back. */
   #mirror(mutations: readonly Mutation[]): void {
-    if (this.#log.length > LARGEST_LOG) {
-      this.#mirrorAll();
-      return;
-    }
     try {
       this.#log.append(mutations);
+      this.#tidyLog();
     } catch {
       // Whole again at the next start.
     }
   }
 
+  /**
+   * Begins the second copy anew when most of it is finished. Asked each time that its size has doubled: a result costs the same
+   * with 5,000 unsent as with ten.
+   */
+  #tidyLog(): void {
+    if (this.#log.length <= this.#tidyFrom) return;
+    if (this.#log.length > 2 * this.#outbox.unfinishedSize()) this.#mirrorAll();
+    else this.#tidyFrom = 2 * this.#log.length;
+  }
+
   /** The second copy anew: everything that only this desk has, and nothing else. */
   #mirrorAll(): void {
     try {
-      const unfinished = withStoreErrors(() => this.#outbox.unfinished());
-      this.#log.clear();
-      this.#log.append(unfinished);
+      this.#log.replace(withStoreErrors(() => this.#outbox.unfinished()));
+      this.#tidyFrom = Math.max(SMALL_LOG, 2 * this.#log.length);
     } catch {
       // Whole again at the next start.
     }

@@ -4,15 +4,26 @@ import { ErrorCode } from '../../shared/errors.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { type Meta, metaOf } from './meta.ts';
 import type { Connection } from './open.ts';
+import { caseIdOf, readWork, understood, type Work } from './work.ts';
 
 export interface QueuedMutation {
   seq: number;
+  /** Work that this program does not understand goes as it is: central understands it, or keeps it. */
   mutation: Mutation;
 }
 
-interface OutboxRow {
-  seq: number;
+interface StoredRow {
+  id: string;
   mutation: string;
+}
+
+interface OutboxRow extends StoredRow {
+  seq: number;
+}
+
+/** What is sent of stored work, whatever can be read of it: nothing that a person did is held back. */
+function asSent({ id, mutation }: StoredRow): Mutation {
+  return understood(mutation) ?? ({ ...(readWork(mutation) ?? { unreadable: mutation }), id } as Mutation);
 }
 
 /**
@@ -32,13 +43,13 @@ export class Outbox {
       "INSERT INTO outbox (seq, id, case_id, mutation, state) VALUES (?, ?, ?, ?, 'pending')",
     );
     this.#page = connection.prepare<[number], OutboxRow>(
-      "SELECT seq, mutation FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?",
+      "SELECT seq, id, mutation FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?",
     );
   }
 
-  add(mutation: Mutation): void {
+  add(work: Work): void {
     const seq = this.#meta.get('nextSeq') ?? 1;
-    this.#insert.run(seq, mutation.id, mutation.args.caseId, JSON.stringify(mutation));
+    this.#insert.run(seq, work.id, caseIdOf(work), JSON.stringify(work));
     this.#meta.set('nextSeq', seq + 1);
   }
 
@@ -61,27 +72,38 @@ export class Outbox {
     for (const row of this.#page.all(limit)) {
       size += row.mutation.length;
       if (size > bytes && batch.length > 0) break;
-      batch.push({ seq: row.seq, mutation: JSON.parse(row.mutation) });
+      batch.push({ seq: row.seq, mutation: asSent(row) });
     }
     return batch;
   }
 
-  /** Everything that central's rows may not contain yet, in the order in which it was made. */
+  /** What this program understands of what central's rows may not contain yet, in the order in which it was made. */
   unretired(): Mutation[] {
     const rows = this.#connection
       .prepare<[], string>('SELECT mutation FROM outbox ORDER BY seq')
       .pluck()
       .all();
-    return rows.map((text) => JSON.parse(text));
+    return rows.flatMap((text) => understood(text) ?? []);
   }
 
   /** Everything whose only complete copy is here: unretired work, and what was refused and waits for a person. */
-  unfinished(): Mutation[] {
-    const refused = this.#connection
-      .prepare<[], string>('SELECT mutation FROM notice ORDER BY at, id')
+  unfinished(): Work[] {
+    const rows = this.#connection
+      .prepare<[], string>(
+        `SELECT mutation FROM (SELECT 0 AS place, at, id, mutation FROM notice UNION ALL SELECT 1, seq, id, mutation FROM outbox)
+          ORDER BY place, at, id`,
+      )
       .pluck()
       .all();
-    return [...refused.map((text): Mutation => JSON.parse(text)), ...this.unretired()];
+    return rows.flatMap((text) => readWork(text) ?? []);
+  }
+
+  /** Bytes that `unfinished` has. */
+  unfinishedSize(): number {
+    const sizes =
+      'SELECT octet_length(mutation) AS size FROM outbox UNION ALL SELECT octet_length(mutation) FROM notice';
+    const sum = `SELECT coalesce(sum(size), 0) FROM (${sizes})`;
+    return this.#connection.prepare<[], number>(sum).pluck().get() ?? 0;
   }
 
   /** Whether nothing is left whose only complete copy is here. */
@@ -159,9 +181,10 @@ export class Outbox {
       .prepare<[string], string>('SELECT mutation FROM notice WHERE id = ?')
       .pluck()
       .get(id);
-    if (text === undefined) return;
+    const work = text === undefined ? null : readWork(text);
+    if (!work) return;
     this.dismiss(id);
-    this.add(JSON.parse(text));
+    this.add(work);
   }
 
   /**
@@ -203,20 +226,18 @@ export class Outbox {
     const journal = withJournal
       ? this.#connection
           // In the order in which they were retired, whatever a clock said then.
-          .prepare<[], string>('SELECT mutation FROM journal ORDER BY rowid')
-          .pluck()
+          .prepare<[], StoredRow>('SELECT id, mutation FROM journal ORDER BY rowid')
           .all()
       : [];
     const waiting = this.#connection
-      .prepare<[], string>('SELECT mutation FROM outbox ORDER BY seq')
-      .pluck()
+      .prepare<[], StoredRow>('SELECT id, mutation FROM outbox ORDER BY seq')
       .all();
     this.#connection.prepare('DELETE FROM outbox').run();
     if (withJournal) this.#connection.prepare('DELETE FROM journal').run();
     this.#meta.set('clientId', clientId);
     this.#meta.set('nextSeq', 1);
     this.#meta.set('lastRetired', null);
-    for (const text of [...journal, ...waiting]) this.add(JSON.parse(text));
+    for (const row of [...journal, ...waiting]) this.add(readWork(row.mutation) ?? asSent(row));
   }
 
   /** Forgets what central has had for so long that no backup of it is older. `before`: by central's clock. */

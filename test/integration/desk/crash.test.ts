@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
-import { DeskStore } from '../../../electron/store/desk-store.ts';
+import { COPY_FAILPOINTS } from '../../../electron/failpoint.ts';
+import { type DeskFile, DeskStore } from '../../../electron/store/desk-store.ts';
 import { deskFileIn, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -49,30 +51,34 @@ beforeAll(async () => {
 
 afterAll(() => folder.remove());
 
+/** Starts the desk in a process of its own, to be killed when it has acknowledged so many notes or at a failpoint. */
+async function killed(place: DeskFile, at: { kills?: number; failpoint?: string }): Promise<number> {
+  const start = { place: { ...place, key: [...place.key] }, user: LOCAL_AGENT, server: 'http://127.0.0.1:9' };
+  const child = spawn(process.execPath, ['-e', DESK], {
+    env: {
+      ...process.env,
+      NODE_PATH: join(root, 'node_modules'),
+      WRITER: join(folder.path, 'worker.cjs'),
+      DESK: JSON.stringify(start),
+      ...(at.failpoint && { CALLBACK_DESK_FAILPOINT: `${at.failpoint}:1` }),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let acknowledged = 0;
+  for await (const line of createInterface(child.stdout)) {
+    acknowledged = Number(line);
+    if (acknowledged === at.kills) child.kill('SIGKILL');
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  expect(child.signalCode).toBe('SIGKILL');
+  return acknowledged;
+}
+
 describe('a desk that is killed while a person works', () => {
   it.each([1, 7, 40])('has everything that it acknowledged, killed after %i', async (kills) => {
     const home = scratchFolder();
     const place = deskFileIn(home.path);
-    const start = {
-      place: { ...place, key: [...place.key] },
-      user: LOCAL_AGENT,
-      server: 'http://127.0.0.1:9',
-    };
-    const child = spawn(process.execPath, ['-e', DESK], {
-      env: {
-        ...process.env,
-        NODE_PATH: join(root, 'node_modules'),
-        WRITER: join(folder.path, 'worker.cjs'),
-        DESK: JSON.stringify(start),
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let acknowledged = 0;
-    for await (const line of createInterface(child.stdout)) {
-      acknowledged = Number(line);
-      if (acknowledged === kills) child.kill('SIGKILL');
-    }
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    const acknowledged = await killed(place, { kills });
     expect(acknowledged).toBeGreaterThanOrEqual(kills);
     const store = DeskStore.open(place, LOCAL_AGENT, systemClock);
     const texts = store
@@ -83,6 +89,21 @@ describe('a desk that is killed while a person works', () => {
       Array.from({ length: acknowledged }, (_, n) => `note ${n + 1}`),
     );
     expect(texts.length).toBeLessThanOrEqual(acknowledged + 1);
+    store.close();
+    home.remove();
+  });
+});
+
+describe('a desk that is killed while its second copy is begun anew', () => {
+  it.each(COPY_FAILPOINTS)('at %s has a whole copy', async (failpoint) => {
+    const home = scratchFolder();
+    const place = deskFileIn(home.path);
+    const acknowledged = await killed(place, { kills: 20 });
+    expect(await killed(place, { failpoint })).toBe(0);
+    writeFileSync(place.file, Buffer.alloc(8_192, 7));
+    for (const part of ['-wal', '-shm']) rmSync(place.file + part, { force: true });
+    const store = DeskStore.open(place, LOCAL_AGENT, systemClock);
+    expect(store.pending(10_000, 1e9).length).toBeGreaterThanOrEqual(acknowledged);
     store.close();
     home.remove();
   });

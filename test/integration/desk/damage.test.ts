@@ -3,6 +3,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -10,11 +11,13 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
 import { type DeskFile, DeskStore } from '../../../electron/store/desk-store.ts';
+import { SalvageLog } from '../../../electron/store/salvage-log.ts';
 import { CodedError } from '../../../shared/errors.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
 import { DAY } from '../../../shared/time.ts';
 import { callableCase, idOf, MORNING } from '../../support/cases.ts';
 import { deskFileIn, fill, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
+import { attempt } from '../../support/seed-cases.ts';
 
 let folder: ReturnType<typeof scratchFolder>;
 let place: DeskFile;
@@ -172,6 +175,87 @@ describe('the log of unsent work', () => {
     const store = open();
     expect(pendingIn(store)).toEqual(made);
     store.close();
+  });
+
+  it('that is damaged in the middle lacks what is damaged, and nothing behind it', () => {
+    const made = worked();
+    const log = `${place.file}-unsent`;
+    flip(log, Math.floor(readFileSync(log).length / 2));
+    writeFileSync(place.file, Buffer.alloc(4_096, 9));
+    const store = open();
+    const left = pendingIn(store);
+    expect(left).toHaveLength(made.length - 1);
+    expect(left.slice(-10)).toEqual(made.slice(-10));
+    store.close();
+  });
+
+  it('has a result of more than a megabyte, and what was saved behind it', () => {
+    const store = open();
+    fill(store, [callableCase(1), callableCase(2)]);
+    const step = { step: 'told', answer: '说'.repeat(1_000) };
+    const run = { kind: 'spam_report' as const, version: 1, path: Array.from({ length: 400 }, () => step) };
+    const long = attempt(idOf('case', 1), { run }, MORNING);
+    for (const mutation of [note(1), long, note(2)])
+      expect(store.commit([mutation])).toMatchObject([{ ok: true }]);
+    store.close();
+    writeFileSync(place.file, Buffer.alloc(4_096, 9));
+    const again = open();
+    expect(pendingIn(again)).toEqual([note(1).id, long.id, note(2).id]);
+    again.close();
+  });
+
+  it('keeps work of a newer program, which goes to central as it is', () => {
+    worked();
+    const { log } = SalvageLog.open(`${place.file}-unsent`, place.key);
+    const newer = { id: idOf('newer'), v: 2, at: MORNING, name: 'sendLetter', args: { text: 'x' } };
+    log.append([newer]);
+    log.close();
+    open().close();
+    open().close();
+    const store = open();
+    expect(store.pending(1_000, 10_000_000).at(-1)?.mutation).toEqual(newer);
+    store.close();
+  });
+
+  /** Notes of 4 KB, saved at once. */
+  function saved(store: DeskStore, from: number, to: number): void {
+    const text = 'x'.repeat(3_900);
+    const long = (n: number) => ({ ...note(n), args: { caseId: idOf('case', 1), text } }) as Mutation;
+    store.commit(Array.from({ length: to - from }, (_, index) => long(from + index)));
+  }
+  const copy = () => statSync(`${place.file}-unsent`);
+
+  it('is not begun anew while most of it is unsent, however large it is', () => {
+    const store = open();
+    saved(store, 0, 600);
+    const { ino, size } = copy();
+    expect(size).toBeGreaterThan(2 * 1024 * 1024);
+    for (let n = 600; n < 650; n += 1) saved(store, n, n + 1);
+    expect(copy().ino).toBe(ino);
+    expect(copy().size).toBeLessThan(size * 1.1);
+    store.close();
+  });
+
+  it('is begun anew when most of it is at central, with what is not', () => {
+    const store = open();
+    saved(store, 0, 600);
+    const sent = store.pending(590, 1e9).map(({ mutation }) => mutation.id);
+    store.answered(sent.map((id) => ({ id, status: 'applied', code: null, params: {}, flags: [] })));
+    const cursor = { epoch: idOf('epoch'), version: 1, tag: idOf('tag') };
+    const rows = { changes: [], unreadable: [] };
+    store.pull.snapshotRows(rows, { scopes: [], cursor, next: null, received: 0, total: 0 });
+    const newer = { ...cursor, version: 2 };
+    store.pull.stage({ rows, scopes: [], cursor: newer, digests: null, lastSeq: 590 });
+    store.pull.applyStaged(cursor, MORNING);
+    store.settled(MORNING);
+    expect(store.unsent()).toBe(10);
+    expect(copy().size).toBeLessThan(100_000);
+    saved(store, 600, 640);
+    store.close();
+    writeFileSync(place.file, Buffer.alloc(4_096, 9));
+    const again = open();
+    expect(pendingIn(again)).toHaveLength(50);
+    again.close();
   });
 
   it('says nothing to somebody who reads it without the key', () => {
