@@ -12,6 +12,7 @@ import {
 } from '../db/accounts.ts';
 import type { Database, Trx } from '../db/connect.ts';
 import { publish } from '../db/feed.ts';
+import { newNamedId } from '../db/namespace.ts';
 import { revokeSessions } from '../db/sessions.ts';
 import { commonScope } from '../db/teams.ts';
 import { normaliseAccount } from './names.ts';
@@ -44,10 +45,10 @@ export async function addUser({ db, clock, ids }: Parts, user: NewUser): Promise
   const account = normaliseAccount(user.account);
   if (account === '' || (await accountByName(db, account)))
     throw new CodedError('invalid_input', { field: 'account' });
-  const id = ids.uuid();
   const hash = await hashPassword(user.password);
   const at = clock.now();
-  await db.transaction().execute(async (trx) => {
+  return db.transaction().execute(async (trx) => {
+    const id = await newNamedId(trx, 'account', account, ids);
     await insertAccount(trx, {
       id,
       team_id: user.teamId,
@@ -68,8 +69,8 @@ export async function addUser({ db, clock, ids }: Parts, user: NewUser): Promise
     });
     // Another system is nobody whom the desks of the team would show.
     if (user.role !== 'integration') await announce(trx, ids, user.teamId, id);
+    return id;
   });
-  return id;
 }
 
 async function existing(db: Database, name: string) {

@@ -11,6 +11,7 @@ import {
 import type { Database, Trx } from '../db/connect.ts';
 import { rotateEpoch } from '../db/meta.ts';
 import { knowsSchema } from '../db/migrate.ts';
+import { continueNamespace, knownNamespace } from '../db/namespace.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { retried } from '../db/transaction.ts';
 import { FORMAT_VERSION, Head, TableHead } from './format.ts';
@@ -62,6 +63,7 @@ async function putBack(trx: Trx, path: string): Promise<RestoreCounts> {
   const lines = readLines(path);
   const first = await lines.next();
   const head = headOf(first.done ? undefined : first.value, path);
+  const namespace = await knownNamespace(trx);
   await emptyTables(trx, head.schema);
   const shapes = new Map((await tableShapes(trx)).map((shape) => [shape.name, shape]));
   const counts: RestoreCounts = { rows: 0, madeAt: head.madeAt };
@@ -84,6 +86,9 @@ async function putBack(trx: Trx, path: string): Promise<RestoreCounts> {
   }
   await flush();
   await finishTables(trx, head.schema);
+  // A backup from before there was a namespace: what this central imported since then has ids of its own one.
+  const ours = !shapes.has('installation') || (await knownNamespace(trx)) === null;
+  if (namespace !== null && ours) await continueNamespace(trx, namespace);
   await refreshStatistics(trx);
   return counts;
 }

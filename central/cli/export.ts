@@ -16,11 +16,13 @@ interface ExportOptions {
   since: number;
   out?: string;
   json: boolean;
+  team?: string;
 }
 
 async function outcomes(options: ExportOptions): Promise<void> {
-  await withDatabase(async ({ db }) => {
-    const lines = options.json ? outcomesJson(db, options.since) : outcomesCsv(db, options.since);
+  await withDatabase(async ({ db, existingTeam }) => {
+    const team = options.team === undefined ? null : await existingTeam(options.team);
+    const lines = (options.json ? outcomesJson : outcomesCsv)(db, options.since, team?.id ?? null);
     if (options.out) return pipeline(Readable.from(lines), createWriteStream(options.out, { mode: 0o600 }));
     return pipeline(Readable.from(lines), process.stdout, { end: false });
   });
@@ -34,6 +36,10 @@ export function exportCommand(program: Command): void {
     .command('outcomes')
     .description('every call result with its case, as CSV, in the order of arrival')
     .option('--since <moment>', 'only results that arrived at or after this moment', instantOf, 0)
+    .option(
+      '--team <team>',
+      'only results of this team: for its cases, or of its people for cases that nobody knows',
+    )
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--json', 'one JSON object per line instead of CSV', false)
     .action(outcomes);

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { NIL } from 'uuid';
+import { findTeam } from '../db/teams.ts';
 import { importCards } from '../intake/cards.ts';
 import { importFindings } from '../intake/findings.ts';
 import { type ImportProgress, importFile } from '../intake/import-file.ts';
@@ -9,7 +11,7 @@ import { importConfirmations, importReceipts, importVerifications } from '../int
 import { importSpamReports } from '../intake/spam-reports.ts';
 import { importUnsent } from '../intake/unsent.ts';
 import { DEFAULT_TEAM } from './settings.ts';
-import { withDatabase } from './with-database.ts';
+import { type Workbench, withDatabase } from './with-database.ts';
 
 interface ImportOptions {
   team: string;
@@ -34,10 +36,24 @@ function progressBar(): ImportProgress & { stop(): void } {
   };
 }
 
-async function run<Row>(intake: Intake<Row>, path: string, options: ImportOptions): Promise<void> {
+/** Whose cases a file makes, or may be about. */
+type TeamOf = (bench: Workbench, options: ImportOptions) => Promise<{ id: string }>;
+
+const madeOnDemand: TeamOf = (bench, { team }) => bench.team(team);
+const existing: TeamOf = (bench, { team }) => bench.existingTeam(team);
+/** A finding is about a number, so that no team need be named. */
+const existingIfNamed: TeamOf = async (bench, { team }) =>
+  (team === DEFAULT_TEAM ? await findTeam(bench.db, team) : await bench.existingTeam(team)) ?? { id: NIL };
+
+async function run<Row>(
+  intake: Intake<Row>,
+  teamOf: TeamOf,
+  path: string,
+  options: ImportOptions,
+): Promise<void> {
   const rejects = options.rejects ?? `${path}.rejects.csv`;
   const counts = await withDatabase(async (bench) => {
-    const team = await bench.team(options.team);
+    const team = await teamOf(bench, options);
     const bar = progressBar();
     try {
       return await importFile({ ...bench, teamId: team.id }, intake, { path, rejects }, bar);
@@ -71,27 +87,45 @@ export function importCommand(program: Command): void {
     .description(
       'read a file (CSV as UTF-8 or GB18030, columns in any order); what is known already changes nothing',
     );
-  const kind = <Row>(name: string, description: string, intake: Intake<Row>) =>
+  const kind = <Row>(name: string, description: string, intake: Intake<Row>, teamOf: TeamOf, whose: string) =>
     imports
       .command(`${name} <file>`)
       .description(`${description}; columns: ${intake.columns.join(', ')}`)
-      .option('--team <team>', 'team that works the cases, made when it does not exist', DEFAULT_TEAM)
+      .option('--team <team>', whose, DEFAULT_TEAM)
       .option('--rejects <file>', 'where rows go that cannot be used (default: FILE.rejects.csv)')
       .option('--json', 'print the counts as one line of JSON at the end', false)
-      .action((path: string, options: ImportOptions) => run(intake, path, options));
-  kind('spam-reports', 'reports of spam messages', importSpamReports);
-  kind('cards', 'cards sold without complete registration', importCards);
+      .action((path: string, options: ImportOptions) => run(intake, teamOf, path, options));
+  const works = 'team that works the cases, made when it does not exist';
+  const about = 'team whose cases these are about';
+  kind('spam-reports', 'reports of spam messages', importSpamReports, madeOnDemand, works);
+  kind('cards', 'cards sold without complete registration', importCards, madeOnDemand, works);
   kind(
     'findings',
     'what was found out about reported numbers (report_id or reported_number, action)',
     importFindings,
+    existingIfNamed,
+    'team whose report_id is meant, where several have it',
   );
-  kind('receipts', 'what became of messages that central requested (reason)', importReceipts);
-  kind('confirmations', "what the operator's system did about measures (reason)", importConfirmations);
+  kind(
+    'receipts',
+    'what became of messages that central requested (reason)',
+    importReceipts,
+    existing,
+    about,
+  );
+  kind(
+    'confirmations',
+    "what the operator's system did about measures (reason)",
+    importConfirmations,
+    existing,
+    about,
+  );
   kind(
     'verifications',
     'what came of the verification of cards (passed or result: passed, failed, 通过, 未通过; reason)',
     importVerifications,
+    existing,
+    about,
   );
   imports
     .command('unsent <file>')

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Case } from '../../shared/case/case.ts';
-import { isClosed } from '../../shared/case/kinds.ts';
+import { type CaseKind, isClosed } from '../../shared/case/kinds.ts';
 import { wakesAt } from '../../shared/policy/requests.ts';
 import { anyOf } from './any-of.ts';
 import type { Queryable, Trx } from './connect.ts';
@@ -118,11 +118,22 @@ export async function clearWakes(trx: Trx, ids: readonly string[]): Promise<void
   await trx.updateTable('case_').set({ wake_at: null }).where('id', '=', anyOf('uuid', ids)).execute();
 }
 
-/** Which of these cases exist. */
-export async function existingCases(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const rows = await db.selectFrom('case_').select('id').where('id', '=', anyOf('uuid', ids)).execute();
-  return new Set(rows.map((row) => row.id));
+/** The ids of a team's cases of a kind, by the ids that the operator's system gave them; those of no case are absent. */
+export async function casesByExternalId(
+  db: Queryable,
+  { teamId, kind }: { teamId: string; kind: CaseKind },
+  externalIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (externalIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('case_')
+    .select(['id', 'external_id as externalId'])
+    .where('team_id', '=', teamId)
+    .where('kind', '=', kind)
+    .where('external_id', '=', anyOf('text', externalIds))
+    .orderBy('id', 'desc')
+    .execute();
+  return new Map(rows.map(({ id, externalId }) => [externalId, id]));
 }
 
 /** Ids of the cases whose person has one of these numbers, by number. */
@@ -203,12 +214,16 @@ export async function casesOfNumber(db: Queryable, number: string): Promise<stri
   return rows.map((row) => row.id);
 }
 
-/** The number that a spam report is about; null when there is no such report. */
-export async function reportedNumberOf(db: Queryable, caseId: string): Promise<string | null> {
-  const row = await db
+/** The numbers that reports of that external id are about, with their teams: each team has its own ids. */
+export async function reportedNumbersOf(
+  db: Queryable,
+  externalId: string,
+): Promise<{ teamId: string; number: string }[]> {
+  const rows = await db
     .selectFrom('case_')
-    .select('reported_number')
-    .where('id', '=', caseId)
-    .executeTakeFirst();
-  return row?.reported_number ?? null;
+    .select(['team_id as teamId', 'reported_number as number'])
+    .where('kind', '=', 'spam_report')
+    .where('external_id', '=', externalId)
+    .execute();
+  return rows.flatMap(({ teamId, number }) => (number === null ? [] : { teamId, number }));
 }

@@ -24,6 +24,7 @@ export interface OutcomeRow {
 /** Results in the order of their arrival, behind the place `after`; at most `limit`. */
 export async function outcomesPage(
   db: Queryable,
+  teamId: string | null,
   after: { receivedAt: number; id: string },
   limit: number,
 ): Promise<OutcomeRow[]> {
@@ -49,6 +50,9 @@ export async function outcomesPage(
       'result.corrects as corrects',
     ])
     .where(sql<boolean>`(result.received_at, result.id) > (${after.receivedAt}, ${after.id}::uuid)`)
+    .$if(teamId !== null, (rows) =>
+      rows.where((row) => row.fn.coalesce('subject.team_id', 'author.team_id'), '=', teamId ?? ''),
+    )
     .orderBy('result.received_at')
     .orderBy('result.id')
     .limit(limit)

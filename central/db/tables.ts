@@ -11,6 +11,8 @@ export type EntityKind = 'case' | 'member' | 'document';
 export interface Tables {
   sync_meta: { id: number; epoch: string; system_identifier: string; timeline: number };
   secret: { name: string; value: string };
+  /** One row: see `namespaceOf`. */
+  installation: { id: number; namespace: string };
   team: { id: string; name: string; version: number };
   account: {
     id: string;

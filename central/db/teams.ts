@@ -4,6 +4,7 @@ import type { Ids } from '../../shared/ports.ts';
 import { anyOf } from './any-of.ts';
 import type { Database, Queryable } from './connect.ts';
 import { type FeedEntry, publish } from './feed.ts';
+import { newNamedId } from './namespace.ts';
 
 export interface Team {
   id: string;
@@ -64,7 +65,7 @@ export async function ensureTeam(db: Database, name: string, library: Library, i
   return db.transaction().execute(async (trx) => {
     const made = await trx
       .insertInto('team')
-      .values({ id: ids.uuid(), name, version: 0 })
+      .values({ id: await newNamedId(trx, 'team', name, ids), name, version: 0 })
       .onConflict((conflict) => conflict.column('name').doNothing())
       .returningAll()
       .executeTakeFirst();

@@ -1,11 +1,9 @@
 import type { RealNameCase } from '../../shared/case/case.ts';
 import { createRealNameCase } from '../../shared/case/create.ts';
-import { caseId } from './case-id.ts';
 import { type CaseIntake, importCases } from './new-cases.ts';
 import { CellProblem, type Cells, calendarDay, optional, phone, required } from './values.ts';
 
 interface Card {
-  id: string;
   externalId: string;
   contact: RealNameCase['contact'];
   facts: RealNameCase['facts'];
@@ -25,7 +23,6 @@ function evidence(cells: Cells): string[] {
 function cardOf(cells: Cells): Card {
   const externalId = required(cells, 'card_id', 80);
   return {
-    id: caseId('real_name', externalId),
     externalId,
     contact: { name: optional(cells, 'holder_name', 80), phone: phone(cells, 'phone'), altPhone: null },
     facts: {
@@ -40,6 +37,7 @@ function cardOf(cells: Cells): Card {
 }
 
 const intake: CaseIntake<Card> = {
+  kind: 'real_name',
   columns: ['card_id', 'phone', 'sold_on', 'missing'],
   read: cardOf,
   create: async (_trx, fresh, { teamId, library, at }) =>

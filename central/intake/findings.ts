@@ -1,6 +1,6 @@
 import type { Finding, SpamReportCase } from '../../shared/case/case.ts';
 import { applyFinding } from '../../shared/mutation/finding.ts';
-import { casesOfNumber, lockCases, reportedNumberOf } from '../db/cases.ts';
+import { casesOfNumber, lockCases, reportedNumbersOf } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
 import { findingsOf, lockIntake, saveFinding } from '../db/intake.ts';
@@ -8,7 +8,7 @@ import { retried } from '../db/transaction.ts';
 import { Libraries } from '../sync/library.ts';
 import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
 import { readableAfter, readableCase } from '../sync/stored-case.ts';
-import { caseId, findingEntryId } from './case-id.ts';
+import { findingEntryId } from './entry-id.ts';
 import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
 import { CellProblem, type Cells, instant, optional, required, sender } from './values.ts';
 
@@ -65,11 +65,8 @@ class Decisions {
 
   /** Records the finding on every report of the number and for those to come. */
   async decide({ subject, finding }: FindingRow): Promise<RowFate> {
-    const number =
-      'number' in subject
-        ? subject.number
-        : await reportedNumberOf(this.#trx, caseId('spam_report', subject.reportId));
-    if (number === null) return { rejected: 'report_id: no such report' };
+    const number = 'number' in subject ? subject.number : await this.#numberOf(subject.reportId);
+    if (typeof number !== 'string') return number;
     const known = (await findingsOf(this.#trx, [number])).get(number);
     if (known && !isNews(known, finding)) return 'duplicate';
     const at = this.#parts.clock.now();
@@ -89,6 +86,16 @@ class Decisions {
     const changed = [...this.#changed.values()];
     const { ids, clock, unreadable = () => undefined } = this.#parts;
     await publishCases(this.#trx, { ids, at: clock.now(), unwritten: unreadable }, changed);
+  }
+
+  /** The number of a report: of the team that the file is for, else of the only team that has a report of that id. */
+  async #numberOf(reportId: string): Promise<string | { rejected: string }> {
+    const found = await reportedNumbersOf(this.#trx, reportId);
+    const own = found.find(({ teamId }) => teamId === this.#parts.teamId);
+    const [only, ...others] = own ? [own] : found;
+    if (!only) return { rejected: 'report_id: no such report' };
+    if (others.length > 0) return { rejected: 'report_id: several teams have it; say which with --team' };
+    return only.number;
   }
 
   /** Answers whether the report has the finding now. */

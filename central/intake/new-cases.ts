@@ -1,9 +1,11 @@
 import type { Case } from '../../shared/case/case.ts';
+import type { CaseKind } from '../../shared/case/kinds.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
-import { existingCases } from '../db/cases.ts';
+import { casesByExternalId } from '../db/cases.ts';
 import type { Database, Trx } from '../db/connect.ts';
 import { lockIntake } from '../db/intake.ts';
+import { namespaceOf, newCaseId } from '../db/namespace.ts';
 import { retried } from '../db/transaction.ts';
 import { libraryOf } from '../sync/library.ts';
 import { publishCases } from '../sync/publish-cases.ts';
@@ -33,33 +35,39 @@ export interface Intake<Row> {
   take(parts: IntakeParts, rows: Row[]): Promise<RowFate[]>;
 }
 
-export interface CaseIntake<Row extends { id: string }> {
+export interface CaseIntake<Row extends { externalId: string }> {
+  kind: CaseKind;
   columns: readonly string[];
   read(cells: Cells): Row;
-  create(trx: Trx, fresh: Row[], context: { teamId: string; library: Library; at: number }): Promise<Case[]>;
+  create(
+    trx: Trx,
+    fresh: (Row & { id: string })[],
+    context: { teamId: string; library: Library; at: number },
+  ): Promise<Case[]>;
 }
 
-/** An intake whose rows become cases, each external id once. */
-export function importCases<Row extends { id: string }>(kind: CaseIntake<Row>): Intake<Row> {
+/** An intake whose rows become cases, each external id once in its team. */
+export function importCases<Row extends { externalId: string }>(intake: CaseIntake<Row>): Intake<Row> {
+  const { columns, kind, read } = intake;
   return {
-    columns: kind.columns,
-    read: kind.read,
+    columns,
+    read: (cells) => read(cells),
     take: ({ db, clock, ids, teamId }, rows) =>
       retried(db, async (trx) => {
         await lockIntake(trx);
-        const known = await existingCases(
-          trx,
-          rows.map((row) => row.id),
-        );
-        const fresh = new Map<string, Row>();
+        const externalIds = rows.map((row) => row.externalId);
+        const known = await casesByExternalId(trx, { teamId, kind }, externalIds);
+        const namespace = await namespaceOf(trx, ids);
+        const fresh = new Map<string, Row & { id: string }>();
         const fates = rows.map((row): RowFate => {
-          if (known.has(row.id) || fresh.has(row.id)) return 'duplicate';
-          fresh.set(row.id, row);
+          const { externalId } = row;
+          if (known.has(externalId) || fresh.has(externalId)) return 'duplicate';
+          fresh.set(externalId, { ...row, id: newCaseId(namespace, { teamId, kind, externalId }) });
           return 'imported';
         });
         if (fresh.size === 0) return fates;
         const library = await libraryOf(trx, teamId);
-        const cases = await kind.create(trx, [...fresh.values()], { teamId, library, at: clock.now() });
+        const cases = await intake.create(trx, [...fresh.values()], { teamId, library, at: clock.now() });
         const at = clock.now();
         const { fresh: related, known: neighbours } = await introduced(trx, cases, library, at);
         await publishCases(trx, { ids, at }, [

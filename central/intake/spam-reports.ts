@@ -4,12 +4,11 @@ import { SpamCategory } from '../../shared/case/kinds.ts';
 import { applyFinding, investigated } from '../../shared/mutation/finding.ts';
 import { numbersInvestigated } from '../db/cases.ts';
 import { findingsOf } from '../db/intake.ts';
-import { caseId, findingEntryId, investigationEntryId } from './case-id.ts';
+import { findingEntryId, investigationEntryId } from './entry-id.ts';
 import { type CaseIntake, importCases } from './new-cases.ts';
 import { type Cells, instant, optional, phone, required, sender } from './values.ts';
 
 interface Report {
-  id: string;
   externalId: string;
   contact: SpamReportCase['contact'];
   facts: SpamReportCase['facts'];
@@ -19,7 +18,6 @@ function reportOf(cells: Cells): Report {
   const externalId = required(cells, 'report_id', 80);
   const category = SpamCategory.safeParse(optional(cells, 'category', 80).toLowerCase());
   return {
-    id: caseId('spam_report', externalId),
     externalId,
     contact: {
       name: optional(cells, 'reporter_name', 80),
@@ -39,6 +37,7 @@ function reportOf(cells: Cells): Report {
 }
 
 const intake: CaseIntake<Report> = {
+  kind: 'spam_report',
   columns: ['report_id', 'reported_at', 'reporter_phone', 'reported_number', 'content'],
   read: reportOf,
   async create(trx, fresh, { teamId, library, at }) {

@@ -43,10 +43,14 @@ function fieldsOf(row: OutcomeRow): string[] {
   ];
 }
 
-async function* outcomesSince(db: Database, since: number): AsyncGenerator<OutcomeRow> {
+async function* outcomesSince(
+  db: Database,
+  since: number,
+  teamId: string | null,
+): AsyncGenerator<OutcomeRow> {
   let after: { receivedAt: number; id: string } = { receivedAt: since, id: NIL };
   for (;;) {
-    const page = await outcomesPage(db, after, PAGE);
+    const page = await outcomesPage(db, teamId, after, PAGE);
     yield* page;
     const last = page.at(-1);
     if (page.length < PAGE || !last) return;
@@ -54,15 +58,23 @@ async function* outcomesSince(db: Database, since: number): AsyncGenerator<Outco
   }
 }
 
-/** Results that arrived at or after `since` (ms), as CSV that Excel opens with the right characters and no formulas. */
-export async function* outcomesCsv(db: Database, since: number): AsyncGenerator<string> {
+/** Results that arrived at or after `since` (ms), of one team or (null) of all, as CSV that Excel opens with the right characters and no formulas. */
+export async function* outcomesCsv(
+  db: Database,
+  since: number,
+  teamId: string | null = null,
+): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(COLUMNS)}`;
-  for await (const row of outcomesSince(db, since)) yield csvLine(fieldsOf(row).map(inert));
+  for await (const row of outcomesSince(db, since, teamId)) yield csvLine(fieldsOf(row).map(inert));
 }
 
 /** The same, one JSON object per line. */
-export async function* outcomesJson(db: Database, since: number): AsyncGenerator<string> {
-  for await (const row of outcomesSince(db, since)) {
+export async function* outcomesJson(
+  db: Database,
+  since: number,
+  teamId: string | null = null,
+): AsyncGenerator<string> {
+  for await (const row of outcomesSince(db, since, teamId)) {
     const fields = fieldsOf(row);
     yield `${JSON.stringify(Object.fromEntries(COLUMNS.map((column, index) => [column, fields[index]])))}\n`;
   }

@@ -1,7 +1,7 @@
 import type { Confirmation, Receipt, Verification } from '../../shared/api/outcomes.ts';
 import { recordConfirmation, recordReceipt, recordVerification } from '../../shared/mutation/outside.ts';
+import { casesByExternalId } from '../db/cases.ts';
 import { casesOfMeasures, casesOfMessages } from '../db/outcome-feed.ts';
-import { caseId } from '../intake/case-id.ts';
 import type { OutsideKind } from './take.ts';
 
 /** What became of messages that central requested. */
@@ -35,7 +35,11 @@ export const CONFIRMATIONS: OutsideKind<Confirmation> = {
 /** What came of the verification of cards. */
 export const VERIFICATIONS: OutsideKind<Verification> = {
   name: 'verification',
-  casesOf: async (_trx, items) => items.map(({ cardId }) => caseId('real_name', cardId)),
+  async casesOf(trx, items, teamId) {
+    const cardIds = items.map(({ cardId }) => cardId);
+    const found = await casesByExternalId(trx, { teamId, kind: 'real_name' }, cardIds);
+    return cardIds.map((cardId) => found.get(cardId) ?? null);
+  },
   keyOf: ({ cardId: about, passed }) => ({ about, status: passed ? 'passed' : 'failed' }),
   record: recordVerification,
 };

@@ -6,7 +6,7 @@ import type { Database, Trx } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
 import type { Publication } from '../db/feed.ts';
 import { retried } from '../db/transaction.ts';
-import { outsideEntryId } from '../intake/case-id.ts';
+import { outsideEntryId } from '../intake/entry-id.ts';
 import { libraryOf } from '../sync/library.ts';
 import { lockWithRelated } from '../sync/lock-related.ts';
 import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
@@ -32,8 +32,8 @@ export interface OutsideParts {
 export interface OutsideKind<Item> {
   /** Name in the trail of the case. */
   name: string;
-  /** The cases that the items are about, in order; null: there is none. */
-  casesOf(trx: Trx, items: readonly Item[]): Promise<(string | null)[]>;
+  /** The cases that the items of a team are about, in order; null: there is none. */
+  casesOf(trx: Trx, items: readonly Item[], teamId: string): Promise<(string | null)[]>;
   /** What makes an item the same again. */
   keyOf(item: Item): { about: string; status: string };
   record(subject: Case, item: Item, arriving: Arriving): Taken;
@@ -59,7 +59,7 @@ async function takeChunk<Item extends Dated>(
   items: readonly Item[],
 ): Promise<{ results: TakenItem[]; publications: Publication[] }> {
   const now = clock.now();
-  const caseIds = await kind.casesOf(trx, items);
+  const caseIds = await kind.casesOf(trx, items, teamId);
   const documents = await lockWithRelated(
     trx,
     caseIds.filter((id) => id !== null),

@@ -2,7 +2,7 @@ import type { Case, Finding, SpamReportCase } from '../../shared/case/case.ts';
 import { applyFinding, investigated } from '../../shared/mutation/finding.ts';
 import type { BeginInvestigation, Mutation, RecordFinding } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
-import { findingEntryId, investigationEntryId } from '../intake/case-id.ts';
+import { findingEntryId, investigationEntryId } from '../intake/entry-id.ts';
 
 /** A decision about a number: it is taken on one report and holds for all of them. */
 export type NumberDecision = BeginInvestigation | RecordFinding;

@@ -61,7 +61,7 @@ export const RealNameFacts = z.object({
 export type RealNameFacts = z.infer<typeof RealNameFacts>;
 
 const shared = {
-  /** UUIDv5 of kind and external id, so that a re-import meets the same case. */
+  /** Central derives it from team, kind and external id in a namespace of its own, so that a re-import meets the same case. */
   id: z.uuid(),
   externalId: z.string().min(1).max(80),
   teamId: z.uuid(),

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../central/clock.ts';
-import { caseId } from '../../central/intake/case-id.ts';
+import { casesByExternalId } from '../../central/db/cases.ts';
 import { importSpamReports } from '../../central/intake/spam-reports.ts';
 import { Case } from '../../shared/case/case.ts';
+import type { CaseKind } from '../../shared/case/kinds.ts';
 import type { AddNote, CorrectAttempt, LogAttempt, Reassign } from '../../shared/mutation/mutation.ts';
 import type { TestCentral, TestUser } from './central.ts';
 import { deskOf } from './central-client.ts';
@@ -28,7 +29,25 @@ export async function seedReports(
     { ...central, teamId },
     rows.map((row) => importSpamReports.read(row)),
   );
-  return rows.map((row) => caseId('spam_report', row.report_id));
+  const externalIds = rows.map((row) => row.report_id);
+  const found = await casesByExternalId(central.db, { teamId, kind: 'spam_report' }, externalIds);
+  return externalIds.map((id) => found.get(id) ?? '');
+}
+
+/** The case that a team has under an external id; fails when there is none. */
+export async function caseIdOf(
+  { db }: Pick<TestCentral, 'db'>,
+  kind: CaseKind,
+  externalId: string,
+  teamId?: string,
+): Promise<string> {
+  const rows = db
+    .selectFrom('case_')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('external_id', '=', externalId);
+  const own = teamId === undefined ? rows : rows.where('team_id', '=', teamId);
+  return (await own.executeTakeFirstOrThrow()).id;
 }
 
 /** Gives cases to an agent, by a lead's own push; answers the assigning mutations by case. */

@@ -2,7 +2,6 @@ import { systemClock, systemIds } from '../../../central/clock.ts';
 import { lockCases } from '../../../central/db/cases.ts';
 import { openCentralDatabase } from '../../../central/db/open.ts';
 import { retried } from '../../../central/db/transaction.ts';
-import { caseId } from '../../../central/intake/case-id.ts';
 import { libraryOf } from '../../../central/sync/library.ts';
 import { publishCases } from '../../../central/sync/publish-cases.ts';
 import { readCase } from '../../../central/sync/stored-case.ts';
@@ -12,6 +11,7 @@ import { replanned } from '../../../shared/case/replan.ts';
 import { withEntry } from '../../../shared/mutation/history.ts';
 import type { Library } from '../../../shared/policy/library.ts';
 import { HOUR, MINUTE } from '../../../shared/time.ts';
+import { caseIdOf } from '../../support/seed-cases.ts';
 import type { CentralProcess } from './central-process.ts';
 
 /** The card after its holder refused on the telephone and the gateway delivered the notice at `deliveredAt` (ms, UTC). */
@@ -70,7 +70,9 @@ export async function notifyHolders(
   const at = systemClock.now();
   try {
     await retried(db, async (trx) => {
-      const hours = new Map(cards.map(({ cardId, hoursAgo }) => [caseId('real_name', cardId), hoursAgo]));
+      const hours = new Map<string, number>();
+      for (const { cardId, hoursAgo } of cards)
+        hours.set(await caseIdOf({ db: trx }, 'real_name', cardId), hoursAgo);
       const documents = await lockCases(trx, [...hours.keys()]);
       const changed = [];
       for (const [id, document] of documents) {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { importCards } from '../../../central/intake/cards.ts';
-import { caseId } from '../../../central/intake/case-id.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskOf } from '../../support/central-client.ts';
-import { attempt, seedReports, storedCase } from '../../support/seed-cases.ts';
+import { attempt, caseIdOf, seedReports, storedCase } from '../../support/seed-cases.ts';
 
 let central: TestCentral;
 /** Of the team that the cases are of. */
@@ -19,7 +18,7 @@ beforeEach(async () => {
   [report = ''] = await seedReports(central, owner.teamId, 1);
   const row = { card_id: 'C1', phone: '17011112222', holder_name: '任梓', sold_on: '2014-05-05' };
   await importCards.take({ ...central, teamId: owner.teamId }, [importCards.read(row)]);
-  card = caseId('real_name', 'C1');
+  card = await caseIdOf(central, 'real_name', 'C1');
 });
 afterEach(() => central.stop());
 

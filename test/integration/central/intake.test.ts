@@ -6,7 +6,6 @@ import iconv from 'iconv-lite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ensureTeam } from '../../../central/db/teams.ts';
 import { importCards } from '../../../central/intake/cards.ts';
-import { caseId } from '../../../central/intake/case-id.ts';
 import { importFindings } from '../../../central/intake/findings.ts';
 import { type ImportCounts, importFile } from '../../../central/intake/import-file.ts';
 import type { Intake } from '../../../central/intake/new-cases.ts';
@@ -14,7 +13,7 @@ import { importSpamReports } from '../../../central/intake/spam-reports.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import { startCentral, type TestCentral } from '../../support/central.ts';
 import { deskOf } from '../../support/central-client.ts';
-import { attempt, giveCases, storedCase } from '../../support/seed-cases.ts';
+import { attempt, caseIdOf, giveCases, storedCase } from '../../support/seed-cases.ts';
 
 let central: TestCentral;
 let folder: string;
@@ -54,7 +53,7 @@ const HEADER =
   'report_id,reported_at,channel,reporter_name,reporter_phone,reported_number,received_at,category,content';
 const row = (id: string, content = '退订回T', phone = '17012345678') =>
   `${id},2016-03-17T08:06:00+08:00,wechat,于平,${phone},106160999716,2016-03-15T09:58:00+08:00,loan,${content}`;
-const spamCase = (id: string) => storedCase(central, caseId('spam_report', id));
+const spamCase = async (id: string) => storedCase(central, await caseIdOf(central, 'spam_report', id));
 const counts = (read: number, imported: number, duplicates = 0, rejected = 0) => ({
   read,
   imported,
@@ -183,7 +182,7 @@ describe('imports again', () => {
       'card_id,phone,holder_name,sold_on,channel,dealer_id,missing,city\nRN1,17027204789,,2014/5/5,dealer,D0034,id_check;;id_back；id_check,北京\n';
     expect(await take(importCards, cards)).toMatchObject(counts(1, 1));
     expect(await take(importCards, cards)).toMatchObject(counts(1, 0, 1));
-    expect(await storedCase(central, caseId('real_name', 'RN1'))).toMatchObject({
+    expect(await storedCase(central, await caseIdOf(central, 'real_name', 'RN1'))).toMatchObject({
       kind: 'real_name',
       stage: 'to_call',
       contact: { name: '' },
@@ -238,7 +237,7 @@ describe('findings', () => {
     const lead = await central.addUser('lead', { role: 'lead' });
     const agent = await central.addUser('agent');
     await take(importSpamReports, [HEADER, row('K1')].join('\n'));
-    const id = caseId('spam_report', 'K1');
+    const id = await caseIdOf(central, 'spam_report', 'K1');
     await giveCases(central, lead, [id], agent.id);
     const desk = await deskOf(central, agent);
     const { cursor } = await desk.snapshot();

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importCards } from '../../../central/intake/cards.ts';
-import { caseId } from '../../../central/intake/case-id.ts';
 import { importFile } from '../../../central/intake/import-file.ts';
 import type { Intake } from '../../../central/intake/new-cases.ts';
 import {
@@ -19,9 +18,10 @@ import { startCentral, type TestCentral, type TestUser } from '../../support/cen
 import { type DeskClient, deskOf, send, signIn } from '../../support/central-client.ts';
 import { decision, OutsideSystem } from '../../support/central-system.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { attempt, seedReports, storedCase } from '../../support/seed-cases.ts';
+import { attempt, caseIdOf, seedReports, storedCase } from '../../support/seed-cases.ts';
 
-const CARD = caseId('real_name', 'C1');
+/** The case of the card C1. */
+let cardCase: string;
 let clock: ManualClock;
 let central: TestCentral;
 let agent: TestUser;
@@ -44,6 +44,7 @@ const idIn = (outcome: Outcome | undefined, name: string) => String(outcome?.bod
 async function card(): Promise<void> {
   const row = { card_id: 'C1', phone: '17012345678', sold_on: '2016-01-01', missing: 'id_front' };
   await importCards.take({ ...central, teamId: agent.teamId }, [importCards.read(row)]);
+  cardCase = await caseIdOf(central, 'real_name', 'C1');
 }
 
 /** A report whose reporter wants no calls: its feedback goes by message. */
@@ -82,9 +83,9 @@ async function delivered(): Promise<unknown> {
 
 /** Climbs one rung: proposed by an agent, approved by the lead. Answers the measure. */
 async function approved(level: 'outgoing' | 'both'): Promise<string> {
-  const proposal = decision('proposeMeasure', { caseId: CARD, level, why: '无法联系' }, clock.now());
+  const proposal = decision('proposeMeasure', { caseId: cardCase, level, why: '无法联系' }, clock.now());
   expect((await (await as(agent)).push(proposal)).results).toMatchObject([{ status: 'applied' }]);
-  const approval = { caseId: CARD, measureId: proposal.id, approve: true, why: '同意' };
+  const approval = { caseId: cardCase, measureId: proposal.id, approve: true, why: '同意' };
   const { results } = await (await as(lead)).push(decision('decideMeasure', approval, clock.now()));
   expect(results).toMatchObject([{ status: 'applied' }]);
   const outcome = (await system.read()).find(({ type }) => type === 'measure.approved');
@@ -95,14 +96,16 @@ async function approved(level: 'outgoing' | 'both'): Promise<string> {
 /** A card whose holder refused, with the first measure applied. */
 async function barred(): Promise<string> {
   await card();
-  await (await as(agent)).push(attempt(CARD, { disposition: 'RN_REFUSE', reason: '不愿意' }, clock.now()));
+  await (await as(agent)).push(
+    attempt(cardCase, { disposition: 'RN_REFUSE', reason: '不愿意' }, clock.now()),
+  );
   expect(await delivered()).toBe('notice');
-  expect(await stage(CARD)).toBe('waiting');
+  expect(await stage(cardCase)).toBe('waiting');
   clock.advance(3 * DAY + MINUTE);
   const measureId = await approved('outgoing');
   const done = { measureId, status: 'applied', at: clock.now() } as const;
   expect(await system.confirmations(done)).toEqual([{ status: 'applied', code: null }]);
-  expect(await stage(CARD)).toBe('measure_applied');
+  expect(await stage(cardCase)).toBe('measure_applied');
   return measureId;
 }
 
@@ -180,7 +183,7 @@ describe('the measure ladder', () => {
     clock.advance(3 * DAY + MINUTE);
     const measureId = await approved('both');
     await system.confirmations({ measureId, status: 'applied', at: clock.now() });
-    expect(await storedCase(central, CARD)).toMatchObject({ plan: { code: 'both_barred' } });
+    expect(await storedCase(central, cardCase)).toMatchObject({ plan: { code: 'both_barred' } });
 
     clock.advance(HOUR);
     const passed = { cardId: 'C1', passed: true, at: clock.now(), reason: 'id and photo agree' };
@@ -190,10 +193,10 @@ describe('the measure ladder', () => {
     ]);
     const [lift] = (await system.read()).filter(({ type }) => type === 'measure.lift_requested');
     expect(lift?.body).toMatchObject({ measureId, level: 'both' });
-    const asked = (await storedCase(central, CARD)).history.at(-1);
+    const asked = (await storedCase(central, cardCase)).history.at(-1);
     expect(asked).toMatchObject({ step: 'lift_requested', why: 'id and photo agree' });
     await system.confirmations({ measureId, status: 'lifted', at: clock.now() });
-    expect(await storedCase(central, CARD)).toMatchObject({
+    expect(await storedCase(central, cardCase)).toMatchObject({
       stage: 'lifted',
       plan: { code: 'closed_verified' },
     });
@@ -214,16 +217,16 @@ describe('the measure ladder', () => {
       { status: 'rejected', code: 'illegal_transition' },
       { status: 'rejected', code: 'not_found' },
     ]);
-    expect(await stage(CARD)).toBe('measure_applied');
+    expect(await stage(cardCase)).toBe('measure_applied');
   });
 
   test('a failed verification opens a closed card again', async () => {
     await card();
-    await (await as(agent)).push(attempt(CARD, { disposition: 'RN_OK' }, clock.now()));
-    expect(await stage(CARD)).toBe('closed');
+    await (await as(agent)).push(attempt(cardCase, { disposition: 'RN_OK' }, clock.now()));
+    expect(await stage(cardCase)).toBe('closed');
     clock.advance(HOUR);
     await system.verifications({ cardId: 'C1', passed: false, at: clock.now() });
-    expect(await storedCase(central, CARD)).toMatchObject({
+    expect(await storedCase(central, cardCase)).toMatchObject({
       stage: 'to_call',
       plan: { code: 'verification_failed' },
     });
@@ -265,7 +268,7 @@ describe('what nobody can read', () => {
       { status: 'rejected', code: 'not_found' },
       { status: 'applied', code: null },
     ]);
-    expect(await stage(CARD)).toBe('closed');
+    expect(await stage(cardCase)).toBe('closed');
   });
 });
 
@@ -293,7 +296,9 @@ describe('files of the operator', () => {
 
   test('say what was done about measures: once each, whatever else the file has', async () => {
     await card();
-    await (await as(agent)).push(attempt(CARD, { disposition: 'RN_REFUSE', reason: '不愿意' }, clock.now()));
+    await (await as(agent)).push(
+      attempt(cardCase, { disposition: 'RN_REFUSE', reason: '不愿意' }, clock.now()),
+    );
     const notice = idIn((await system.read()).at(-1), 'messageId');
     const at = () => new Date(clock.now()).toISOString();
     const receipt = `message_id,status,at,reason\n${notice},送达,${at()},\n${notice},delivered,${at()},\n`;
@@ -319,7 +324,7 @@ describe('files of the operator', () => {
       '8,broken quotes or too many cells',
     ];
     expect(await imported(importConfirmations, file)).toEqual([1, 1, expect.arrayContaining(rejected)]);
-    expect(await storedCase(central, CARD)).toMatchObject({ plan: { code: 'reminder_wait' } });
+    expect(await storedCase(central, cardCase)).toMatchObject({ plan: { code: 'reminder_wait' } });
     const [, duplicates] = await imported(importConfirmations, file);
     expect(duplicates).toBe(2);
 
@@ -331,7 +336,7 @@ describe('files of the operator', () => {
     ]);
     const lifted = `measure_id,status,at\n${measureId},已解除,${at()}\n`;
     expect(await imported(importConfirmations, lifted)).toEqual([1, 0, []]);
-    expect(await storedCase(central, CARD)).toMatchObject({ stage: 'lifted' });
+    expect(await storedCase(central, cardCase)).toMatchObject({ stage: 'lifted' });
   });
 
   test('that lack a column change nothing, and say which', async () => {

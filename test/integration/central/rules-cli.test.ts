@@ -236,6 +236,22 @@ test('a permission is given with the account, or later, and taken back', async (
   expect((await run(['user', 'permit', 'agent', 'everything'])).code).toBe(1);
 });
 
+test('a file about cases, and an export, make no team', async () => {
+  const receipts = await written('receipts.csv', 'message_id,status,at\n');
+  for (const words of [
+    ['export', 'outcomes', '--team', 'Nowhere'],
+    ['import', 'receipts', receipts, '--team', 'Nowhere'],
+    ['import', 'findings', receipts, '--team', 'Nowhere'],
+  ])
+    expect(await run(words)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no team "Nowhere"'),
+    });
+  expect((await central.db.selectFrom('team').select('name').execute()).map(({ name }) => name)).toEqual([
+    'default',
+  ]);
+});
+
 test('open ends are counted, and told by agent', async () => {
   const [first = '', , last = ''] = await seedReports(central, agent.teamId, 3);
   const { assignmentId } = await storedCase(central, first);

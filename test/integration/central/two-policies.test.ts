@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { caseId } from '../../../central/intake/case-id.ts';
 import { importSpamReports } from '../../../central/intake/spam-reports.ts';
 import { replanned } from '../../../shared/case/replan.ts';
 import type { RecordFinding } from '../../../shared/mutation/mutation.ts';
@@ -9,7 +8,7 @@ import type { Library } from '../../../shared/policy/library.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskOf } from '../../support/central-client.ts';
 import { publishDocuments } from '../../support/publish.ts';
-import { attempt, giveCases, storedCase } from '../../support/seed-cases.ts';
+import { attempt, caseIdOf, giveCases, storedCase } from '../../support/seed-cases.ts';
 
 const rules = DEFAULT_LIBRARY.policy.rules;
 /** Two tries, two days between them, one call a day to a number: the default allows five, two hours apart. */
@@ -41,7 +40,7 @@ async function teamOf(team: string): Promise<typeof north> {
     content: '回T退订',
   };
   await importSpamReports.take({ ...central, teamId: lead.teamId }, [importSpamReports.read(row)]);
-  const id = caseId('spam_report', team);
+  const id = await caseIdOf(central, 'spam_report', team);
   await giveCases(central, lead, [id], agent.id);
   return { lead, agent, id };
 }

@@ -1,12 +1,7 @@
 import { v5 } from 'uuid';
-import type { CaseKind } from '../../shared/case/kinds.ts';
 
+/** Of entries: their ids only tell whether the same was recorded before, and follow from the id of their case. */
 const NAMESPACE = '5f0c1d5e-3f0b-4f57-9d5b-6a1c0d8e2b47';
-
-/** The id of a case: always the same for the same report or card, so that a re-import meets it. */
-export function caseId(kind: CaseKind, externalId: string): string {
-  return v5(`${kind}:${externalId}`, NAMESPACE);
-}
 
 /** The id of what a finding wrote into a case: the same finding is recorded once. */
 export function findingEntryId(
