@@ -9,25 +9,15 @@ import { silentJournal } from '../../central/http/journal.ts';
 import { createServer } from '../../central/http/server.ts';
 import type { Services } from '../../central/services.ts';
 import { FeedHub } from '../../central/sync/hub.ts';
-import type { Role, SignedInUser } from '../../shared/api/account.ts';
-import { DEFAULT_LIBRARY } from '../../shared/policy/default-library.ts';
+import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
 import { createDatabase, databaseUrl, dropDatabase } from '../support/postgres.ts';
 import { idsFor } from './chance.ts';
+import { libraryOfTeam, PEOPLE, type Staff, SYSTEMS } from './staff.ts';
 
-const STAFF: readonly [account: string, role: Role, team: string][] = [
-  ['a1', 'agent', 'North'],
-  ['a2', 'agent', 'North'],
-  ['a3', 'agent', 'North'],
-  ['l1', 'lead', 'North'],
-  ['l2', 'lead', 'North'],
-];
 const BEGINNING = Date.UTC(2026, 2, 4, 2, 0);
 
 type App = Awaited<ReturnType<typeof createServer>>;
-
-/** The people of every run, with the ids that they have in its database. */
-export type Staff = readonly SignedInUser[];
 
 /** The PostgreSQL of a batch, with a database in which the people are there and nothing has happened yet. */
 export class SimServer {
@@ -52,11 +42,12 @@ export class SimServer {
     await currentEpoch(db, ids);
     const clock: Clock = { now: () => BEGINNING };
     const staff: SignedInUser[] = [];
-    for (const [account, role, team] of STAFF) {
-      const { id: teamId } = await ensureTeam(db, team, DEFAULT_LIBRARY, ids);
-      const person = { account, role, teamId, name: account, staffNumber: String(1_001 + staff.length) };
+    for (const { account, role, team, permissions } of [...PEOPLE, ...SYSTEMS]) {
+      const { id: teamId } = await ensureTeam(db, team, libraryOfTeam(team), ids);
+      const staffNumber = String(1_001 + staff.length);
+      const person = { account, role, teamId, name: account, staffNumber, permissions };
       const id = await addUser({ db, clock, ids }, { ...person, password: 'password-1' });
-      staff.push({ ...person, permissions: [], id, teamName: team });
+      staff.push({ ...person, id, teamName: team });
     }
     await db.destroy();
     return new SimServer(url, template, staff);

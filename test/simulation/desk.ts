@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failpoint } from '../../electron/failpoint.ts';
 import { DeskReader } from '../../electron/store/desk-reader.ts';
@@ -7,8 +7,10 @@ import { SyncEngine } from '../../electron/sync/engine.ts';
 import type { NewMutation } from '../../electron/sync/messages.ts';
 import type { PulledPage } from '../../electron/sync/net.ts';
 import type { SignedInUser } from '../../shared/api/account.ts';
+import type { Case } from '../../shared/case/case.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { idsFor, rngFor } from './chance.ts';
+import { contentsOf } from './look.ts';
 import { netOf } from './net.ts';
 import type { World } from './world.ts';
 
@@ -67,12 +69,31 @@ export class SimDesk {
     return this.running !== null;
   }
 
-  /** A copy of a file with its log, as a backup program or a cloned disk makes it. */
-  copyOf(place: DeskFile): DeskFile {
+  /** A copy of a file with its log, as a backup program or a cloned disk makes it; `second`: with the second copy of unsent work. */
+  copyOf(place: DeskFile, second = true): DeskFile {
     const copy = this.#newPlace(place.key);
-    copyFileSync(place.file, copy.file);
-    if (existsSync(`${place.file}-wal`)) copyFileSync(`${place.file}-wal`, `${copy.file}-wal`);
+    for (const part of ['', '-wal', ...(second ? ['-unsent'] : [])])
+      if (existsSync(place.file + part)) copyFileSync(place.file + part, copy.file + part);
     return copy;
+  }
+
+  /** The disk loses the desk file; what only this desk had must come back from the second copy. */
+  damage(): void {
+    const contents = contentsOf(this);
+    const unfinished = contents.unfinished;
+    contents.close();
+    for (const promised of this.promised)
+      if (!unfinished.has(promised.mutation.id)) promised.forfeited = true;
+    this.close();
+    writeFileSync(this.place.file, 'damaged');
+    rmSync(`${this.place.file}-wal`, { force: true });
+    this.restart(this.place, false);
+  }
+
+  /** A person does something about a case that the desk shows. */
+  does(subject: Pick<Case, 'externalId'>, made: NewMutation): void {
+    this.#world.note(`${this.name} ${made.name} ${subject.externalId}`);
+    this.commit(made);
   }
 
   commit(...mutations: NewMutation[]): CommitOutcome[] {
@@ -80,6 +101,7 @@ export class SimDesk {
     const made = mutations.map(
       (mutation) => ({ ...mutation, id: world.ids.uuid(), v: 1, at: this.engine.at() }) as Mutation,
     );
+    for (const { id, args } of made) world.saw(id, this.reader.case(args.caseId));
     const outcomes = this.act(() => this.store.commit(made)) ?? [];
     for (const [index, outcome] of outcomes.entries()) {
       const mutation = made[index];
@@ -181,8 +203,8 @@ export class SimDesk {
   }
 
   /** Ends the process (with its files as they lie there) and begins it again on `place`. */
-  restart(place: DeskFile): void {
-    this.close();
+  restart(place: DeskFile, running = true): void {
+    if (running) this.close();
     this.place = place;
     this.#rescued = null;
     ({ store: this.store, reader: this.reader, engine: this.engine } = this.#open());

@@ -17,6 +17,8 @@ export interface DeskContents {
   retired: Set<string>;
   /** Ids of everything that is kept of this person's work. */
   kept: Set<string>;
+  /** Ids of work whose only complete copy is here. */
+  unfinished: Set<string>;
   /** Ids of cases by the scopes that hold them. */
   members: Map<string, Set<string>>;
   cursor: { epoch: string; version: number } | null;
@@ -60,6 +62,9 @@ export function contentsOf(desk: SimDesk): DeskContents {
     ),
     outbox,
     retired: new Set(all<{ id: string }>('SELECT id FROM journal').map(({ id }) => id)),
+    unfinished: new Set(
+      all<{ id: string }>('SELECT id FROM outbox UNION ALL SELECT id FROM notice').map(({ id }) => id),
+    ),
     kept: new Set(kept.map(({ id }) => id)),
     members,
     cursor: meta.get('cursor') ?? null,

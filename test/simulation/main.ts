@@ -27,6 +27,7 @@ const { values } = parseArgs({
     resume: { type: 'string' },
     trace: { type: 'boolean', default: false },
     'first-failure': { type: 'boolean', default: false },
+    'no-shrink': { type: 'boolean', default: false },
   },
 });
 
@@ -79,6 +80,7 @@ async function batch(url: string): Promise<number> {
     if (answer.violations.length > 0) {
       progress.failed += 1;
       if (progress.failed <= 3) tell(answer);
+      else process.stdout.write(`seed ${answer.seed}: ${answer.violations[0]}\n`);
       stopped ||= values['first-failure'];
     }
     progress.fired = [...traps.fired];
@@ -95,7 +97,11 @@ async function batch(url: string): Promise<number> {
           child.kill();
           return;
         }
-        child.send({ seed: first + next, shrink: !values['first-failure'], trace: values.trace });
+        child.send({
+          seed: first + next,
+          shrink: !values['first-failure'] && !values['no-shrink'],
+          trace: values.trace,
+        });
         next += 1;
       });
       child.on('exit', (code, signal) => {

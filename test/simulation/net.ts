@@ -6,7 +6,7 @@ import type { PullRequest } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { weighted } from './chance.ts';
 import type { SimDesk } from './desk.ts';
-import { checkCursor } from './invariants.ts';
+import { checkCursor } from './invariants/cursor.ts';
 import type { World } from './world.ts';
 
 type Fault =
@@ -104,6 +104,7 @@ export function netOf(world: World, desk: SimDesk): Net {
         if (answer.results.some(({ code }) => code === 'superseded')) traps.fire('move superseded');
         for (const { id, status } of answer.results)
           if (status === 'rejected') world.refusedIn.set(id, world.history);
+          else world.done.add(id);
         return answer;
       } catch (error) {
         const code = error instanceof CodedError ? error.code : null;

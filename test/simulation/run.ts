@@ -1,15 +1,14 @@
-import { resetUser } from '../../central/accounts/users.ts';
-import { MINUTE } from '../../shared/time.ts';
-import { act, LEAVER, populate } from './actions.ts';
+import { act, populate } from './actions/index.ts';
 import type { SimServer } from './central.ts';
 import { rngFor } from './chance.ts';
-import { checkDesk, checkEnd } from './invariants.ts';
+import { checkDesk } from './invariants/desk.ts';
+import { checkEnd } from './invariants/end.ts';
+import { settle } from './settle.ts';
 import type { Trap } from './traps.ts';
 import { World } from './world.ts';
 
-const STEPS = 70;
-/** Rounds in which everybody must have exchanged everything once the faults are over. */
-const ROUNDS = 40;
+/** How many things happen in a run. */
+export const STEPS = 80;
 
 export interface Outcome {
   seed: number;
@@ -55,46 +54,4 @@ export async function runSeed(
     await world.end();
   }
   return { seed, violations: world.violations, fired: world.traps.fired, trace: world.trace };
-}
-
-/** No more faults: every desk exchanges until nothing is left to say, within bounded time (I9). */
-async function settle(world: World): Promise<void> {
-  world.faults = false;
-  world.rng = rngFor(world.seed, 'settle');
-  for (const desk of world.desks) {
-    desk.lie = null;
-    desk.pushRefused = false;
-    desk.spare();
-    while (desk.waiting) await desk.deliver();
-  }
-  const [leaver] = await world.central.db
-    .selectFrom('account')
-    .selectAll()
-    .where('account', '=', LEAVER)
-    .execute();
-  if (leaver && !leaver.active) await resetUser(world.central.services, LEAVER, 'password-2');
-  let quiet = 0;
-  for (let round = 0; round < ROUNDS && quiet < 3; round += 1) {
-    world.now += 10 * MINUTE;
-    let changed = false;
-    for (const desk of world.desks) {
-      desk.engine.hurry();
-      const before = desk.store.meta.get('cursor')?.tag;
-      for (let step = 0; step < 60; step += 1) {
-        if ((await desk.exchange()) !== null) continue;
-        const { code } = desk.engine.status();
-        if (code !== 'session_expired' && code !== 'account_disabled') break;
-        await desk.signIn();
-      }
-      changed ||= before !== desk.store.meta.get('cursor')?.tag || desk.store.unsent() > 0;
-    }
-    quiet = changed ? 0 : quiet + 1;
-  }
-  for (const desk of world.desks) {
-    const { state, code, unsent, refused } = desk.engine.status();
-    // What central refused waits for the person, and holds up nothing.
-    const tray = state === 'attention' && code === null && refused > 0 && unsent === 0;
-    if (state !== 'online' && !tray)
-      world.violated(`I9 ${desk.name} ends ${state} (${code}), ${unsent} unsent`);
-  }
 }

@@ -1,7 +1,6 @@
 import type { SimServer } from './central.ts';
-import { type Outcome, runSeed } from './run.ts';
+import { type Outcome, runSeed, STEPS } from './run.ts';
 
-const STEPS = 70;
 /** How many runs a shrink may cost. */
 const PATIENCE = 40;
 

@@ -37,6 +37,16 @@ export const TRAPS = [
   'member disabled',
   'clock off by weeks',
   'session ended and signed in again',
+  "correction of another person's call",
+  'other rules published',
+  'desk file damaged',
+  'pushed by another team',
+  'back-dated calls pushed',
+  'decided without the right to',
+  'failover without a new epoch',
+  'imported again after a restore',
+  'outcomes read from the beginning',
+  'answer to another system lost',
 ] as const;
 export type Trap = (typeof TRAPS)[number];
 

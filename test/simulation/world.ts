@@ -5,11 +5,14 @@ import { between } from '../../central/demo/random.ts';
 import { type Failpoint, onFailpoint } from '../../electron/failpoint.ts';
 import type { DeskFile } from '../../electron/store/desk-store.ts';
 import type { SignedInUser } from '../../shared/api/account.ts';
+import type { Case } from '../../shared/case/case.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Ids, Rng } from '../../shared/ports.ts';
+import type { ImportFile } from './actions/intake.ts';
 import { SimCentral, type SimServer } from './central.ts';
 import { idsFor, rngFor } from './chance.ts';
 import { SimDesk } from './desk.ts';
+import type { OutsideSystem } from './outside/system.ts';
 import { TrapCount } from './traps.ts';
 
 const BEGINNING = Date.UTC(2026, 2, 4, 2, 0);
@@ -46,8 +49,21 @@ export class World {
   /** How often central was put back: what arrived in an earlier history may be unknown in this one. */
   history = 0;
   readonly arrivedIn = new Map<string, number>();
+  /** Work that a desk was told is done, in any history. */
+  readonly done = new Set<string>();
   /** In which of those histories a desk was told of a refusal. */
   readonly refusedIn = new Map<string, number>();
+  /** What each person's desk showed of a case, by entry, when they did something about it. */
+  readonly known = new Map<string, ReadonlySet<string>>();
+  /** Files that were imported; how many of them the backup contains, and which are to be imported again. */
+  readonly files: ImportFile[] = [];
+  filesInBackup = 0;
+  filesAgain: ImportFile[] = [];
+  readonly systems: OutsideSystem[] = [];
+  /** Messages that central asked for, by case, purpose and reason. */
+  readonly asked = new Map<string, string>();
+  /** Work that nobody did: pushed by hand. */
+  readonly forged = new Set<string>();
   /** Older copies of desk files, and how much had been promised when they were made. */
   readonly attic = new Map<SimDesk, { place: DeskFile; had: number }>();
 
@@ -77,6 +93,11 @@ export class World {
   arrived(body: unknown): void {
     for (const { mutation } of (body as { mutations: { mutation: { id: string } }[] }).mutations)
       this.arrivedIn.set(mutation.id, this.history);
+  }
+
+  /** A person looks at a case and does something. */
+  saw(mutationId: string, subject: Case | null): void {
+    this.known.set(mutationId, new Set(subject?.history.map(({ id }) => id)));
   }
 
   note(text: string): void {

@@ -1,0 +1,32 @@
+import { disableUser } from '../../../central/accounts/users.ts';
+import { publishDocument } from '../../../central/library/publish.ts';
+import { replanTeam } from '../../../central/library/replan.ts';
+import { wakeCases } from '../../../central/sync/wake.ts';
+import { LEAVER, policyOf, TEAMS } from '../staff.ts';
+import { type Action, teamIds } from './pick.ts';
+
+export const disable: Action = async (world) => {
+  await disableUser(world.central.services, LEAVER);
+  world.traps.fire('member disabled');
+};
+
+export const restartCentral: Action = async (world) => {
+  await world.central.restart();
+  world.traps.fire('central restarted');
+};
+
+/** A team gets other rules, and its open cases may be planned anew. */
+export const publish: Action = async (world) => {
+  const index = world.between(0, 1);
+  const teamId = teamIds(world)[index] ?? '';
+  const policy = policyOf(TEAMS[index] ?? 'North', world.between(1, 2));
+  const parts = { ...world.central.services, teamId };
+  await publishDocument(parts, { type: 'policy', body: policy }, true);
+  if (world.rng.next() < 0.6) await replanTeam(parts);
+  world.traps.fire('other rules published');
+  world.note(`${TEAMS[index]} gets other rules`);
+};
+
+export const wake: Action = async (world) => {
+  await wakeCases(world.central.services);
+};

@@ -1,0 +1,116 @@
+import { pick } from '../../../central/demo/random.ts';
+import type { NewMutation } from '../../../electron/sync/messages.ts';
+import type { SignedInUser } from '../../../shared/api/account.ts';
+import { ROUTES } from '../../../shared/api/routes.ts';
+import { PROTOCOL_VERSION } from '../../../shared/api/sync.ts';
+import type { Case } from '../../../shared/case/case.ts';
+import { DAY, MINUTE } from '../../../shared/time.ts';
+import { idsFor } from '../chance.ts';
+import type { World } from '../world.ts';
+import { type Action, agentsOf, teamIds } from './pick.ts';
+
+type Forged = NewMutation & { at: number };
+
+/** Pushes by hand, as a person can who has a session and a program of their own. */
+async function push(world: World, user: SignedInUser, made: readonly Forged[]): Promise<void> {
+  const { accessToken } = await world.central.signIn(user, idsFor(user.account, 'own program').uuid());
+  const mutations = made.map((mutation, index) => ({
+    seq: index + 1,
+    mutation: { ...mutation, id: world.ids.uuid(), v: 1 },
+  }));
+  for (const { mutation } of mutations) world.forged.add(mutation.id);
+  const { method, path } = ROUTES.push;
+  const body = { protocol: PROTOCOL_VERSION, clientId: world.ids.uuid(), deviceNow: world.now, mutations };
+  await world.central.request(world.between(0, 1), { method, path, body, token: accessToken });
+}
+
+function call(caseId: string, disposition: string, at: number): Forged {
+  return {
+    name: 'logAttempt',
+    at,
+    args: {
+      caseId,
+      direction: 'outbound',
+      disposition,
+      startedAt: at - MINUTE,
+      endedAt: at,
+      note: '',
+      reason: null,
+      callbackAt: null,
+      dialled: 'phone',
+      evidence: [],
+      run: null,
+      policyVersion: 1,
+      dispositionsVersion: 1,
+    },
+  };
+}
+
+async function someCase(world: World, teamId: string): Promise<Case | null> {
+  const rows = await world.central.db
+    .selectFrom('case_')
+    .select('doc')
+    .where('team_id', '=', teamId)
+    .where('closed', '=', false)
+    .orderBy('id')
+    .execute();
+  return rows.length === 0 ? null : (pick(world.rng, rows).doc as Case);
+}
+
+/** An agent of one team writes into a case of the other one. */
+export const intrude: Action = async (world) => {
+  const [own = '', other = ''] = world.rng.next() < 0.5 ? teamIds(world) : teamIds(world).reverse();
+  const subject = await someCase(world, other);
+  if (!subject) return;
+  const user = pick(world.rng, agentsOf(world, own));
+  const { id: caseId } = subject;
+  const at = world.now;
+  const made: Forged[] = [
+    call(caseId, pick(world.rng, ['FB_OK', 'RN_OK', 'WRONG', 'NOANS', 'NONSENSE']), at),
+    { name: 'addNote', at, args: { caseId, text: 'of another team' } },
+    { name: 'addNumber', at, args: { caseId, phone: '13999999999' } },
+    { name: 'recordReveal', at, args: { caseId } },
+  ];
+  world.traps.fire('pushed by another team');
+  world.note(`${user.account} intrudes into ${subject.externalId}`);
+  await push(world, user, made);
+};
+
+/** An agent decides what is not theirs to decide. */
+export const presume: Action = async (world) => {
+  const [teamId = ''] = world.rng.next() < 0.7 ? teamIds(world) : teamIds(world).reverse();
+  const subject = await someCase(world, teamId);
+  if (!subject) return;
+  const user = pick(world.rng, agentsOf(world, teamId));
+  const { id: caseId, plan } = subject;
+  const at = world.now;
+  const measureId = typeof plan.params.measureId === 'string' ? plan.params.measureId : user.id;
+  world.traps.fire('decided without the right to');
+  world.note(`${user.account} presumes to decide about ${subject.externalId}`);
+  await push(world, user, [
+    { name: 'resolveReview', at, args: { caseId, decision: 'call_again', why: 'mine' } },
+    { name: 'decideAppeal', at, args: { caseId, uphold: true, why: 'mine' } },
+    { name: 'decideMeasure', at, args: { caseId, measureId, approve: true, why: 'mine' } },
+    {
+      name: 'reassign',
+      at,
+      args: { caseId, expected: subject.assignmentId, toId: user.id, commandId: null },
+    },
+  ]);
+};
+
+/** An agent says that a case was called again and again before it came in. */
+export const backDate: Action = async (world) => {
+  const [teamId = ''] = world.rng.next() < 0.7 ? teamIds(world) : teamIds(world).reverse();
+  const subject = await someCase(world, teamId);
+  if (!subject) return;
+  const user = pick(world.rng, agentsOf(world, teamId));
+  const days = world.between(6, 12);
+  world.traps.fire('back-dated calls pushed');
+  world.note(`${user.account} back-dates ${days} calls of ${subject.externalId}`);
+  await push(
+    world,
+    user,
+    Array.from({ length: days }, (_, day) => call(subject.id, 'NOANS', world.now - (30 + days - day) * DAY)),
+  );
+};

@@ -1,0 +1,89 @@
+import { pick } from '../../../central/demo/random.ts';
+import { FAILPOINTS } from '../../../electron/failpoint.ts';
+import { openDeskFile } from '../../../electron/store/open.ts';
+import { DAY, SECOND } from '../../../shared/time.ts';
+import { contentsOf } from '../look.ts';
+import { type Action, casesOf, openDesks } from './pick.ts';
+
+export const kill: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  pick(world.rng, able).killAt(pick(world.rng, FAILPOINTS), world.between(1, 2));
+};
+
+export const reopen: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  world.note(`${desk.name} restarts`);
+  desk.restart(desk.place);
+};
+
+export const clone: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0 || world.desks.length > 9) return;
+  const desk = pick(world.rng, able);
+  desk.cloned = true;
+  const twin = await world.addDesk(`${desk.name}'${world.desks.length}`, desk.user, desk);
+  twin.cloned = true;
+  twin.promised.push(...desk.promised);
+  // What nobody takes from the one, nobody takes from its copy; it may lie set aside in both.
+  twin.poison = desk.poison;
+  world.traps.fire('desk file cloned');
+  world.note(`${desk.name} cloned`);
+};
+
+export const keep: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  world.attic.set(desk, {
+    place: desk.copyOf(desk.place, world.rng.next() < 0.5),
+    had: desk.promised.length,
+  });
+};
+
+export const putBack: Action = async (world) => {
+  const kept = [...world.attic].filter(([desk]) => !desk.waiting);
+  if (kept.length === 0) return;
+  const [desk, { place, had }] = pick(world.rng, kept);
+  world.attic.delete(desk);
+  // What only the newer file has is lost with it, as it would be with the disk.
+  for (const promised of desk.promised.slice(had)) promised.forfeited = true;
+  desk.cloned = true;
+  desk.restart(place);
+  world.traps.fire('older desk file put back');
+  world.note(`${desk.name} put back`);
+};
+
+export const skew: Action = async (world) => {
+  pick(world.rng, world.desks).skew = pick(world.rng, [0, 20 * DAY, -20 * DAY, 7 * SECOND]);
+  world.traps.fire('clock off by weeks');
+};
+
+/** A desk file is damaged beyond repair. */
+export const damage: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  world.traps.fire('desk file damaged');
+  world.note(`${desk.name} loses its file`);
+  desk.damage();
+};
+
+/** The disk forgets a row. */
+export const rot: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  const contents = contentsOf(desk);
+  contents.close();
+  const gone = casesOf(desk).find(({ id }) => !contents.shadow.has(id));
+  if (!gone) return;
+  const connection = openDeskFile(desk.place.file, desk.place.key, 'write');
+  const n = connection.prepare("SELECT n FROM item WHERE entity = 'case' AND id = ?").pluck().get(gone.id);
+  for (const table of ['membership', 'case_', 'queue', 'item'])
+    connection.prepare(`DELETE FROM ${table} WHERE n = ?`).run(n);
+  connection.close();
+  world.note(`${desk.name} loses ${gone.externalId} from its disk`);
+};

@@ -1,0 +1,45 @@
+import { rotateEpoch } from '../../../central/db/meta.ts';
+import type { World } from '../world.ts';
+import { arrive, importFile } from './intake.ts';
+import type { Action } from './pick.ts';
+
+export const backup: Action = async (world) => {
+  if (world.central.hasBackup || world.rng.next() < 0.5) return;
+  await world.central.backup();
+  world.filesInBackup = world.files.length;
+  world.note('central backed up');
+};
+
+/** What was imported since the backup is imported again, one file at a time. Answers whether there was one. */
+export async function importAgain(world: World): Promise<boolean> {
+  const file = world.filesAgain.shift();
+  if (!file) return false;
+  await importFile(world, file);
+  world.traps.fire('imported again after a restore');
+  world.note(`${file.rows.length} ${file.kind} imported again`);
+  return true;
+}
+
+export const again: Action = async (world) => {
+  await importAgain(world);
+};
+
+/** Central is put back: a restore, which desks are told of, or a failover that lost its newest commits. */
+export const restore: Action = async (world) => {
+  const { central, rng } = world;
+  if (!central.hasBackup || world.restored) return;
+  world.history += 1;
+  await central.restore();
+  const told = rng.next() < 0.5;
+  if (told) await rotateEpoch(central.db, central.services.ids);
+  else world.traps.fire('failover without a new epoch');
+  world.filesAgain = world.files.slice(world.filesInBackup);
+  world.traps.fire('central restored');
+  world.note(`central restored, ${told ? 'a new epoch' : 'the same epoch'}`);
+  if (rng.next() < 0.4) while (await importAgain(world)) {}
+  // The history goes on beyond the point that desks remember, before any of them asks.
+  if (rng.next() < 0.6) {
+    for (let round = 0; round < 5; round += 1) await arrive(world);
+    world.traps.fire('central regrown past the cursor');
+  }
+};

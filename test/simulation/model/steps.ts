@@ -1,0 +1,68 @@
+import type { Case } from '../../../shared/case/case.ts';
+import type { HistoryEntry } from '../../../shared/case/history.ts';
+import { HOUR } from '../../../shared/time.ts';
+import type { World } from '../world.ts';
+
+const PROVING = ['FB_OK', 'RN_OK', 'RN_DONE'];
+
+/** Whether an entry can be the proof that the loop of a case is closed. */
+function proves(entry: HistoryEntry): boolean {
+  switch (entry.type) {
+    case 'attempt':
+    case 'correction':
+      return PROVING.includes(entry.disposition);
+    case 'message':
+      return entry.purpose === 'feedback' && entry.step === 'delivered';
+    case 'verification':
+      return entry.passed;
+    default:
+      return false;
+  }
+}
+
+/** A case is closed with proof alone. */
+export function checkProof(world: World, cases: Iterable<Case>): void {
+  for (const { externalId, stage, plan, history } of cases)
+    if ((stage === 'closed' || stage === 'lifted') && !history.some(proves))
+      world.violated(`M11 ${externalId} is closed without proof: ${plan.code}`);
+}
+
+/** The shortest wait that any team grants between a notice and the proposal of a measure. */
+const WAIT = HOUR;
+
+/** Nobody proposes a measure before its notice was delivered and the wait is over, and a reminder that is due was asked for. */
+export function checkLadder(world: World, cases: Iterable<Case>): void {
+  for (const { externalId, history, plan } of cases) {
+    const told = history.flatMap((entry) =>
+      entry.type === 'message' && entry.step === 'delivered' && entry.purpose !== 'feedback'
+        ? [entry.at]
+        : [],
+    );
+    for (const entry of history) {
+      if (entry.type !== 'measure' || entry.step !== 'proposed') continue;
+      if (!told.some((at) => at + WAIT <= entry.at))
+        world.violated(`M12 ${externalId}: a measure was proposed before the wait was over`);
+    }
+    if (plan.code === 'reminder_wait' && plan.notBefore !== null && plan.notBefore <= world.now - HOUR)
+      world.violated(`M12 ${externalId}: a reminder is due and nobody asked for it`);
+  }
+}
+
+/** Cases of one person's number know of each other how they stand. */
+export function checkRelated(world: World, cases: Iterable<Case>): void {
+  const byPhone = new Map<string, Case[]>();
+  for (const subject of cases) {
+    const { phone } = subject.contact;
+    byPhone.set(phone, [...(byPhone.get(phone) ?? []), subject]);
+  }
+  for (const same of byPhone.values())
+    for (const subject of same)
+      for (const other of same) {
+        if (other.id === subject.id || same.length > 50) continue;
+        const known = subject.related.find(({ caseId }) => caseId === other.id);
+        if (known?.stage !== other.stage)
+          world.violated(
+            `M13 ${subject.externalId} knows ${other.externalId} as ${known?.stage}, not ${other.stage}`,
+          );
+      }
+}
