@@ -78,6 +78,9 @@ export function Timeline({ view }: { view: CaseView }) {
           ))}
         </ol>
       )}
+      {view.case.beyond ? (
+        <p className={styles.empty}>{t('case.timeline.beyond', view.case.beyond)}</p>
+      ) : null}
     </section>
   );
 }

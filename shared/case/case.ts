@@ -60,6 +60,11 @@ export const RealNameFacts = z.object({
 });
 export type RealNameFacts = z.infer<typeof RealNameFacts>;
 
+const beyond = z.int().min(0);
+/** How many facts of a case only the ledger has, because they were too many to be carried with it. */
+export const Beyond = z.object({ attempt: beyond, correction: beyond, note: beyond, reveal: beyond });
+export type Beyond = z.infer<typeof Beyond>;
+
 const shared = {
   /** Central derives it from team, kind and external id in a namespace of its own, so that a re-import meets the same case. */
   id: z.uuid(),
@@ -81,6 +86,8 @@ const shared = {
   related: z.array(RelatedCase).max(50),
   /** Oldest first. */
   history: z.array(HistoryEntry),
+  /** Absent: nothing. */
+  beyond: Beyond.optional(),
 };
 
 export const SpamReportCase = z.object({

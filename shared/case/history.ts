@@ -14,6 +14,7 @@ export const FactFlag = z.enum([
   'clock_off',
   'duplicate_contact',
   'foreign_team',
+  'over_cap',
 ]);
 export type FactFlag = z.infer<typeof FactFlag>;
 

@@ -24,6 +24,7 @@ export const PlanCode = z.enum([
   'complaint_review',
   'put_off_review',
   'line_fault_review',
+  'too_many_calls',
   'appeal_review',
   'verification_review',
   'message_failed',

@@ -1,6 +1,6 @@
 import type { Case } from '../case/case.ts';
 import type { DispositionSet } from '../case/disposition.ts';
-import type { FactFlag, HistoryEntry } from '../case/history.ts';
+import type { FactFlag } from '../case/history.ts';
 import { relatedCaseOf, withRelated } from '../case/related.ts';
 import { replanned } from '../case/replan.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
@@ -9,10 +9,11 @@ import type { Instant } from '../time.ts';
 import { admitted, type Person } from './access.ts';
 import { reassign } from './assignment.ts';
 import { logAttempt } from './attempt.ts';
+import { type Fact, withFact } from './caps.ts';
 import { correctAttempt } from './correction.ts';
 import type { Made } from './decide.ts';
 import { addNumber, beginInvestigation, recordFinding } from './finding.ts';
-import { behind, withEntry } from './history.ts';
+import { behind } from './history.ts';
 import { decideAppeal, decideMeasure, proposeMeasure } from './measure.ts';
 import type { Mutation } from './mutation.ts';
 import { resolveReview } from './review.ts';
@@ -45,10 +46,10 @@ export type Apply = (
   context: ApplyContext,
 ) => ApplyResult;
 
-function added(subject: Case | undefined, entry: HistoryEntry): ApplyResult {
-  if (!subject || subject.history.some(({ id }) => id === entry.id))
-    return { ok: true, cases: [], flags: [] };
-  return { ok: true, cases: [{ ...subject, history: withEntry(subject.history, entry) }], flags: [] };
+function added(subject: Case | undefined, fact: Fact, { library }: ApplyContext): ApplyResult {
+  if (!subject || subject.history.some(({ id }) => id === fact.id)) return { ok: true, cases: [], flags: [] };
+  const longer = withFact(subject, fact, library);
+  return { ok: true, cases: [longer.subject], flags: longer.over ? ['over_cap'] : [] };
 }
 
 function applied(mutation: Mutation, subject: Case | undefined, context: ApplyContext): ApplyResult {
@@ -65,9 +66,9 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
     case 'correctAttempt':
       return correctAttempt(mutation, subject, context);
     case 'addNote':
-      return added(subject, { ...made, type: 'note', text: mutation.args.text });
+      return added(subject, { ...made, type: 'note', text: mutation.args.text }, context);
     case 'recordReveal':
-      return added(subject, { ...made, type: 'reveal' });
+      return added(subject, { ...made, type: 'reveal' }, context);
     case 'reassign':
       return reassign(mutation, subject, context);
     case 'beginInvestigation':

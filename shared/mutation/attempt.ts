@@ -6,7 +6,7 @@ import { replanned } from '../case/replan.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import { MINUTE } from '../time.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
-import { withEntry } from './history.ts';
+import { withFact } from './caps.ts';
 import type { LogAttempt } from './mutation.ts';
 
 /** How far ahead of central a device may be before its times deserve a look. */
@@ -93,8 +93,10 @@ export function logAttempt(
   const before = subject.history.find((entry) => entry.id === mutation.id);
   if (before) return { ok: true, cases: [], flags: before.type === 'attempt' ? before.flags : [] };
   const attempt = attemptOf(mutation, subject, context);
-  const longer: Case = { ...subject, history: withEntry(subject.history, attempt) };
-  return { ok: true, cases: [replanned(longer, context.library, attempt.at)], flags: attempt.flags };
+  const longer = withFact(subject, attempt, context.library);
+  if (longer.over) return { ok: true, cases: [longer.subject], flags: [...attempt.flags, 'over_cap'] };
+  const { flags } = attempt;
+  return { ok: true, cases: [replanned(longer.subject, context.library, attempt.at)], flags };
 }
 
 /** Why a result cannot be saved by a person, or null. The desk asks before saving; central only flags. */

@@ -3,7 +3,7 @@ import type { Correction } from '../case/history.ts';
 import { replanned } from '../case/replan.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
 import { meaningOf } from './attempt.ts';
-import { withEntry } from './history.ts';
+import { withFact } from './caps.ts';
 import type { CorrectAttempt } from './mutation.ts';
 
 /**
@@ -29,6 +29,7 @@ export function correctAttempt(
     type: 'correction',
     ...meaningOf(args, { kind: subject.kind, direction: attempt.direction }, context),
   };
-  const longer: Case = { ...subject, history: withEntry(subject.history, correction) };
-  return { ok: true, cases: [replanned(longer, context.library, correction.at)], flags: [] };
+  const longer = withFact(subject, correction, context.library);
+  if (longer.over) return { ok: true, cases: [longer.subject], flags: ['over_cap'] };
+  return { ok: true, cases: [replanned(longer.subject, context.library, correction.at)], flags: [] };
 }

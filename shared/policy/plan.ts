@@ -12,6 +12,7 @@ import {
   nextTry,
   numberToCall,
 } from './call-step.ts';
+import { calledTooOftenSince } from './calls-limit.ts';
 import { type Ladder, readLadder } from './ladder.ts';
 import { ladderStep } from './ladder-step.ts';
 import type { Policy } from './policy.ts';
@@ -38,6 +39,8 @@ export interface PlanReading {
   round: Attempt[];
   /** The measure that stands, or is on its way, and is to be taken back. */
   lifting: Ladder['applied'];
+  /** Since when there are too many calls; null: there are not. */
+  calledTooOften: Instant | null;
 }
 
 type Step = Pick<Plan, 'kind' | 'code'> & Partial<Pick<Plan, 'notBefore' | 'params'>>;
@@ -63,6 +66,7 @@ export function readForPlan({ kind, history, hasAlternative, policy }: PlanInput
     counted: attemptsOf(history).filter((attempt) => attempt.counted),
     round: reading.round.filter((attempt) => attempt.counted),
     lifting: measureToLift(ladder, reading),
+    calledTooOften: calledTooOftenSince(history),
   };
 }
 
@@ -105,7 +109,7 @@ function objected({ objection, standing }: Reading): Step | null {
 
 /** What waits for somebody other than the caller; null: a call, a message or a measure is next. */
 function waiting(read: PlanReading): Step | null {
-  const { reading, ladder, lifting } = read;
+  const { reading, ladder, lifting, calledTooOften } = read;
   const { standing, appealedAt, verifiedAt, upheldAt, exhausted } = reading;
   const { since } = standing;
   const stands = ladder.applied !== null || ladder.approved !== null;
@@ -119,6 +123,8 @@ function waiting(read: PlanReading): Step | null {
     return { kind: 'review', code: 'appeal_review', params: { since: appealedAt } };
   const objection = objected(reading);
   if (objection) return objection;
+  if (calledTooOften !== null && standing.is !== 'closed' && standing.is !== 'review')
+    return { kind: 'review', code: 'too_many_calls', params: { since: calledTooOften } };
   switch (standing.is) {
     case 'closed':
       if (!stands) return closed(standing.by, since, read);

@@ -174,6 +174,8 @@ export const caseText = {
     investigation: 'Investigation taken up',
     number: 'Other number added',
     numberInPlaceOf: '{{phone}}, in place of {{former}}',
+    beyond:
+      'Too many to show here, kept at central: calls {{attempt}}, corrections {{correction}}, notes {{note}}, looks at the number {{reveal}}.',
     altPhone: 'other number dialled',
     evidence: 'Handed in: {{list}}',
     review: 'Review: {{decision}}',
@@ -229,6 +231,7 @@ export const caseText = {
     clock_off: 'The computer’s clock was wrong',
     duplicate_contact: 'Somebody else called in the same period',
     foreign_team: 'Logged by somebody of another team',
+    over_cap: 'Too many on one day: kept beside the case',
   },
   reassignDialog: {
     all_one: "All of {{owner}}'s open cases ({{count}})",

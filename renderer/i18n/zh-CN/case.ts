@@ -165,6 +165,8 @@ export const caseText = {
     investigation: '开始核查',
     number: '新增备用号码',
     numberInPlaceOf: '{{phone}}，替换 {{former}}',
+    beyond:
+      '条数过多未在此显示，均已存中心：通话 {{attempt}}，更正 {{correction}}，备注 {{note}}，查看号码 {{reveal}}',
     altPhone: '拨打备用号码',
     evidence: '已交 {{list}}',
     review: '复核：{{decision}}',
@@ -204,6 +206,7 @@ export const caseText = {
     clock_off: '登记时本机时间不准',
     duplicate_contact: '同一时段有他人联系过',
     foreign_team: '由其他团队的人登记',
+    over_cap: '当天条数过多：另存，不计入工单',
   },
   reassignDialog: {
     all_one: '{{owner}} 名下全部未闭环工单（{{count}} 件）',

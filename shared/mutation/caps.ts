@@ -1,0 +1,64 @@
+import type { Beyond, Case } from '../case/case.ts';
+import type { HistoryEntry } from '../case/history.ts';
+import { localDate } from '../policy/calendar.ts';
+import { calledTooOftenSince, MOST_CALLS } from '../policy/calls-limit.ts';
+import type { Library } from '../policy/library.ts';
+import { withEntry } from './history.ts';
+
+/** What people tell of a case as often as they like. */
+export type Fact = Extract<HistoryEntry, { type: keyof Beyond }>;
+
+/** Facts of one author about one case on one day; what comes on top stays in the ledger alone. */
+export const MOST_PER_DAY: Readonly<Record<Fact['type'], number>> = {
+  attempt: 60,
+  correction: 60,
+  note: 100,
+  reveal: 100,
+};
+
+/** Notes and looks at the number that a case carries; the oldest beyond these stay in the ledger alone. */
+export const MOST_WORDS = 200;
+
+function isWord(entry: HistoryEntry): entry is Extract<Fact, { type: 'note' | 'reveal' }> {
+  return entry.type === 'note' || entry.type === 'reveal';
+}
+
+/** The case with one more fact that only the ledger has. */
+function countedBeyond<C extends Case>(subject: C, type: Fact['type']): C {
+  const none: Beyond = { attempt: 0, correction: 0, note: 0, reveal: 0 };
+  const beyond = { ...none, ...subject.beyond };
+  return { ...subject, beyond: { ...beyond, [type]: beyond[type] + 1 } };
+}
+
+function isTooMany({ history }: Case, { type, byId, at }: Fact, { policy }: Library): boolean {
+  if (type === 'attempt' && calledTooOftenSince(history) !== null) return true;
+  const ofType = history.filter((entry) => entry.type === type);
+  if (type === 'correction' && ofType.length >= MOST_CALLS) return true;
+  const day = localDate(policy.calendar, at);
+  const own = ofType.filter((entry) => entry.byId === byId && localDate(policy.calendar, entry.at) === day);
+  return own.length >= MOST_PER_DAY[type];
+}
+
+/**
+ * The case with a fact in its history. `over`: its author told too many on that day, or the case has too many calls; the fact
+ * is for the ledger alone then, and the case counts it. The case is bounded so, whatever one person does.
+ */
+export function withFact<C extends Case>(
+  subject: C,
+  fact: Fact,
+  library: Library,
+): { subject: C; over: boolean } {
+  if (isTooMany(subject, fact, library)) return { subject: countedBeyond(subject, fact.type), over: true };
+  let longer: C = { ...subject, history: withEntry(subject.history, fact) };
+  let surplus = longer.history.filter(isWord).length - MOST_WORDS;
+  while (surplus > 0) {
+    const oldest = longer.history.find(isWord);
+    if (!oldest) break;
+    longer = countedBeyond(
+      { ...longer, history: longer.history.filter((entry) => entry !== oldest) },
+      oldest.type,
+    );
+    surplus -= 1;
+  }
+  return { subject: longer, over: false };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { Case } from '../../../shared/case/case.ts';
+import { MOST_PER_DAY, MOST_WORDS } from '../../../shared/mutation/caps.ts';
+import type { AddNote, Mutation, RecordReveal, ResolveReview } from '../../../shared/mutation/mutation.ts';
+import { MOST_CALLS } from '../../../shared/policy/calls-limit.ts';
+import { DAY } from '../../../shared/time.ts';
+import { AGENT, by, COLLEAGUE, call, decidedReport, LEAD, local, owned, uuid } from '../support/builders.ts';
+import { caseAfter, run } from '../support/run.ts';
+
+const report = owned(decidedReport());
+const start = local('2026-03-02 09:30');
+const agent = by(AGENT, 'agent');
+const caseId = uuid(1);
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+const note = (n: number, at: number): AddNote => ({
+  ...{ id: uuid(n), v: 1, at, name: 'addNote' },
+  args: { caseId, text: 'x' },
+});
+const reveal = (n: number, at: number): RecordReveal => ({
+  ...{ id: uuid(n), v: 1, at, name: 'recordReveal', args: { caseId } },
+});
+const count = (subject: Case, type: string) => subject.history.filter((entry) => entry.type === type).length;
+
+describe('what one person tells of a case in a day', () => {
+  it.each<[keyof typeof MOST_PER_DAY, (n: number, at: number) => Mutation]>([
+    ['note', note],
+    ['reveal', reveal],
+    ['attempt', (n, at) => call(n, 'LINE', at)],
+  ])('is in the case up to a number of each kind, and counted beyond it: %s', (type, make) => {
+    const most = MOST_PER_DAY[type];
+    const full = caseAfter(report, agent, ...range(most).map((n) => make(1_000 + n, start + n)));
+    expect([count(full, type), full.beyond]).toEqual([most, undefined]);
+    const above = run(full, make(5_000, start + most), agent);
+    expect(above).toMatchObject({ ok: true, flags: ['over_cap'], cases: [{ beyond: { [type]: 1 } }] });
+    const [after = full] = above.ok ? above.cases : [];
+    expect([after.history, after.plan]).toEqual([full.history, full.plan]);
+    expect(Case.parse(after)).toEqual(after);
+    const others = [
+      caseAfter(after, by(COLLEAGUE, 'agent'), make(5_001, start + most)),
+      caseAfter(after, agent, make(5_002, start + DAY)),
+    ];
+    for (const other of others) expect(count(other, type)).toBe(most + 1);
+  });
+});
+
+describe('notes and looks at the number', () => {
+  it('leave the case from the oldest on, whatever day they tell, and are counted', () => {
+    const days = range(MOST_WORDS + 5);
+    const many = days.map((n) => (n % 2 ? note : reveal)(1_000 + n, start + n * DAY));
+    const after = caseAfter(report, agent, ...many);
+    const kept = after.history.flatMap(({ id, type }) => (type === 'note' || type === 'reveal' ? id : []));
+    expect(kept).toEqual(many.slice(5).map(({ id }) => id));
+    expect(after.beyond).toEqual({ attempt: 0, correction: 0, note: 2, reveal: 3 });
+  });
+});
+
+describe('the calls of a case', () => {
+  /** With so many more calls in its history, a day apart; planned by the next one that is logged. */
+  function withCalls(subject: Case, more: number, first: number, disposition = 'LINE'): Case {
+    const [entry] = caseAfter(report, agent, call(1_000, disposition, start)).history.slice(-1);
+    if (!entry) throw new Error('a call was logged');
+    const calls = range(more).map((n) => ({ ...entry, id: uuid(first + n), at: start + n * DAY }));
+    return { ...subject, history: [...subject.history, ...calls].sort((a, b) => a.at - b.at) };
+  }
+  const last = start + MOST_CALLS * DAY;
+  const almost = withCalls(report, MOST_CALLS - 1, 10_000);
+  const flooded = caseAfter(almost, agent, call(5_000, 'LINE', last));
+  const decide: ResolveReview = {
+    ...{ id: uuid(7_000), v: 1, at: last, name: 'resolveReview' },
+    args: { caseId, decision: 'call_again', why: 'x' },
+  };
+
+  it('never leave it; too many bring it to the lead, and further ones stay beside it', () => {
+    expect(count(flooded, 'attempt')).toBe(MOST_CALLS);
+    expect(flooded).toMatchObject({ stage: 'in_review', plan: { kind: 'review' } });
+    const more = run(flooded, call(6_000, 'FB_OK', last), agent);
+    expect(more).toMatchObject({ ok: true, flags: ['over_cap'], cases: [{ beyond: { attempt: 1 } }] });
+  });
+
+  it('bring it to the lead whatever was next', () => {
+    const untold = withCalls(report, MOST_CALLS - 1, 10_000, 'NOANS');
+    const told = caseAfter(untold, agent, call(5_000, 'NOANS', last));
+    expect(told).toMatchObject({ stage: 'in_review', plan: { code: 'too_many_calls' } });
+  });
+
+  it('go on when the lead says so, as many again and no more, also with times before the decision', () => {
+    const again = caseAfter(flooded, by(LEAD, 'lead'), decide);
+    expect(again.plan.kind).toBe('call');
+    const more = withCalls(again, MOST_CALLS - 1, 20_000);
+    const after = caseAfter(more, agent, call(6_000, 'LINE', start), call(6_001, 'LINE', start));
+    expect([count(after, 'attempt'), after.beyond?.attempt]).toEqual([2 * MOST_CALLS, 1]);
+    expect(after.stage).toBe('in_review');
+  });
+
+  it('that are too many leave a closed case closed', () => {
+    const closed = caseAfter(almost, agent, call(5_000, 'FB_OK', last));
+    expect(closed).toMatchObject({ stage: 'closed', plan: { code: 'closed_reached' } });
+  });
+});
