@@ -11,13 +11,17 @@ export function isNumberDecision(mutation: Mutation): mutation is NumberDecision
   return mutation.name === 'beginInvestigation' || mutation.name === 'recordFinding';
 }
 
-/** What a decision on `decided` means for another report of the same number; the report itself when nothing. */
+/**
+ * What a decision on `decided` means for another report of the same number; the report itself when nothing. The report of
+ * another team does not tell who of this one decided.
+ */
 export function spread(
   mutation: NumberDecision,
   decided: SpamReportCase,
   other: SpamReportCase,
-  context: { at: number; byId: string; library: Library },
+  given: { at: number; byId: string; library: Library },
 ): SpamReportCase {
+  const context = { ...given, byId: other.teamId === decided.teamId ? given.byId : null };
   if (mutation.name === 'beginInvestigation')
     return investigated(other, { ...context, id: investigationEntryId(other.id, mutation.id) }, context);
   const { finding } = decided.facts;

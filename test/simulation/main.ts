@@ -9,8 +9,10 @@ import { MINUTE } from '../../shared/time.ts';
 import { TRAPS, type Trap, TrapCount } from './traps.ts';
 import { serveSeeds } from './worker.ts';
 
-/** From this many seeds on a batch must have met every trap. */
-const JUDGED_FROM = 300;
+/** From this many seeds on a batch must have met every trap; a shorter one says which it has not met. */
+const JUDGED_FROM = 1_000;
+/** So many seeds run however few minutes there are. */
+const LEAST = 40;
 const WITHOUT_DISK = {
   fsync: 'off',
   synchronous_commit: 'off',
@@ -72,8 +74,7 @@ async function batch(url: string): Promise<number> {
   let stopped = false;
   const jobs = Math.min(Number(values.jobs ?? availableParallelism()), seeds);
 
-  const more = () =>
-    !stopped && next < seeds && (systemClock.now() < until || next < Math.min(JUDGED_FROM, seeds));
+  const more = () => !stopped && next < seeds && (systemClock.now() < until || next < LEAST);
   const take = (answer: Answer) => {
     progress.ran += 1;
     traps.add(new Map(answer.fired));

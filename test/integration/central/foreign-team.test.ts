@@ -70,3 +70,27 @@ test('a foreign result is a fact of the ledger, and tells its author nothing of 
   expect(rows).toContainEqual({ id: foreign.id, flags: ['foreign_team'] });
   expect(rows).toContainEqual({ id: unclear.id, flags: ['foreign_team'] });
 });
+
+test('a finding stands in the report of another team without its author', async () => {
+  const lead = await central.addUser('stranger', { team: 'North', role: 'lead' });
+  const [own = ''] = await seedReports(central, lead.teamId, 1, 'NX', 1);
+  const at = central.clock.now();
+  const [begun, found] = ['beginInvestigation', 'recordFinding'].map((name) => ({
+    id: randomUUID(),
+    v: 1,
+    at,
+    name,
+    args: { caseId: own, ...(name === 'recordFinding' && { verdict: 'confirmed', action: null }) },
+  })) as [Mutation, Mutation];
+  await (await deskOf(central, lead)).push(begun, found);
+  const authors = async (id: string) =>
+    (await storedCase(central, id)).history.map(({ type, byId }) => [type, byId]);
+  expect(await authors(own)).toEqual([
+    ['investigation', lead.id],
+    ['finding', lead.id],
+  ]);
+  expect(await authors(report)).toEqual([
+    ['investigation', null],
+    ['finding', null],
+  ]);
+});

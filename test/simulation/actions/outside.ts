@@ -7,7 +7,7 @@ import type { Action } from './pick.ts';
 /** Another system reads what is new, and does some of what it is asked for. */
 export const outside: Action = async (world) => {
   const system = someSystem(world);
-  for (let pages = world.between(0, 3); pages > 0; pages -= 1) if (!(await system.read())) break;
+  for (let pages = world.between(0, 6); pages > 0; pages -= 1) if (!(await system.read())) break;
   await system.work(false);
 };
 

@@ -3,12 +3,13 @@ import { checkAsked, checkBarred, checkFindings, checkTold } from './owed.ts';
 import { checkRoles } from './roles.ts';
 import { checkLadder, checkProof, checkRelated } from './steps.ts';
 import type { Stored } from './stored.ts';
-import { checkForeign } from './teams.ts';
+import { checkForeign, checkRules } from './teams.ts';
 
 /** What must be true of the cases that central has. `settled`: other systems have read and answered everything too. */
 export async function checkModel(world: World, { cases }: Stored, settled: boolean): Promise<void> {
   const all = [...cases.values()];
   checkForeign(world, all);
+  await checkRules(world, all);
   checkFindings(world, all);
   checkRoles(world, all);
   checkProof(world, all);

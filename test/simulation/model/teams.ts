@@ -1,4 +1,5 @@
 import type { Case } from '../../../shared/case/case.ts';
+import { LibraryDocument } from '../../../shared/policy/library.ts';
 import type { World } from '../world.ts';
 
 /** Nobody of another team has written into a case, and the number that is called is one that the own team gave. */
@@ -13,8 +14,6 @@ export function checkForeign(world: World, cases: Iterable<Case>): void {
     }
   for (const { externalId, id, teamId, contact, history } of cases) {
     for (const { byId, type } of history) {
-      // What is found out about a number holds for the reports of all teams.
-      if (type === 'finding' || type === 'investigation') continue;
       const author = byId === null ? null : people.get(byId);
       if (author && author.teamId !== teamId)
         world.violated(`M2 ${externalId}: ${author.account} of another team left a ${type}`);
@@ -22,4 +21,23 @@ export function checkForeign(world: World, cases: Iterable<Case>): void {
     if (contact.altPhone !== null && !given.get(`${teamId} ${id}`)?.has(contact.altPhone))
       world.violated(`M2 ${externalId}: nobody of its team gave it the number ${contact.altPhone}`);
   }
+}
+
+/** Each case is planned by a policy of its own team. */
+export async function checkRules(world: World, cases: Iterable<Case>): Promise<void> {
+  const rows = await world.central.db
+    .selectFrom('library_document')
+    .select(['team_id', 'doc'])
+    .where('type', '=', 'policy')
+    .execute();
+  const tries = new Set<string>();
+  for (const { team_id, doc } of rows) {
+    const { type, body } = LibraryDocument.parse(doc);
+    if (type !== 'policy') continue;
+    for (const kind of ['spam_report', 'real_name'] as const)
+      tries.add(`${team_id} ${kind} ${body.rules[kind].maxAttempts}`);
+  }
+  for (const { externalId, teamId, kind, plan } of cases)
+    if (!tries.has(`${teamId} ${kind} ${plan.ofAttempts}`))
+      world.violated(`M3 ${externalId} is planned with ${plan.ofAttempts} tries, which its team has not`);
 }

@@ -20,7 +20,7 @@ interface Report {
   answered: boolean;
 }
 
-const PAGE = 5;
+const PAGE = 15;
 
 /**
  * Another system of the operator: it reads the outcomes of its team, sends the messages and sets the measures that it is asked for
