@@ -3,7 +3,7 @@ import type { Cursor, Digest } from '../../shared/api/sync.ts';
 import type { Queryable, Trx } from './connect.ts';
 import type { EntityKind } from './tables.ts';
 
-/** A row of the feed; `doc` is the stored document as JSON text, null when the row was revoked. */
+/** A row of the feed; `doc` is the stored document as JSON text, also of a case that was revoked. */
 export interface FeedRow {
   scope: string;
   id: string;
@@ -98,7 +98,7 @@ export async function changedRows(
           'staffNumber', member.staff_number, 'role', member.role, 'active', member.active)::text end) as doc
     from sync_change change
     left join case_ subject
-      on subject.id = case when change.entity = 'case' and change.op = 'put' then change.entity_id::uuid end
+      on subject.id = case when change.entity = 'case' then change.entity_id::uuid end
     left join account member
       on member.id = case when change.entity = 'member' and change.op = 'put' then change.entity_id::uuid end
     left join library_document document

@@ -26,6 +26,9 @@ const WRITES_AT_ONCE = 10;
 /** Less than a desk waits for an answer, ms. */
 const WRITE_PATIENCE = 10_000;
 
+/** Room for any single result: 400 steps with answers of 1,000 characters, six bytes each at most. Bytes. */
+const LARGEST_PUSH = 4 * 1_048_576;
+
 function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
@@ -87,6 +90,7 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       pushing.path,
       {
         ...person,
+        bodyLimit: LARGEST_PUSH,
         schema: { body: pushing.request, response: { 200: pushing.response, ...answers } },
         // More lenient than the contract: see PushBody.
         validatorCompiler: () => (body: unknown) => {

@@ -41,6 +41,7 @@ export function viewOf(desk: OpenDesk, subject: Case): CaseView {
     visiting: desk.isVisiting(subject.id),
     draft: desk.reader.draft(subject.id),
     unsent: unsentEntries.length > 0,
+    gone: desk.gone(subject.id),
     unsentEntries,
   };
 }

@@ -1,4 +1,5 @@
 import type { SignedInUser } from '../../shared/api/account.ts';
+import type { Moved } from '../../shared/api/sync.ts';
 import type { Case } from '../../shared/case/case.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { spanAt } from '../../shared/policy/calendar.ts';
@@ -89,6 +90,11 @@ export class OpenDesk {
   /** Whether a case can be opened only because a caller was looked up. */
   isVisiting(id: string): boolean {
     return this.#visiting.has(id) && this.reader.case(id) === null;
+  }
+
+  /** Where a case went that left this desk, see `CaseView`. */
+  gone(id: string): Moved | null {
+    return this.reader.case(id) === null && !this.#visiting.has(id) ? this.reader.gone(id) : null;
   }
 
   /** Central's clock minus this machine's, as far as known. Milliseconds. */

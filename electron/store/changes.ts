@@ -1,10 +1,14 @@
-import type { Change } from '../../shared/api/sync.ts';
+import { type Change, Moved } from '../../shared/api/sync.ts';
 import type { CaseTable } from './case-table.ts';
 import { rowHash } from './digest.ts';
 import type { Generations } from './generations.ts';
 import type { Entity, ItemTable } from './item-table.ts';
 import type { LibraryTable } from './library-table.ts';
+import { type Meta, metaOf } from './meta.ts';
 import type { Connection } from './open.ts';
+
+/** Of so many cases that left, the desk remembers where they went. */
+const MOST_GONE = 200;
 
 interface Item {
   n: number;
@@ -41,6 +45,8 @@ export function nothingTouched(): Touched {
 /** Applies lines of the feed to the rows. A row stays as long as one scope still holds it. Callers hold the transaction. */
 export class Changes {
   readonly #connection: Connection;
+  readonly #meta: Meta;
+  readonly #left = new Map<string, Moved & { id: string }>();
   readonly #items: ItemTable;
   readonly #cases: CaseTable;
   readonly #library: LibraryTable;
@@ -59,6 +65,7 @@ export class Changes {
     generations: Generations,
   ) {
     this.#connection = connection;
+    this.#meta = metaOf(connection);
     this.#items = items;
     this.#cases = cases;
     this.#library = library;
@@ -82,6 +89,7 @@ export class Changes {
       if (n === null) return;
       this.#leave.run(n, change.scope);
       this.#removeUnheld({ n, entity: change.of, id: change.id }, touched);
+      this.#wentTo(change.id, change.moved);
       return;
     }
     const found = this.#items.find(change.entity, change.id);
@@ -111,6 +119,21 @@ export class Changes {
     this.#connection
       .prepare('INSERT OR REPLACE INTO set_aside (entity, id, version) VALUES (?, ?, ?)')
       .run(row.entity, row.id, row.version);
+  }
+
+  /** The line is kept as it came, see `readChanges`: what it says of the move is read here. */
+  #wentTo(id: string, said: unknown): void {
+    const moved = Moved.safeParse(said).data;
+    if (!moved) return;
+    this.#left.set(id, { id, ...moved });
+  }
+
+  /** Remembers where the cases went that the lines so far took away. */
+  noteGone(): void {
+    if (this.#left.size === 0) return;
+    const others = (this.#meta.get('gone') ?? []).filter(({ id }) => !this.#left.has(id));
+    this.#meta.set('gone', [...others, ...this.#left.values()].slice(-MOST_GONE));
+    this.#left.clear();
   }
 
   /** Drops the rows that the newest snapshot of their scope did not have, and those of scopes that are no longer ours. */

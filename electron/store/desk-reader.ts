@@ -1,3 +1,4 @@
+import type { Moved } from '../../shared/api/sync.ts';
 import { Case } from '../../shared/case/case.ts';
 import { type ErrorCode, ErrorParams } from '../../shared/errors.ts';
 import { Draft, type QueueRow, type UnsentItem } from '../../shared/ipc/view.ts';
@@ -52,6 +53,12 @@ export class DeskReader {
   case(id: string): Case | null {
     const text = withStoreErrors(() => this.#case.get({ id }));
     return text === undefined ? null : (Case.safeParse(JSON.parse(text)).data ?? null);
+  }
+
+  /** Where a case went that left this desk; null when nobody said. */
+  gone(caseId: string): Moved | null {
+    const found = withStoreErrors(() => this.meta.get('gone'))?.find(({ id }) => id === caseId);
+    return found ? { toId: found.toId, byId: found.byId, at: found.at } : null;
   }
 
   draft(caseId: string): Draft | null {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SignedInUser } from '../../shared/api/account.ts';
-import { Cursor, Scope } from '../../shared/api/sync.ts';
+import { Cursor, Moved, Scope } from '../../shared/api/sync.ts';
 import { Instant } from '../../shared/time.ts';
 import type { Connection } from './open.ts';
 
@@ -35,6 +35,8 @@ const META = {
   rescued: z.object({ at: Instant, count: z.int().min(0) }),
   /** The newest mutation of this client that central's rows contained. */
   lastRetired: z.object({ seq: z.int(), id: z.uuid() }),
+  /** Where cases went that left this desk, the latest last. */
+  gone: z.array(Moved.extend({ id: z.uuid() })),
   refreshToken: z.string(),
   /** Central's clock minus this machine's, milliseconds, and when the machine started by its clock: see `KnownClock`. */
   clock: z.object({ offset: z.int(), boot: z.int() }),

@@ -217,6 +217,7 @@ export class PullStore {
     const { changes } = this.#tables;
     for (const change of rows.changes) changes.apply(change, touched);
     for (const row of rows.unreadable) changes.setAside(row);
+    changes.noteGone();
   }
 
   #rebase(touched: Touched, patch: () => void): void {

@@ -113,6 +113,16 @@ export function CaseHeader({ view }: { view: CaseView }) {
           <Icon name="eye" size={13} /> {t('case.visiting')}
         </p>
       ) : null}
+      {view.gone ? (
+        <p className={styles.visiting} role="note">
+          <Icon name="swap" size={13} />{' '}
+          {t('case.gone', {
+            by: nameOf(view.gone.byId) ?? t('common.system'),
+            to: nameOf(view.gone.toId) ?? t('common.nobody'),
+            moment: time.moment(view.gone.at, now),
+          })}
+        </p>
+      ) : null}
       <StageTrail found={found} />
       <p className={styles.plan}>
         <RiskLabel urgency={urgencyOf(found, now)} now={now} exact />

@@ -7,14 +7,23 @@ import { LibraryDocument } from '../policy/library.ts';
 import { Instant } from '../time.ts';
 import { Member } from './account.ts';
 
-/** Version of this protocol; central answers `update_required` to a pull with an older one, a push is always accepted. */
-export const PROTOCOL_VERSION = 1;
+/**
+ * Version of this protocol (docs/protocol.md); central answers `update_required` to a pull with an older one, a push is always
+ * accepted.
+ */
+export const PROTOCOL_VERSION = 2;
 
 /**
  * Where a desk stands in its team's history. `epoch` changes when central was restored, `tag` is the random mark of the
- * commit that made `version`: a restored central that regrew past the desk cannot know it.
+ * commit that made `version`: a restored central that regrew past the desk cannot know it. `place`: where in a version that was
+ * cut into pages; a desk sends it back as it came.
  */
-export const Cursor = z.object({ epoch: z.uuid(), version: z.int().min(0), tag: z.uuid() });
+export const Cursor = z.object({
+  epoch: z.uuid(),
+  version: z.int().min(0),
+  tag: z.uuid(),
+  place: z.string().max(200).optional(),
+});
 export type Cursor = z.infer<typeof Cursor>;
 
 /** `agent:<user id>` own cases; `team:<team id>` all cases of the team (leads); `common:<team id>` members and library. */
@@ -23,13 +32,22 @@ export type Scope = z.infer<typeof Scope>;
 
 const change = { scope: Scope, id: z.string().max(80), version: z.int().min(1) };
 
+/** Of a case that left somebody's desk: who has it now (null: nobody), who moved it (null: central), when. */
+export const Moved = z.object({ toId: z.uuid().nullable(), byId: z.uuid().nullable(), at: Instant });
+export type Moved = z.infer<typeof Moved>;
+
 /** One line of the compacted feed: the newest state of a row in a scope, or that it left the scope. */
 export const Change = z.discriminatedUnion('entity', [
   z.object({ ...change, entity: z.literal('case'), op: z.literal('put'), row: Case }),
   z.object({ ...change, entity: z.literal('member'), op: z.literal('put'), row: Member }),
   z.object({ ...change, entity: z.literal('document'), op: z.literal('put'), row: LibraryDocument }),
   /** `of`: case, member, document, or a kind of rows that only newer programs know. */
-  z.object({ ...change, entity: z.literal('revoke'), of: z.string().min(1).max(40) }),
+  z.object({
+    ...change,
+    entity: z.literal('revoke'),
+    of: z.string().min(1).max(40),
+    moved: Moved.optional().catch(undefined),
+  }),
 ]);
 export type Change = z.infer<typeof Change>;
 

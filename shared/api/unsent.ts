@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const Base64 = z.string().max(2_000_000);
+/** Room for the longest result that a desk makes, sealed. */
+const Base64 = z.string().max(6_000_000);
 
 /** Something sealed with AES-256-GCM; base64. */
 export const Sealed = z.object({ nonce: Base64, tag: Base64, box: Base64 });

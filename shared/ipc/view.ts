@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Role, SignedInUser } from '../api/account.ts';
+import { Moved } from '../api/sync.ts';
 import { Contact, RealNameCase, SpamReportCase } from '../case/case.ts';
 import { CaseKind, NumberName } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
@@ -90,6 +91,8 @@ export const CaseView = z.object({
   visiting: z.boolean(),
   draft: Draft.nullable(),
   unsent: z.boolean(),
+  /** The case left this desk while it was open: where it went; null: it is here, or nobody said. */
+  gone: Moved.nullable(),
   /** Ids of this case's history entries that central does not have yet. */
   unsentEntries: z.array(z.uuid()),
 });

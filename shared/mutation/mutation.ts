@@ -165,7 +165,13 @@ export const Mutation = z.discriminatedUnion('name', [
 ]);
 export type Mutation = z.infer<typeof Mutation>;
 
-/** The case ids that a mutation names. What `apply` changes beside them are their `related` cases. */
+/** The cases that arguments name, also those of a mutation that only newer programs know: one, several (`caseIds`) or none. */
+export function casesNamedBy(args: { caseId?: unknown; caseIds?: unknown }): string[] {
+  const named = Array.isArray(args.caseIds) ? args.caseIds : [args.caseId];
+  return [...new Set(named.filter((id) => typeof id === 'string'))];
+}
+
+/** The case ids that a mutation names: one, several or none. What `apply` changes beside them are their `related` cases. */
 export function reads(mutation: Mutation): string[] {
-  return [mutation.args.caseId];
+  return casesNamedBy(mutation.args);
 }

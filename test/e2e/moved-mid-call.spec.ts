@@ -83,6 +83,7 @@ test('a case that is taken away in the middle of a call stays on the screen unti
     await expect(rowOf(li, name)).toHaveCount(1);
     await expect(page.getByRole('button', { name: /处更新/ })).toBeVisible();
     await expect(heading).toBeVisible();
+    await expect(page.getByRole('note').filter({ hasText: '赵强已把这张工单改派给李静' })).toBeVisible();
     await expect(note).toHaveValue(NOTE);
     await expect(page.getByTestId('call-state')).toHaveAttribute('data-phase', 'calling');
     await wang.picture('moved-mid-call-zh-CN-light');

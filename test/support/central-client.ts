@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../central/clock.ts';
 import { SignInResponse } from '../../shared/api/account.ts';
 import { ErrorBody } from '../../shared/api/routes.ts';
-import { PullResponse, PushResponse, WaitResponse } from '../../shared/api/sync.ts';
+import { PROTOCOL_VERSION, PullResponse, PushResponse, WaitResponse } from '../../shared/api/sync.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import type { TestCentral, TestUser } from './central.ts';
 
@@ -69,7 +69,7 @@ export class DeskClient {
     return send(this.url, '/v1/push', {
       token: this.token,
       body: {
-        protocol: 1,
+        protocol: PROTOCOL_VERSION,
         clientId: this.clientId,
         deviceNow,
         mutations: mutations.map((mutation, index) => ({ seq: from + index, mutation })),
@@ -97,7 +97,7 @@ export class DeskClient {
     const answer = await send(this.url, '/v1/pull', {
       token: this.token,
       body: {
-        protocol: 1,
+        protocol: PROTOCOL_VERSION,
         clientId: this.clientId,
         scopes: [],
         from,

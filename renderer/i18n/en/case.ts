@@ -15,6 +15,7 @@ export const caseText = {
   dial: 'Dial',
   dialAlt: 'Dial other no.',
   dialFirst: 'Dial first no.',
+  gone: '{{by}} moved this case to {{to}} ({{moment}}). What you log here still arrives.',
   visiting: 'Somebody else has this case: here it can be read, and the call logged.',
   dialAgain: 'Dial again',
   reveal: 'Show number',

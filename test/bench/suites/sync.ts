@@ -5,6 +5,7 @@ import { QueueIndex } from '../../../electron/queue/queue-index.ts';
 import { DeskReader } from '../../../electron/store/desk-reader.ts';
 import { clientNet } from '../../../electron/sync/client-net.ts';
 import { WriterClient } from '../../../electron/sync/writer-client.ts';
+import { PROTOCOL_VERSION } from '../../../shared/api/sync.ts';
 import type { QueueFilter } from '../../../shared/ipc/view.ts';
 import { CentralProcess } from '../../e2e/support/central-process.ts';
 import { result } from '../../support/calls.ts';
@@ -142,7 +143,14 @@ async function everyday(url: string, rounds: number): Promise<Row[]> {
     }));
     await other.push(...notes);
     const { from, scopes } = desk.store.pull.position();
-    const body = { protocol: 1, clientId: systemIds.uuid(), scopes, from, limit: 1_000, digest: false };
+    const body = {
+      protocol: PROTOCOL_VERSION,
+      clientId: systemIds.uuid(),
+      scopes,
+      from,
+      limit: 1_000,
+      digest: false,
+    };
     const raw = await timed(() => send(url, '/v1/pull', { body, token: answer.accessToken }));
     const took = await timed(() => desk.exchange());
 

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lineJournal } from '../../../central/http/journal.ts';
 import { ErrorBody, Health, ROUTES } from '../../../shared/api/routes.ts';
+import { PROTOCOL_VERSION } from '../../../shared/api/sync.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskOf, send, signIn } from '../../support/central-client.ts';
 import { attempt, giveCases, seedReports } from '../../support/seed-cases.ts';
@@ -31,7 +32,10 @@ afterAll(() => central.stop());
 
 test('health says what this is', async () => {
   const answer = await send(central.url, '/v1/health', { method: 'GET' });
-  expect(Health.parse(JSON.parse(answer.text))).toMatchObject({ product: 'callback-desk', protocol: 1 });
+  expect(Health.parse(JSON.parse(answer.text))).toMatchObject({
+    product: 'callback-desk',
+    protocol: PROTOCOL_VERSION,
+  });
 });
 
 test.each([
@@ -76,7 +80,7 @@ test('a compressed push is taken, a large pull comes compressed', async () => {
   const desk = await deskOf(central, agent);
   const headers = { authorization: `Bearer ${desk.token}`, 'content-type': 'application/json' };
   const body = {
-    protocol: 1,
+    protocol: PROTOCOL_VERSION,
     clientId: desk.clientId,
     deviceNow: 1,
     mutations: [{ seq: 1, mutation: attempt(caseIds[0] ?? '') }],
@@ -91,7 +95,13 @@ test('a compressed push is taken, a large pull comes compressed', async () => {
   const pulled = await fetch(`${central.url}/v1/pull`, {
     method: 'POST',
     headers: { ...headers, 'accept-encoding': 'gzip' },
-    body: JSON.stringify({ protocol: 1, clientId: desk.clientId, scopes: [], from, limit: 100 }),
+    body: JSON.stringify({
+      protocol: PROTOCOL_VERSION,
+      clientId: desk.clientId,
+      scopes: [],
+      from,
+      limit: 100,
+    }),
   });
   expect(pulled.headers.get('content-encoding')).toBe('gzip');
   expect(ROUTES.pull.response.parse(await pulled.json()).kind).toBe('snapshot');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change, Cursor } from '../../../shared/api/sync.ts';
+import { PROTOCOL_VERSION } from '../../../shared/api/sync.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { type DeskClient, deskOf, send } from '../../support/central-client.ts';
 import { Replica } from '../../support/replica.ts';
@@ -81,7 +82,15 @@ describe('changes', () => {
     const lost = await desks.chen.delta(before.chen.cursor);
     const got = await desks.zhao.delta(before.zhao.cursor);
     const seen = await desks.lead.delta(before.lead.cursor);
-    expect(lost.changes).toMatchObject([{ entity: 'revoke', of: 'case', id, scope: `agent:${chen.id}` }]);
+    expect(lost.changes).toMatchObject([
+      {
+        entity: 'revoke',
+        of: 'case',
+        id,
+        scope: `agent:${chen.id}`,
+        moved: { toId: zhao.id, byId: lead.id },
+      },
+    ]);
     expect(got.changes).toMatchObject([{ entity: 'case', id, row: { assigneeId: zhao.id } }]);
     expect(seen.changes).toMatchObject([{ entity: 'case', id, scope: `team:${lead.teamId}` }]);
     expect(new Set([lost, got, seen].map(({ changes }) => changes[0]?.version)).size).toBe(1);
@@ -186,7 +195,9 @@ describe('a cursor that cannot be continued', () => {
       send(central.url, '/v1/pull', { token, body: { clientId, scopes: [], limit: 10, ...body } });
     const from = { mode: 'snapshot', at: null, after: null };
     expect(await ask({ protocol: 0, from })).toMatchObject({ status: 426, code: 'update_required' });
-    expect(await ask({ protocol: 1, from: { ...from, after: "0.1.'; drop table case_" } })).toMatchObject({
+    expect(
+      await ask({ protocol: PROTOCOL_VERSION, from: { ...from, after: "0.1.'; drop table case_" } }),
+    ).toMatchObject({
       status: 400,
       code: 'invalid_input',
     });

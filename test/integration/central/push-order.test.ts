@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../central/clock.ts';
 import { retried } from '../../../central/db/transaction.ts';
 import { FeedHub } from '../../../central/sync/hub.ts';
-import { PushResponse } from '../../../shared/api/sync.ts';
+import { PROTOCOL_VERSION, PushResponse } from '../../../shared/api/sync.ts';
 import { DAY } from '../../../shared/time.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { DeskClient, deskOf, send } from '../../support/central-client.ts';
@@ -79,7 +79,7 @@ describe('one mutation, one effect', () => {
   test('a gap inside a push is refused with all of its chunk', async () => {
     const { token, clientId } = desk;
     const mutations = [1, 3].map((seq) => ({ seq, mutation: attempt(first()) }));
-    const body = { protocol: 1, clientId, deviceNow: systemClock.now(), mutations };
+    const body = { protocol: PROTOCOL_VERSION, clientId, deviceNow: systemClock.now(), mutations };
     expect(await send(central.url, '/v1/push', { token, body })).toMatchObject({
       status: 409,
       code: 'sequence_gap',

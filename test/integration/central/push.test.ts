@@ -114,6 +114,14 @@ describe('the order of a desk', () => {
   });
 });
 
+test('a result with the longest run of a script is taken', async () => {
+  const step = { step: 'told', answer: '\u0001'.repeat(1_000) };
+  const run = { kind: 'spam_report' as const, version: 1, path: Array.from({ length: 400 }, () => step) };
+  const { results } = await desk.push(attempt(first(), { run }));
+  expect(results).toMatchObject([{ status: 'applied' }]);
+  expect((await storedCase(central, first())).history.at(-1)).toMatchObject({ run });
+});
+
 describe('work that cannot be applied', () => {
   test('a mutation that this version does not know is set aside, the ones behind it arrive', async () => {
     const unknown = { id: randomUUID(), v: 9, at: 1, name: 'teleport', args: { caseId: first() } };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PulledPage } from '../../../electron/sync/net.ts';
 import { readChanges } from '../../../electron/sync/read-changes.ts';
 import { ErrorBody } from '../../../shared/api/routes.ts';
-import { PushResponse } from '../../../shared/api/sync.ts';
+import { PROTOCOL_VERSION, PushResponse } from '../../../shared/api/sync.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { type DeskClient, deskOf, send, signIn } from '../../support/central-client.ts';
 import { attempt, countRows, giveCases, note, seedReports, storedCase } from '../../support/seed-cases.ts';
@@ -66,7 +66,7 @@ test('fields that only a newer desk knows cost no request and no result', async 
 test('a desk that knows nothing of digests, single scopes and contacts is served', async () => {
   const { token, clientId } = desk;
   const from = { mode: 'snapshot', at: null, after: null };
-  const body = { protocol: 1, clientId, scopes: [], from, limit: 10 };
+  const body = { protocol: PROTOCOL_VERSION, clientId, scopes: [], from, limit: 10 };
   expect((await send(central.url, '/v1/pull', { token, body })).status).toBe(200);
 });
 
@@ -74,7 +74,7 @@ test('a desk of today reads the answers of a later central', async () => {
   const raw = await send(central.url, '/v1/pull', {
     token: desk.token,
     body: {
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       clientId: desk.clientId,
       scopes: [],
       from: { mode: 'snapshot', at: null, after: null },
@@ -130,13 +130,14 @@ test('what a later central added to a document survives a change by this one', a
   expect(await countRows(central, 'call_result')).toBe(1);
 });
 
-test('a desk may be older than the protocol for its pulls, never for its results', async () => {
+test.each([0, 1])('a desk of protocol %i may push its results, and pulls nothing', async (protocol) => {
   const { token, clientId } = desk;
   const mutations = [{ seq: 1, mutation: attempt(caseId) }];
-  const body = { protocol: 0, clientId, deviceNow: 1, mutations };
+  const body = { protocol, clientId, deviceNow: 1, mutations };
   expect((await send(central.url, '/v1/push', { token, body })).status).toBe(200);
+  expect(await countRows(central, 'call_result')).toBe(1);
   const from = { mode: 'snapshot', at: null, after: null };
-  const pull = { protocol: 0, clientId, scopes: [], from, limit: 10 };
+  const pull = { protocol, clientId, scopes: [], from, limit: 10 };
   expect((await send(central.url, '/v1/pull', { token, body: pull })).code).toBe('update_required');
   expect((await signIn(central, chen)).user.id).toBe(chen.id);
 });
