@@ -83,7 +83,10 @@ export function commonRows(trx: Trx, scope: string): Promise<FeedRow[]> {
   return changedRows(trx, [scope], 0, {});
 }
 
-/** What the feed of these scopes says above `version` (and up to `upTo`), in its order; at most `limit` rows. */
+/**
+ * What the feed of these scopes says above `version` (and up to `upTo`), in its order; at most `limit` rows. Each scope is read
+ * along its index only as far as the page needs: what lies behind the page costs nothing.
+ */
 export async function changedRows(
   trx: Trx,
   scopes: string[],
@@ -91,12 +94,21 @@ export async function changedRows(
   bounds: { upTo?: number; limit?: number },
 ): Promise<FeedRow[]> {
   const upTo = bounds.upTo ?? Number.MAX_SAFE_INTEGER;
+  const limit = bounds.limit ?? null;
   const { rows } = await sql<FeedRow>`
     select change.scope, change.entity_id as id, change.version, change.entity, change.op,
       coalesce(subject.doc::text, document.doc::text,
         case when member.id is not null then json_build_object('id', member.id, 'name', member.name,
           'staffNumber', member.staff_number, 'role', member.role, 'active', member.active)::text end) as doc
-    from sync_change change
+    from (
+      select found.* from unnest(${scopes}::text[]) as asked (scope)
+      cross join lateral (
+        select * from sync_change
+        where sync_change.scope = asked.scope and version > ${version} and version <= ${upTo}
+        order by version, entity, entity_id limit ${limit}
+      ) found
+      order by version, scope, entity, entity_id limit ${limit}
+    ) change
     left join case_ subject
       on subject.id = case when change.entity = 'case' then change.entity_id::uuid end
     left join account member
@@ -104,9 +116,7 @@ export async function changedRows(
     left join library_document document
       on change.entity = 'document' and change.op = 'put'
       and document.team_id = change.team_id and document.id = change.entity_id
-    where change.scope = any(${scopes}) and change.version > ${version} and change.version <= ${upTo}
-    order by change.version, change.scope, change.entity, change.entity_id
-    limit ${bounds.limit ?? null}`.execute(trx);
+    order by change.version, change.scope, change.entity, change.entity_id`.execute(trx);
   return rows;
 }
 

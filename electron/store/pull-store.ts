@@ -77,7 +77,7 @@ export class PullStore {
     const { meta } = this.#tables;
     const scopes = meta.get('scopes') ?? [];
     const proof = meta.get('proof') !== null;
-    const cursor = this.#stagedPages().at(-1)?.cursor ?? meta.get('cursor');
+    const cursor = this.#stagedCursor() ?? meta.get('cursor');
     if (cursor) return { from: { mode: 'delta', cursor }, scopes, proof };
     const { at, after, only } = meta.get('snapshot') ?? { at: null, after: null, only: null };
     return { from: { mode: 'snapshot', at, after, only }, scopes, proof };
@@ -242,6 +242,13 @@ export class PullStore {
       if (touched.removed > 0) this.#tables.cases.eraseTraces();
     });
     return touched;
+  }
+
+  /** Where the newest staged page ends; the others are not read for it, which would make a long pull quadratic. */
+  #stagedCursor(): Cursor | null {
+    const newest = "SELECT json_extract(body, '$.cursor') FROM stage ORDER BY page DESC LIMIT 1";
+    const text = this.#connection.prepare<[], string>(newest).pluck().get();
+    return text === undefined ? null : JSON.parse(text);
   }
 
   #stagedPages(): StagedPage[] {
