@@ -2,12 +2,13 @@ import { DAY, HOUR, MINUTE } from '../shared/time.ts';
 import { pruneFeeds } from './db/prune.ts';
 import type { Journal } from './http/journal.ts';
 import type { Services } from './services.ts';
+import { endWaiting } from './sync/end-waiting.ts';
 import { wakeCases } from './sync/wake.ts';
 
 /** A desk that was away for longer starts with a snapshot. */
 const FEED = { retention: 30 * DAY, interval: DAY };
 
-/** Takes the steps that are due by time now and every minute, and prunes the feeds now and every hour, until stopped. */
+/** Takes the steps that are due by time now and every minute; prunes the feeds and ends waits now and every hour, until stopped. */
 export function keepHouse(
   services: Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>,
   journal: Journal,
@@ -16,6 +17,7 @@ export function keepHouse(
   const rounds = [
     repeatedly(MINUTE, () => wakeCases(services), journal),
     repeatedly(HOUR, () => pruneFeeds(db, clock.now(), FEED), journal),
+    repeatedly(HOUR, () => endWaiting(services), journal),
   ];
   return {
     async stop() {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { PushResult } from '../../shared/api/sync.ts';
 import type { Attempt } from '../../shared/case/history.ts';
 import type { Queryable } from './connect.ts';
 
@@ -7,7 +8,8 @@ const storable = (text: string) => text.replaceAll('\u0000', '\uFFFD');
 
 /** A call result, or what stands in the place of one. `at`: central's reading of when it was logged. */
 export interface CallResult
-  extends Omit<Attempt, 'type' | 'byId' | 'reached' | 'final' | 'counted' | 'effect'> {
+  extends Omit<Attempt, 'type' | 'byId' | 'reached' | 'final' | 'counted' | 'effect' | 'flags'> {
+  flags: PushResult['flags'];
   caseId: string;
   authorId: string;
   receivedAt: number;
@@ -38,9 +40,16 @@ function resultRow(result: CallResult) {
   };
 }
 
-/** Appends call results, exactly once per mutation. */
+/** Appends call results, exactly once per mutation; of one that waited for its case the flags are known now. */
 export async function insertCallResults(db: Queryable, results: readonly CallResult[]): Promise<void> {
-  if (results.length > 0) await db.insertInto('call_result').values(results.map(resultRow)).execute();
+  if (results.length === 0) return;
+  await db
+    .insertInto('call_result')
+    .values(results.map(resultRow))
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((row) => ({ flags: row.ref('excluded.flags') })),
+    )
+    .execute();
 }
 
 export interface CaseEvent {
@@ -50,7 +59,7 @@ export interface CaseEvent {
   authorId: string | null;
   at: number;
   receivedAt: number;
-  status: 'applied' | 'rejected';
+  status: PushResult['status'];
   detail: unknown;
 }
 

@@ -1,6 +1,8 @@
+import type { Selectable } from 'kysely';
 import type { PushResult } from '../../shared/api/sync.ts';
 import { anyOf } from './any-of.ts';
-import type { Trx } from './connect.ts';
+import type { Queryable, Trx } from './connect.ts';
+import type { Tables } from './tables.ts';
 
 export interface ClientRow {
   id: string;
@@ -53,6 +55,23 @@ export async function storedResults(trx: Trx, ids: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.id, row.result as PushResult]));
 }
 
+/** What became of an account's own work among these, where it no longer waits. */
+export async function settledResults(
+  trx: Trx,
+  accountId: string,
+  ids: readonly string[],
+): Promise<PushResult[]> {
+  if (ids.length === 0) return [];
+  const rows = await trx
+    .selectFrom('mutation')
+    .select('result')
+    .where('id', 'in', ids)
+    .where('account_id', '=', accountId)
+    .where('status', '<>', 'waiting')
+    .execute();
+  return rows.map((row) => row.result as PushResult);
+}
+
 export interface StoredMutation {
   id: string;
   clientId: string;
@@ -62,6 +81,8 @@ export interface StoredMutation {
   receivedAt: number;
   body: unknown;
   result: PushResult;
+  caseId: string | null;
+  again: boolean;
 }
 
 /** Keeps mutations as they came, with what became of them. */
@@ -77,6 +98,83 @@ export async function insertMutations(trx: Trx, mutations: readonly StoredMutati
     status: mutation.result.status,
     body: JSON.stringify(mutation.body),
     result: JSON.stringify(mutation.result),
+    case_id: mutation.result.status === 'waiting' ? mutation.caseId : null,
+    again: mutation.again,
   }));
   await trx.insertInto('mutation').values(rows).execute();
+}
+
+/** Work that waits for one of these cases, in the order in which it came. Locked, so that it is applied once. */
+export async function waitingFor(trx: Trx, caseIds: readonly string[]): Promise<StoredMutation[]> {
+  if (caseIds.length === 0) return [];
+  const rows = await trx
+    .selectFrom('mutation')
+    .selectAll()
+    .where('status', '=', 'waiting')
+    .where('case_id', 'in', caseIds)
+    .orderBy('received_at')
+    .orderBy('client_id')
+    .orderBy('seq')
+    .forUpdate()
+    .execute();
+  return rows.map(storedMutation);
+}
+
+/** Work that came before `before` and still waits, the oldest first; at most `limit`. */
+export async function waitingSince(
+  trx: Trx,
+  before: number,
+  names: readonly string[],
+  limit: number,
+): Promise<StoredMutation[]> {
+  const rows = await trx
+    .selectFrom('mutation')
+    .selectAll()
+    .where('status', '=', 'waiting')
+    .where('received_at', '<', before)
+    .where('name', 'in', names)
+    .orderBy('received_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(storedMutation);
+}
+
+/** How much waits in a team, by whose work it is. */
+export async function waitingOfTeam(db: Queryable, teamId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('mutation')
+    .innerJoin('account', 'account.id', 'mutation.account_id')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('mutation.status', '=', 'waiting')
+    .where('account.team_id', '=', teamId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** What became of work that waited. */
+export async function settle(trx: Trx, results: readonly PushResult[]): Promise<void> {
+  for (const result of results) {
+    await trx
+      .updateTable('mutation')
+      .set({ status: result.status, result: JSON.stringify(result) })
+      .where('id', '=', result.id)
+      .execute();
+  }
+}
+
+function storedMutation(row: Selectable<Tables['mutation']>): StoredMutation {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    seq: row.seq,
+    accountId: row.account_id,
+    name: row.name,
+    receivedAt: row.received_at,
+    body: row.body,
+    result: row.result as PushResult,
+    caseId: row.case_id,
+    again: row.again,
+  };
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Permission, Role } from '../../shared/api/account.ts';
+import type { PushResult } from '../../shared/api/sync.ts';
 import type { CaseKind } from '../../shared/case/kinds.ts';
 
 /** A column of type `json`: any value on the way out, already stringified on the way in. */
@@ -147,9 +148,13 @@ export interface Tables {
     account_id: string;
     name: string;
     received_at: number;
-    status: 'applied' | 'rejected';
+    status: PushResult['status'];
     body: Json<unknown>;
     result: Json<unknown>;
+    /** Of work that waits: the case that it is about. */
+    case_id: Generated<string | null>;
+    /** Central had applied it before it was put back. */
+    again: Generated<boolean>;
   };
   outcome: {
     id: string;

@@ -34,10 +34,20 @@ export class DemoDesk {
     for (let from = 0; from < doings.length; from += BATCH) {
       const mutations = doings.slice(from, from + BATCH).map((doing) => {
         this.#seq += 1;
-        return { seq: this.#seq, mutation: { at: now, ...doing, id: ids.uuid(), v: 1 as const } };
+        return {
+          seq: this.#seq,
+          mutation: { at: now, ...doing, id: ids.uuid(), v: 1 as const },
+          again: false,
+        };
       });
       const clientId = demoDesk(this.caller.id);
-      await push(this.services, this.caller, { protocol: 1, clientId, deviceNow: now, mutations });
+      await push(this.services, this.caller, {
+        protocol: 1,
+        clientId,
+        deviceNow: now,
+        statuses: [],
+        mutations,
+      });
     }
   }
 }

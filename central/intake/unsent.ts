@@ -72,7 +72,9 @@ export async function importUnsent(
   const hub = new FeedHub(db);
   const clientId = ids.uuid();
   for (let from = 0; from < work.length; from += BATCH) {
-    const mutations = work.slice(from, from + BATCH).map((mutation, n) => ({ seq: from + n + 1, mutation }));
+    const mutations = work
+      .slice(from, from + BATCH)
+      .map((mutation, n) => ({ seq: from + n + 1, mutation, again: false }));
     const body = PushBody.parse({
       protocol: PROTOCOL_VERSION,
       clientId,
@@ -80,7 +82,7 @@ export async function importUnsent(
       mutations,
     });
     const { results } = await push({ db, clock, ids, hub }, caller, body);
-    for (const { status } of results) counts[status === 'applied' ? 'applied' : 'refused'] += 1;
+    for (const { status } of results) counts[status === 'rejected' ? 'refused' : 'applied'] += 1;
   }
   return { ...counts, unreadable: bodies.length - work.length };
 }

@@ -4,6 +4,7 @@ import type { DispositionSet } from '../../shared/case/disposition.ts';
 import type { FactFlag } from '../../shared/case/history.ts';
 import { apply } from '../../shared/mutation/apply.ts';
 import { type CorrectAttempt, type Mutation, reads } from '../../shared/mutation/mutation.ts';
+import { missingFor } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
 import type { Trx } from '../db/connect.ts';
@@ -16,10 +17,12 @@ import type { PushItem } from './push-body.ts';
 import { findingAfter, isNumberDecision, type NumberDecision, spread } from './spread.ts';
 import { readableAfter, readableCase, readCase } from './stored-case.ts';
 
-interface Circumstances {
+export interface Circumstances {
   /** The locked cases as stored, by id. */
   documents: ReadonlyMap<string, unknown>;
-  caller: Caller;
+  /** What the transaction changed before; it is changed further. */
+  changed?: Map<string, ChangedCase>;
+  caller: Pick<Caller, 'id' | 'role' | 'permissions' | 'teamId'>;
   /** The rules of the caller's team. */
   library: Library;
   /** The rules of each team whose cases are locked; null: they cannot be read. */
@@ -34,6 +37,8 @@ interface Circumstances {
   clientId: string;
   /** The device's clock is far from central's. */
   clockOff: boolean;
+  /** Whether central has taken or refused that work. */
+  settled(id: string): boolean;
   ids: Ids;
 }
 
@@ -62,7 +67,7 @@ function told(result: PushResult): PushResult {
 /** The mutations of one transaction as they arrive: applied in memory one by one, written together afterwards. */
 export class Arrival {
   /** What changed so far: the case before this transaction, and as it is now. */
-  readonly changed = new Map<string, ChangedCase>();
+  readonly changed: Map<string, ChangedCase>;
   readonly #given: Circumstances;
   readonly #mutations: StoredMutation[] = [];
   readonly #results: CallResult[] = [];
@@ -71,25 +76,29 @@ export class Arrival {
 
   constructor(given: Circumstances) {
     this.#given = given;
+    this.changed = given.changed ?? new Map();
   }
 
   /** Applies one mutation (null: not understood). One that fails on its case is rejected and harms no other. */
   take(item: PushItem, mutation: Mutation | null): PushResult {
-    if (!mutation) return this.#record(item, rejected(item.mutation.id, 'invalid_input'));
-    let result: PushResult;
-    try {
-      result = this.#apply(mutation);
-    } catch {
-      result = rejected(mutation.id, 'internal');
-    }
+    if (!mutation) return this.#record(item, rejected(item.mutation.id, 'invalid_input'), null);
+    const result = this.#judge(mutation, item.again);
     // What was done on the telephone is kept even when the case cannot take it.
     this.#recordFact(mutation, result);
-    return this.#record(item, told(result));
+    return this.#record(item, told(result), mutation.args.caseId);
+  }
+
+  /** Judges once more what waited; null: it waits on. */
+  retry(mutation: Mutation, again: boolean): PushResult | null {
+    const result = this.#judge(mutation, again);
+    if (result.status === 'waiting') return null;
+    this.#recordFact(mutation, result);
+    return told(result);
   }
 
   /** Keeps one mutation as it came without applying it. */
   setAside(item: PushItem): PushResult {
-    return this.#record(item, rejected(item.mutation.id, 'internal'));
+    return this.#record(item, rejected(item.mutation.id, 'internal'), null);
   }
 
   /** Writes the ledger of everything that was taken; the cases are for `publishCases`. */
@@ -101,18 +110,34 @@ export class Arrival {
       await saveFinding(trx, number, finding, this.#given.receivedAt);
   }
 
-  #apply(mutation: Mutation): PushResult {
-    const { caller } = this.#given;
+  #judge(mutation: Mutation, again: boolean): PushResult {
+    try {
+      return this.#apply(mutation, again);
+    } catch {
+      return rejected(mutation.id, 'internal');
+    }
+  }
+
+  #apply(mutation: Mutation, again: boolean): PushResult {
+    const { caller, settled } = this.#given;
     const before = this.#casesOf(mutation);
-    const done = apply(mutation, before, { ...this.#given, author: caller });
+    const done = apply(mutation, before, { ...this.#given, author: caller, again });
+    const refusal = done.ok ? null : done.code;
+    const missing = missingFor(mutation, before.get(mutation.args.caseId), { refusal, settled, again });
+    const flags = this.#flagged(mutation, done.ok ? done.flags : []);
+    if (missing) {
+      const params = done.ok ? {} : done.params;
+      const unknown = missing === 'case' ? (['case_unknown'] as const) : [];
+      return { id: mutation.id, status: 'waiting', code: refusal, params, flags: [...flags, ...unknown] };
+    }
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
-    const flags = this.#flagged(mutation, done.flags);
     const own = reads(mutation);
     for (const result of done.cases) {
       const subject = readableAfter(() => withFlags(result, mutation.id, flags));
       if (!subject && own.includes(result.id)) return rejected(mutation.id, 'internal');
       if (!subject) continue;
-      const earlier = this.changed.get(subject.id)?.before ?? before.get(subject.id) ?? null;
+      const known = this.changed.get(subject.id);
+      const earlier = known ? known.before : (before.get(subject.id) ?? null);
       this.changed.set(subject.id, { before: earlier, subject });
     }
     if (isNumberDecision(mutation)) this.#spread(mutation);
@@ -128,14 +153,15 @@ export class Arrival {
     const finding = findingAfter(mutation, decided);
     if (finding) this.#findings.set(reportedNumber, finding);
     const context = { at: Math.min(mutation.at, receivedAt), byId: caller.id };
-    for (const id of documents.keys()) {
+    for (const id of new Set([...documents.keys(), ...this.changed.keys()])) {
       const other = this.#other(id);
       if (other?.kind !== 'spam_report' || other.facts.reportedNumber !== reportedNumber) continue;
       const library = libraryOf(other.teamId);
       if (!library) continue;
       const informed = readableAfter(() => spread(mutation, decided, other, { ...context, library }));
       if (!informed || informed === other) continue;
-      this.changed.set(id, { before: this.changed.get(id)?.before ?? other, subject: informed });
+      const known = this.changed.get(id);
+      this.changed.set(id, { before: known ? known.before : other, subject: informed });
     }
   }
 
@@ -169,7 +195,7 @@ export class Arrival {
     return late ? [...flags, 'clock_off'] : flags;
   }
 
-  #record(item: PushItem, result: PushResult): PushResult {
+  #record(item: PushItem, result: PushResult, caseId: string | null): PushResult {
     const { caller, clientId, receivedAt } = this.#given;
     this.#mutations.push({
       id: item.mutation.id,
@@ -180,6 +206,8 @@ export class Arrival {
       receivedAt,
       body: item.mutation,
       result,
+      caseId,
+      again: item.again,
     });
     return result;
   }

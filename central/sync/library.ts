@@ -1,4 +1,5 @@
 import type { DispositionSet } from '../../shared/case/disposition.ts';
+import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { type Library, LibraryDocument } from '../../shared/policy/library.ts';
 import type { Queryable } from '../db/connect.ts';
 import { documentsById, newestDocuments, type StoredDocument, teamName } from '../db/teams.ts';
@@ -31,6 +32,11 @@ async function assembled(
 
 function documentIn(stored: StoredDocument): LibraryDocument | null {
   return LibraryDocument.safeParse(stored.doc).data ?? null;
+}
+
+/** The sets of dispositions that work was done under. */
+export function versionsUsed(mutations: readonly Mutation[]): number[] {
+  return mutations.flatMap(({ args }) => ('dispositionsVersion' in args ? args.dispositionsVersion : []));
 }
 
 /** Sets of dispositions by version, for work that was done under older ones; null for versions that there never were. */

@@ -10,6 +10,7 @@ import { outcomesOf } from '../outcomes/events.ts';
 import { Libraries } from './library.ts';
 import { feedOfCase } from './scopes.ts';
 import { readableAfter, readableCase, UnreadableCase } from './stored-case.ts';
+import { Waiting } from './waiting.ts';
 
 /** A case as a transaction leaves it, and as it was before; null: it is new. */
 export interface ChangedCase {
@@ -51,8 +52,8 @@ async function withTheirNeighbours(
 }
 
 /**
- * Writes changed and new cases and tells the feeds, one version per team: what central must ask for because of the change,
- * what cases of the same number must know, and what other systems learn. The last thing a transaction does: it moves the
+ * Writes changed and new cases and tells the feeds, one version per team: work that waited for the
+ * change, what central must ask for because of it, what cases of the same number must know, and what other systems learn. The last thing a transaction does: it moves the
  * teams' counters, in the order of their ids so that two transactions never wait for each other. Throws `UnreadableCase`
  * for a case that nobody could read; with `unwritten` such a case stays as it is and its id is told.
  */
@@ -62,15 +63,20 @@ export async function publishCases(
   changed: readonly ChangedCase[],
 ): Promise<Publication[]> {
   const libraries = new Libraries(trx);
-  const followed: ChangedCase[] = [];
-  for (const { before, subject } of changed) {
-    const library = await libraries.readable(subject.teamId);
-    const whole = readableAfter(() => (library ? followedUp(subject, library, { at, ids }) : subject));
-    if (whole) followed.push({ before, subject: whole });
-    else if (unwritten) unwritten(subject.id);
-    else throw new UnreadableCase(`the case ${subject.id} would be unreadable`);
-  }
-  const all = await withTheirNeighbours(trx, followed, libraries, at);
+  const followed = new Map<string, ChangedCase>(changed.map((each) => [each.subject.id, each]));
+  const waiting = new Waiting(trx, ids);
+  do {
+    for (const [id, { before, subject }] of followed) {
+      const library = await libraries.readable(subject.teamId);
+      const whole = readableAfter(() => (library ? followedUp(subject, library, { at, ids }) : subject));
+      if (whole) followed.set(id, { before, subject: whole });
+      else if (unwritten) unwritten(id);
+      else throw new UnreadableCase(`the case ${id} would be unreadable`);
+      if (!whole) followed.delete(id);
+    }
+  } while (await waiting.applyTo(followed));
+  await waiting.store();
+  const all = await withTheirNeighbours(trx, [...followed.values()], libraries, at);
   const teamIds = [...new Set(all.map(({ subject }) => subject.teamId))].sort();
   const publications: Publication[] = [];
   for (const teamId of teamIds) {

@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Trx } from '../db/connect.ts';
 import { clientState } from '../db/desks.ts';
+import { settledResults } from '../db/mutations.ts';
 import { headOf, tagOf } from '../db/pull.ts';
 import { snapshot } from '../db/transaction.ts';
 import type { Caller, Services } from '../services.ts';
@@ -72,7 +73,8 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
         ? await deltaPage(trx, { teamId: caller.teamId, scopes, from: from.cursor, head, limit, digest })
         : await snapshotPageOf(trx, { ...from, caller, at: from.at ?? head, limit });
     const { lastSeq, lastId } = client ?? { lastSeq: 0, lastId: null };
-    return { text: answer(page, { scopes, serverTime: clock.now(), lastSeq, lastId }), client };
+    const settled = await settledResults(trx, caller.id, request.waiting);
+    return { text: answer(page, { scopes, serverTime: clock.now(), lastSeq, lastId, settled }), client };
   });
   await noteContact(services, caller, request, client);
   return text;

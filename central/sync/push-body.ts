@@ -8,7 +8,13 @@ import { PushRequest } from '../../shared/api/sync.ts';
 export const PushBody = PushRequest.extend({
   clientId: z.uuid().toLowerCase(),
   mutations: z
-    .array(z.object({ seq: z.int().min(1), mutation: z.looseObject({ id: z.uuid().toLowerCase() }) }))
+    .array(
+      z.object({
+        seq: z.int().min(1),
+        mutation: z.looseObject({ id: z.uuid().toLowerCase() }),
+        again: z.boolean().default(false),
+      }),
+    )
     .min(1)
     .max(100),
 });

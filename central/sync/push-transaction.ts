@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { PushResult } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { Mutation, reads } from '../../shared/mutation/mutation.ts';
-import { DAY, MINUTE } from '../../shared/time.ts';
-import { activeMembers, lookUpsSince } from '../db/accounts.ts';
+import { premisesOf } from '../../shared/mutation/premise.ts';
+import { MINUTE } from '../../shared/time.ts';
+import { activeMembers } from '../db/accounts.ts';
 import { withSameReportedNumber } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
@@ -11,11 +12,12 @@ import { lockIntake } from '../db/intake.ts';
 import { advanceClient, lockClient, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
-import { dispositionsByVersion, Libraries, libraryOf } from './library.ts';
+import { dispositionsByVersion, Libraries, libraryOf, versionsUsed } from './library.ts';
 import { lockWithRelated } from './lock-related.ts';
 import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { isNumberDecision } from './spread.ts';
+import { visitsOf } from './visits.ts';
 
 const CLOCK_TOLERANCE = 5 * MINUTE;
 const OfTeam = z.object({ teamId: z.uuid() });
@@ -59,10 +61,10 @@ export async function takeChunk(
     ...(await reportsOfNumbers(trx, mutations)),
   ]);
   // Looked up behind the locks: what a concurrent push of the same work has done by now is seen.
-  const known = await storedResults(
-    trx,
-    chunk.map(({ mutation }) => mutation.id),
-  );
+  const known = await storedResults(trx, [
+    ...chunk.map(({ mutation }) => mutation.id),
+    ...mutations.flatMap(premisesOf),
+  ]);
   const moves = mutations.some(({ name }) => name === 'reassign');
   const teamIds = [...documents.values()].flatMap((each) => OfTeam.safeParse(each).data?.teamId ?? []);
   const arrival = new Arrival({
@@ -76,6 +78,7 @@ export async function takeChunk(
     receivedAt,
     clientId: client.id,
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
+    settled: (id) => (known.get(id)?.status ?? 'waiting') !== 'waiting',
     ids: services.ids,
   });
   let { last_seq: lastSeq, last_id: lastId } = client;
@@ -94,13 +97,18 @@ export async function takeChunk(
   await arrival.store(trx);
   const { deviceId } = caller;
   await advanceClient(trx, client.id, { lastSeq, lastId, deviceId, now: receivedAt, clockOffset });
-  return {
-    results,
-    lastSeq,
-    publications: await publishCases(trx, { ids: services.ids, at: receivedAt }, [
-      ...arrival.changed.values(),
-    ]),
-  };
+  const publications = await publishCases(trx, { ids: services.ids, at: receivedAt }, [
+    ...arrival.changed.values(),
+  ]);
+  return { results: await settledNow(trx, results), lastSeq, publications };
+}
+
+/** The results with what became meanwhile of work that waited for other work of the same chunk. */
+async function settledNow(trx: Trx, results: readonly PushResult[]): Promise<PushResult[]> {
+  const waiting = results.flatMap(({ id, status }) => (status === 'waiting' ? [id] : []));
+  if (waiting.length === 0) return [...results];
+  const stored = await storedResults(trx, waiting);
+  return results.map((result) => stored.get(result.id) ?? result);
 }
 
 /**
@@ -112,21 +120,4 @@ async function reportsOfNumbers(trx: Trx, mutations: readonly Mutation[]): Promi
   if (decided.length === 0) return [];
   await lockIntake(trx);
   return withSameReportedNumber(trx, decided);
-}
-
-/** Which cases a person looked up within a day of a moment, as far as these mutations need it. */
-async function visitsOf(
-  trx: Trx,
-  accountId: string,
-  mutations: readonly Mutation[],
-): Promise<(caseId: string, at: number) => boolean> {
-  const times = mutations.filter(({ name }) => name === 'addNumber').map(({ at }) => at);
-  if (times.length === 0) return () => false;
-  const lookUps = await lookUpsSince(trx, accountId, Math.min(...times) - DAY);
-  return (caseId, at) =>
-    lookUps.some((lookUp) => lookUp.caseIds.includes(caseId) && Math.abs(at - lookUp.at) < DAY);
-}
-
-function versionsUsed(mutations: readonly Mutation[]): number[] {
-  return mutations.flatMap(({ args }) => ('dispositionsVersion' in args ? args.dispositionsVersion : []));
 }

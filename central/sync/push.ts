@@ -66,5 +66,13 @@ export async function push(services: PushServices, caller: Caller, request: Push
     results.push(...committed.results);
     lastSeq = committed.lastSeq;
   }
-  return { results, lastSeq, serverTime: services.clock.now() };
+  return { results: results.map(readable(request.statuses)), lastSeq, serverTime: services.clock.now() };
+}
+
+/** Central has what waits: a desk that does not know the word need do nothing more about it. */
+function readable(statuses: readonly string[]) {
+  return (result: PushResult): PushResult =>
+    result.status === 'waiting' && !statuses.includes('waiting')
+      ? { ...result, status: 'applied', code: null, params: {}, flags: [] }
+      : result;
 }

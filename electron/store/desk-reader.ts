@@ -90,13 +90,16 @@ export class DeskReader {
     );
   }
 
-  /** Unfinished work item by item, oldest first, then what central refused. */
+  /** Unfinished work item by item, oldest first, then what central refused, then what waits there. */
   unsentItems(): UnsentItem[] {
     const rows = withStoreErrors(() =>
       this.#connection
         .prepare<[], UnsentRow>(
           `SELECT work.id, work.mutation, work.state, work.code, work.params, json_extract(doc, '$.externalId') AS externalId
              FROM (SELECT 0 AS place, seq, id, mutation, state, code, params, case_id FROM outbox
+                   UNION ALL
+                   SELECT 2, seq, id, mutation, 'waits_for_' || waits, NULL, NULL, iif(json_valid(mutation), mutation ->> '$.args.caseId', NULL)
+                     FROM journal WHERE waits IS NOT NULL
                    UNION ALL
                    SELECT 1, at, id, mutation, 'rejected', code, params, iif(json_valid(mutation), mutation ->> '$.args.caseId', NULL) FROM notice) AS work
              LEFT JOIN case_ ON case_.n = ${numberOfCase('work.case_id')}

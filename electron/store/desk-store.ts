@@ -192,6 +192,24 @@ export class DeskStore {
     return withStoreErrors(() => this.#outbox.refused());
   }
 
+  /** How much central has and cannot apply yet. */
+  waitingCount(): number {
+    return withStoreErrors(() => this.#outbox.waitingCount());
+  }
+
+  /** Ids of work that waited at central when this desk last heard of it, the oldest first. */
+  waiting(limit: number): string[] {
+    return withStoreErrors(() => this.#outbox.waiting(limit));
+  }
+
+  /** See `Outbox.settled`. */
+  waited(results: readonly PushResult[], at: number): void {
+    if (results.length === 0) return;
+    withStoreErrors(() => this.#connection.transaction(() => this.#outbox.settled(results, at)).immediate());
+    // What was refused has its only complete copy here again.
+    this.#mirrorAll();
+  }
+
   answered(results: readonly PushResult[]): void {
     failpoint('answer:begin');
     withStoreErrors(() => this.#connection.transaction(() => this.#outbox.answer(results)).immediate());

@@ -4,6 +4,7 @@ import { deskTables } from './migrations/0001-desk-tables.ts';
 import { digests } from './migrations/0002-digests.ts';
 import { promises } from './migrations/0003-promises.ts';
 import { shortKeys } from './migrations/0004-short-keys.ts';
+import { waiting } from './migrations/0005-waiting.ts';
 import type { Connection } from './open.ts';
 
 /** One step of the schema. Never changed once released; the next change is the next file. */
@@ -12,7 +13,7 @@ export interface Migration {
   up(connection: Connection): void;
 }
 
-const MIGRATIONS: readonly Migration[] = [deskTables, digests, promises, shortKeys];
+const MIGRATIONS: readonly Migration[] = [deskTables, digests, promises, shortKeys, waiting];
 
 /**
  * Brings a desk file to this program's schema, each step in its own transaction together with its number.

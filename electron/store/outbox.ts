@@ -10,11 +10,14 @@ export interface QueuedMutation {
   seq: number;
   /** Work that this program does not understand goes as it is: central understands it, or keeps it. */
   mutation: Mutation;
+  /** Central had it before it was put back. */
+  again: boolean;
 }
 
 interface StoredRow {
   id: string;
   mutation: string;
+  again: number;
 }
 
 interface OutboxRow extends StoredRow {
@@ -22,7 +25,7 @@ interface OutboxRow extends StoredRow {
 }
 
 /** What is sent of stored work, whatever can be read of it: nothing that a person did is held back. */
-function asSent({ id, mutation }: StoredRow): Mutation {
+function asSent({ id, mutation }: Omit<StoredRow, 'again'>): Mutation {
   return understood(mutation) ?? ({ ...(readWork(mutation) ?? { unreadable: mutation }), id } as Mutation);
 }
 
@@ -39,17 +42,17 @@ export class Outbox {
   constructor(connection: Connection) {
     this.#connection = connection;
     this.#meta = metaOf(connection);
-    this.#insert = connection.prepare<[number, string, string, string]>(
-      "INSERT INTO outbox (seq, id, case_id, mutation, state) VALUES (?, ?, ?, ?, 'pending')",
+    this.#insert = connection.prepare<[number, string, string, string, number]>(
+      "INSERT INTO outbox (seq, id, case_id, mutation, state, again) VALUES (?, ?, ?, ?, 'pending', ?)",
     );
     this.#page = connection.prepare<[number], OutboxRow>(
-      "SELECT seq, id, mutation FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?",
+      "SELECT seq, id, mutation, again FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?",
     );
   }
 
-  add(work: Work): void {
+  add(work: Work, again = false): void {
     const seq = this.#meta.get('nextSeq') ?? 1;
-    this.#insert.run(seq, work.id, caseIdOf(work), JSON.stringify(work));
+    this.#insert.run(seq, work.id, caseIdOf(work), JSON.stringify(work), again ? 1 : 0);
     this.#meta.set('nextSeq', seq + 1);
   }
 
@@ -72,7 +75,7 @@ export class Outbox {
     for (const row of this.#page.all(limit)) {
       size += row.mutation.length;
       if (size > bytes && batch.length > 0) break;
-      batch.push({ seq: row.seq, mutation: asSent(row) });
+      batch.push({ seq: row.seq, mutation: asSent(row), again: row.again === 1 });
     }
     return batch;
   }
@@ -129,10 +132,49 @@ export class Outbox {
 
   /** Keeps central's answers. They retire nothing: only a pull does. */
   answer(results: readonly PushResult[]): void {
-    const update = this.#connection.prepare('UPDATE outbox SET state = ?, code = ?, params = ? WHERE id = ?');
-    for (const result of results) {
-      const state = result.status === 'applied' ? 'sent' : 'rejected';
-      update.run(state, result.code, JSON.stringify(result.params), result.id);
+    const update = this.#connection.prepare(
+      'UPDATE outbox SET state = ?, code = ?, params = ?, waits = ? WHERE id = ?',
+    );
+    for (const { id, status, code, params, flags } of results) {
+      const refused = status === 'rejected';
+      const waits = flags.includes('case_unknown') ? 'case' : 'work';
+      update.run(
+        refused ? 'rejected' : 'sent',
+        refused ? code : null,
+        JSON.stringify(params),
+        status === 'waiting' ? waits : null,
+        id,
+      );
+    }
+  }
+
+  /** Ids of the oldest work that waits at central, at most `limit`. */
+  waiting(limit: number): string[] {
+    return this.#connection
+      .prepare<[number], string>('SELECT id FROM journal WHERE waits IS NOT NULL ORDER BY rowid LIMIT ?')
+      .pluck()
+      .all(limit);
+  }
+
+  /** How much waits at central. */
+  waitingCount(): number {
+    const count = 'SELECT count(*) FROM journal WHERE waits IS NOT NULL';
+    return this.#connection.prepare<[], number>(count).pluck().get() ?? 0;
+  }
+
+  /** What became of work that waited: what was refused in the end needs a person. `at`: central's clock. */
+  settled(results: readonly PushResult[], at: number): void {
+    const applied = this.#connection.prepare('UPDATE journal SET waits = NULL WHERE id = ?');
+    const refused = this.#connection.prepare(
+      `INSERT OR IGNORE INTO notice (id, mutation, code, params, at)
+       SELECT id, mutation, ?, ?, ? FROM journal WHERE id = ? AND waits IS NOT NULL`,
+    );
+    const forget = this.#connection.prepare('DELETE FROM journal WHERE id = ? AND waits IS NOT NULL');
+    for (const { id, status, code, params } of results) {
+      if (status === 'rejected') {
+        refused.run(code, JSON.stringify(params), at, id);
+        forget.run(id);
+      } else if (status === 'applied') applied.run(id);
     }
   }
 
@@ -207,14 +249,14 @@ export class Outbox {
       .run(at, lastSeq);
     this.#connection
       .prepare(
-        `INSERT OR IGNORE INTO journal (id, seq, mutation, retired_at)
-         SELECT id, seq, mutation, ? FROM outbox WHERE seq <= ? AND state = 'sent' ORDER BY seq`,
+        `INSERT OR IGNORE INTO journal (id, seq, mutation, retired_at, waits)
+         SELECT id, seq, mutation, ?, waits FROM outbox WHERE seq <= ? AND state = 'sent' ORDER BY seq`,
       )
       .run(at, lastSeq);
     this.#connection.prepare("DELETE FROM outbox WHERE seq <= ? AND state <> 'pending'").run(lastSeq);
     // Answered before this pull was asked for and yet not contained: central was put back to before it.
     this.#connection
-      .prepare("UPDATE outbox SET state = 'pending', code = NULL WHERE state <> 'pending'")
+      .prepare("UPDATE outbox SET state = 'pending', code = NULL, waits = NULL WHERE state <> 'pending'")
       .run();
   }
 
@@ -226,23 +268,30 @@ export class Outbox {
     const journal = withJournal
       ? this.#connection
           // In the order in which they were retired, whatever a clock said then.
-          .prepare<[], StoredRow>('SELECT id, mutation FROM journal ORDER BY rowid')
+          .prepare<[], Omit<StoredRow, 'again'>>('SELECT id, mutation FROM journal ORDER BY rowid')
           .all()
       : [];
-    const waiting = this.#connection
-      .prepare<[], StoredRow>('SELECT id, mutation FROM outbox ORDER BY seq')
+    const unretired = this.#connection
+      .prepare<[], StoredRow & { state: string }>(
+        'SELECT id, mutation, again, state FROM outbox ORDER BY seq',
+      )
       .all();
     this.#connection.prepare('DELETE FROM outbox').run();
     if (withJournal) this.#connection.prepare('DELETE FROM journal').run();
     this.#meta.set('clientId', clientId);
     this.#meta.set('nextSeq', 1);
     this.#meta.set('lastRetired', null);
-    for (const row of [...journal, ...waiting]) this.add(readWork(row.mutation) ?? asSent(row));
+    for (const row of journal) this.add(readWork(row.mutation) ?? asSent(row), true);
+    for (const row of unretired)
+      this.add(
+        readWork(row.mutation) ?? asSent(row),
+        row.again === 1 || (withJournal && row.state === 'sent'),
+      );
   }
 
   /** Forgets what central has had for so long that no backup of it is older. `before`: by central's clock. */
   prune(before: number): void {
-    this.#connection.prepare('DELETE FROM journal WHERE retired_at < ?').run(before);
+    this.#connection.prepare('DELETE FROM journal WHERE retired_at < ? AND waits IS NULL').run(before);
   }
 }
 

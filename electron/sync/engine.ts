@@ -176,6 +176,7 @@ export class SyncEngine {
       lastExchangeAt: this.#lastExchangeAt,
       unsent,
       refused,
+      waiting: store.waitingCount(),
       progress: snapshot ? { received: snapshot.received, total: snapshot.total, msLeft } : null,
       code: attention ?? this.#failure,
       rescued: store.meta.get('rescued'),

@@ -14,6 +14,8 @@ const ROWS_PER_PAGE = 1_000;
 const ROWS_PER_TRANSACTION = 500;
 /** Above this a screen asks for everything again. */
 const NAMED_CASES = 1_000;
+/** How much waiting work a pull asks about. */
+const NAMED_WAITING = 500;
 
 type SnapshotPage = Extract<PulledPage, { kind: 'snapshot' }>;
 type DeltaPage = Extract<PulledPage, { kind: 'delta' }>;
@@ -83,6 +85,7 @@ export class Pull {
         limit: ROWS_PER_PAGE,
         digest: proof || this.#unverified(clock.now()),
         unsent: store.unsent(),
+        waiting: store.waiting(NAMED_WAITING),
         deviceNow: clock.now(),
       },
       token,
@@ -166,6 +169,7 @@ export class Pull {
     if (page.more || base === null) return false;
     const { touched, outcome, verified, differs } = store.pull.applyStaged(base, page.serverTime);
     this.#tell(touched);
+    if (outcome === 'applied') store.waited(page.settled, page.serverTime);
     if (differs.length > 0) return this.#heal(differs, outcome);
     if (verified) {
       this.#verifiedAt = clock.now();

@@ -3,6 +3,8 @@ import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { QueuedMutation } from '../store/outbox.ts';
 import type { EnginePorts } from './ports.ts';
 
+/** What this program understands beyond `applied` and `rejected`. */
+const STATUSES = ['waiting'];
 const LARGEST_BATCH = 100;
 const LARGEST_BYTES = 256 * 1024;
 /** Refusals that the same request meets again whenever it is sent. */
@@ -25,7 +27,7 @@ export class Push {
     if (mutations.length === 0 || clientId === null) return null;
     try {
       const answer = await net.push(
-        { protocol: PROTOCOL_VERSION, clientId, deviceNow: clock.now(), mutations },
+        { protocol: PROTOCOL_VERSION, clientId, deviceNow: clock.now(), statuses: STATUSES, mutations },
         token,
       );
       store.answered(answer.results);

@@ -27,16 +27,18 @@ function wordOf(name: string): (typeof KNOWN)[number] | 'other' {
   return KNOWN.find((known) => known === name) ?? 'other';
 }
 
-/** What needs a person, then what central does not have yet, one by one. */
+/** What needs a person, then what central does not have yet, then what waits there, one by one. */
 export function UnsentList() {
   const { t } = useWords();
   const items = useQuery(queries.unsent()).data ?? [];
   const refused = items.filter(({ state }) => state === 'rejected');
-  const waiting = items.filter(({ state }) => state !== 'rejected');
+  const waiting = items.filter(({ state }) => state === 'waits_for_case' || state === 'waits_for_work');
+  const unsent = items.filter(({ state }) => state === 'pending' || state === 'sent');
   return (
     <>
       {refused.length > 0 ? <List title={t('status.tray')} items={refused} /> : null}
-      <List title={t('status.unsentTitle')} items={waiting} />
+      <List title={t('status.unsentTitle')} items={unsent} />
+      {waiting.length > 0 ? <List title={t('status.waitingTitle')} items={waiting} /> : null}
     </>
   );
 }

@@ -83,10 +83,29 @@ export const PullRequest = z.object({
   digest: z.boolean().default(false),
   /** How much work waits on this desk, for the team lead's view of the desks. */
   unsent: z.int().min(0).nullable().default(null),
+  /** Work of this desk that waited at central when it last heard of it. */
+  waiting: z.array(z.uuid()).max(500).default([]),
   /** Device clock now, to estimate its offset for the same view. */
   deviceNow: Instant.optional(),
 });
 export type PullRequest = z.infer<typeof PullRequest>;
+
+/** A flag that only an answer has: the case of the work is not here yet. */
+const AnswerFlag = z.enum([...FactFlag.options, 'case_unknown']);
+
+export const PushResult = z.object({
+  id: z.uuid(),
+  /**
+   * `waiting`: central has it and applies it when what it builds on is there; `code` and `params` say what would be refused
+   * until then.
+   */
+  status: z.enum(['applied', 'rejected', 'waiting']),
+  /** A code or flag that only a newer central knows must not make a desk's whole answer unreadable. */
+  code: ErrorCode.nullable().catch('internal'),
+  params: ErrorParams,
+  flags: z.array(AnswerFlag).catch([]),
+});
+export type PushResult = z.infer<typeof PushResult>;
 
 const pulled = {
   /** The scopes that the user has now. */
@@ -100,6 +119,8 @@ const pulled = {
   lastId: z.uuid().nullable().default(null),
   /** With the last page of a delta that asked for them, else null. */
   digests: z.array(Digest).nullable().default(null),
+  /** What became of work that the desk named as waiting, where it no longer waits. */
+  settled: z.array(PushResult).default([]),
 };
 
 export const PullResponse = z.discriminatedUnion('kind', [
@@ -122,22 +143,14 @@ export const PushRequest = z.object({
   clientId: z.uuid(),
   /** Device clock now, to estimate its offset; never refused for it. */
   deviceNow: Instant,
+  /** Statuses beyond `applied` and `rejected` that this desk can read; another is told `applied`: central has the work. */
+  statuses: z.array(z.string().max(40)).max(20).default([]),
   mutations: z
-    .array(z.object({ seq: z.int().min(1), mutation: Mutation }))
+    .array(z.object({ seq: z.int().min(1), mutation: Mutation, again: z.boolean().default(false) }))
     .min(1)
     .max(100),
 });
 export type PushRequest = z.infer<typeof PushRequest>;
-
-export const PushResult = z.object({
-  id: z.uuid(),
-  status: z.enum(['applied', 'rejected']),
-  /** A code or flag that only a newer central knows must not make a desk's whole answer unreadable. */
-  code: ErrorCode.nullable().catch('internal'),
-  params: ErrorParams,
-  flags: z.array(FactFlag).catch([]),
-});
-export type PushResult = z.infer<typeof PushResult>;
 
 export const PushResponse = z.object({
   results: z.array(PushResult),

@@ -107,6 +107,8 @@ export const SyncStatus = z.object({
   unsent: z.int().min(0),
   /** What central refused and nobody has looked after yet. */
   refused: z.int().min(0),
+  /** What central has and applies when its case or other work is there. */
+  waiting: z.int().min(0),
   /** Of the initial pull: rows here, rows in all, and how long the rest will take (ms; null: not known yet). */
   progress: z.object({ received: z.int(), total: z.int(), msLeft: z.int().nullable() }).nullable(),
   /** Why attention is needed or the last exchange failed. */
@@ -124,7 +126,7 @@ export const UnsentItem = z.object({
   caseId: z.uuid().nullable(),
   externalId: z.string().nullable(),
   at: Instant,
-  state: z.enum(['pending', 'sent', 'rejected']),
+  state: z.enum(['pending', 'sent', 'rejected', 'waits_for_case', 'waits_for_work']),
   code: ErrorCode.nullable(),
   /** What the refusal says beside its code: who moved a case where, and when. */
   params: ErrorParams,

@@ -33,6 +33,8 @@ export interface ApplyContext {
   assignable?: ReadonlySet<string>;
   /** Whether the author looked a case up on the day of a moment; absent: central alone knows look-ups. */
   visited?: (caseId: string, at: Instant) => boolean;
+  /** Central had applied it before it was put back. */
+  again?: boolean;
 }
 
 /** The cases that changed, as they are after the mutation, and what a person should know about it. */

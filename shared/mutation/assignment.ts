@@ -39,7 +39,8 @@ export function reassign(mutation: Reassign, subject: Case | undefined, context:
   const { toId } = mutation.args;
   if (!subject) return { ok: false, code: 'not_found', params: {} };
   if (subject.history.some((entry) => entry.id === mutation.id)) return { ok: true, cases: [], flags: [] };
-  if (isClosed(subject)) return { ok: false, code: 'case_closed', params: {} };
+  // What closed it was done after the move, and only came back before it.
+  if (isClosed(subject) && !context.again) return { ok: false, code: 'case_closed', params: {} };
   if (subject.assignmentId !== mutation.args.expected) {
     return { ok: false, code: 'superseded', params: winner(subject) };
   }

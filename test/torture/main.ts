@@ -101,6 +101,7 @@ async function prepare(): Promise<{
       limit: 1_000,
       digest: false,
       unsent: null,
+      waiting: [],
     },
     who.accessToken,
   );

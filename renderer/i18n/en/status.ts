@@ -22,6 +22,7 @@ export const status = {
   never: 'Not yet',
   tray: 'Needs you',
   unsentTitle: 'Unsent',
+  waitingTitle: 'Waiting at the server',
   nothingUnsent: 'Nothing is waiting to be sent',
   retryNow: 'Retry now',
   signInAgain: 'Sign in again',
@@ -58,5 +59,11 @@ export const status = {
     decideAppeal: 'Decision on an appeal',
     other: 'Other change',
   },
-  item: { pending: 'Waiting', sent: 'Sent, waiting for confirmation', rejected: 'Not accepted' },
+  item: {
+    pending: 'Waiting',
+    sent: 'Sent, waiting for confirmation',
+    rejected: 'Not accepted',
+    waits_for_case: 'Arrived, waits until its case is imported',
+    waits_for_work: 'Arrived, waits for work of somebody else',
+  },
 } satisfies Shape<typeof zh>;

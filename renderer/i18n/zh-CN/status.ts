@@ -19,6 +19,7 @@ export const status = {
   never: '还没有',
   tray: '待处理',
   unsentTitle: '待上传',
+  waitingTitle: '服务器上等待中',
   nothingUnsent: '没有待上传的内容',
   retryNow: '立即重试',
   signInAgain: '重新登录',
@@ -54,5 +55,11 @@ export const status = {
     decideAppeal: '申诉裁定',
     other: '其他改动',
   },
-  item: { pending: '等待上传', sent: '已发出，等待确认', rejected: '未被接受' },
+  item: {
+    pending: '等待上传',
+    sent: '已发出，等待确认',
+    rejected: '未被接受',
+    waits_for_case: '已送达，等待工单导入',
+    waits_for_work: '已送达，等待他人的操作先到',
+  },
 };

@@ -271,6 +271,7 @@ test('open ends are counted, and told by agent', async () => {
   );
   expect(lastLine(ran)).toEqual({
     openEnds: 2,
+    waiting: 0,
     byAgent: [
       { account: 'agent', name: 'agent', openEnds: 1 },
       { account: null, name: null, openEnds: 1 },

@@ -1,0 +1,128 @@
+import type { PushResult } from '../../shared/api/sync.ts';
+import { Mutation } from '../../shared/mutation/mutation.ts';
+import { premisesOf } from '../../shared/mutation/premise.ts';
+import type { Library } from '../../shared/policy/library.ts';
+import type { Ids } from '../../shared/ports.ts';
+import { accountById, activeMembers } from '../db/accounts.ts';
+import { casesOfNumber, lockCases } from '../db/cases.ts';
+import type { Trx } from '../db/connect.ts';
+import { type StoredMutation, settle, storedResults, waitingFor } from '../db/mutations.ts';
+import { Arrival, type Circumstances } from './arrival.ts';
+import { dispositionsByVersion, Libraries, readableLibrary, versionsUsed } from './library.ts';
+import type { ChangedCase } from './publish-cases.ts';
+import { isNumberDecision } from './spread.ts';
+import { readableCase } from './stored-case.ts';
+import { visitsOf } from './visits.ts';
+
+/** One piece of waiting work, with everything that judging it takes. */
+interface Piece {
+  stored: StoredMutation;
+  mutation: Mutation;
+  circumstances: Omit<Circumstances, 'documents' | 'changed' | 'libraryOf'>;
+}
+
+/** Work that waits for cases which a transaction changes or adds: applied in the same transaction. */
+export class Waiting {
+  readonly #trx: Trx;
+  readonly #ids: Ids;
+  /** Cases that were looked after already. */
+  readonly #seen = new Set<string>();
+  #pieces: Piece[] = [];
+  readonly #documents = new Map<string, unknown>();
+  #libraryOf: (teamId: string) => Library | null = () => null;
+  readonly #done: Arrival[] = [];
+  readonly #results: PushResult[] = [];
+
+  constructor(trx: Trx, ids: Ids) {
+    this.#trx = trx;
+    this.#ids = ids;
+  }
+
+  /**
+   * Applies what waits for these cases and fits by now, in the order of arrival, until nothing more does: what is applied may
+   * be what other work waits for. Answers whether any case changed.
+   */
+  async applyTo(changed: Map<string, ChangedCase>): Promise<boolean> {
+    await this.#load(changed);
+    let any = false;
+    while (this.#applyFirst(changed)) any = true;
+    return any;
+  }
+
+  /** Writes what became of the work; the cases are for whoever changes them. */
+  async store(): Promise<void> {
+    for (const arrival of this.#done) await arrival.store(this.#trx);
+    await settle(this.#trx, this.#results);
+  }
+
+  #applyFirst(changed: Map<string, ChangedCase>): boolean {
+    for (const piece of this.#pieces) {
+      const shared = { documents: this.#documents, changed, libraryOf: this.#libraryOf };
+      const arrival = new Arrival({ ...piece.circumstances, ...shared });
+      const result = arrival.retry(piece.mutation, piece.stored.again);
+      if (!result) continue;
+      this.#pieces = this.#pieces.filter((other) => other !== piece);
+      this.#done.push(arrival);
+      this.#results.push(result);
+      return true;
+    }
+    return false;
+  }
+
+  async #load(changed: ReadonlyMap<string, ChangedCase>): Promise<void> {
+    const fresh = [...changed.keys()].filter((id) => !this.#seen.has(id));
+    for (const id of fresh) this.#seen.add(id);
+    const found: Piece[] = [];
+    for (const stored of await waitingFor(this.#trx, fresh)) {
+      const piece = await this.#pieceOf(stored);
+      if (piece) found.push(piece);
+    }
+    if (found.length === 0) return;
+    this.#pieces.push(...found);
+    const others = await this.#others(found, changed);
+    const missing = others.filter((id) => !changed.has(id) && !this.#documents.has(id));
+    for (const [id, document] of await lockCases(this.#trx, missing)) this.#documents.set(id, document);
+    const cases = [...changed.values()].map(({ subject }) => subject);
+    const locked = [...this.#documents.values()].flatMap((document) => readableCase(document) ?? []);
+    const teamIds = [...cases, ...locked].map(({ teamId }) => teamId);
+    this.#libraryOf = await new Libraries(this.#trx).all(teamIds);
+  }
+
+  /** What the work may change beside its case: the cases of the same person, and reports of a number that it decides about. */
+  async #others(pieces: readonly Piece[], changed: ReadonlyMap<string, ChangedCase>): Promise<string[]> {
+    const others: string[] = [];
+    for (const { mutation } of pieces) {
+      const subject = changed.get(mutation.args.caseId)?.subject;
+      others.push(...(subject?.related.map(({ caseId }) => caseId) ?? []));
+      if (isNumberDecision(mutation) && subject?.kind === 'spam_report')
+        others.push(...(await casesOfNumber(this.#trx, subject.facts.reportedNumber)));
+    }
+    return others;
+  }
+
+  async #pieceOf(stored: StoredMutation): Promise<Piece | null> {
+    const mutation = Mutation.safeParse(stored.body).data;
+    const account = await accountById(this.#trx, stored.accountId);
+    const library = account && (await readableLibrary(this.#trx, account.team_id));
+    if (!mutation || !library) return null;
+    const teamId = account.team_id;
+    const premises = await storedResults(this.#trx, premisesOf(mutation));
+    const settledNow = (id: string) => this.#results.some((result) => result.id === id);
+    return {
+      stored,
+      mutation,
+      circumstances: {
+        caller: { id: account.id, role: account.role, permissions: account.permissions, teamId },
+        library,
+        dispositionsOf: await dispositionsByVersion(this.#trx, teamId, versionsUsed([mutation])),
+        assignable: await activeMembers(this.#trx, teamId),
+        visited: await visitsOf(this.#trx, account.id, [mutation]),
+        receivedAt: stored.receivedAt,
+        clientId: stored.clientId,
+        clockOff: stored.result.flags.includes('clock_off'),
+        settled: (id) => settledNow(id) || (premises.get(id)?.status ?? 'waiting') !== 'waiting',
+        ids: this.#ids,
+      },
+    };
+  }
+}

@@ -1,0 +1,63 @@
+import type { Case } from '../case/case.ts';
+import type { ErrorCode } from '../errors.ts';
+import { Mutation } from './mutation.ts';
+
+/** What a mutation waits for: the case itself, or other work on it. */
+export type Missing = 'case' | 'work';
+
+/** The work that a mutation names: what it puts right, replaces, decides about or answers. */
+export function premisesOf({ name, args }: Mutation): string[] {
+  switch (name) {
+    case 'correctAttempt':
+      return [args.attemptId];
+    case 'reassign':
+      return args.expected === null ? [] : [args.expected];
+    case 'decideMeasure':
+      return [args.measureId];
+    default:
+      return [];
+  }
+}
+
+/** Whatever else comes, this does not become right. */
+const FINAL: readonly ErrorCode[] = ['own_proposal', 'invalid_input', 'internal'];
+/** Where the case stands is the reason; more work may bring it to where the mutation fits. */
+const OF_STATE: readonly ErrorCode[] = [
+  'not_found',
+  // Whose the case is decides too.
+  'forbidden',
+  'illegal_transition',
+  'not_in_review',
+  'waiting_time',
+  'assignee_unavailable',
+];
+
+/** What is known beside the case. */
+export interface Known {
+  /** Why the mutation cannot be applied now; null: it could. */
+  refusal: ErrorCode | null;
+  /** Whether central has taken or refused this work, wherever it shows. */
+  settled(id: string): boolean;
+  /** Central had applied it before it was put back: what it fitted then has only not come yet. */
+  again: boolean;
+}
+
+/** What has to come before the mutation can be judged; null: nothing, what `apply` says of it holds. */
+export function missingFor(mutation: Mutation, subject: Case | undefined, known: Known): Missing | null {
+  const { refusal, settled, again } = known;
+  if (refusal !== null && FINAL.includes(refusal)) return null;
+  if (!subject) return 'case';
+  if (refusal === null || (refusal === 'forbidden' && !again)) return null;
+  const here = (id: string) =>
+    id === subject.assignmentId || subject.history.some((entry) => entry.id === id) || settled(id);
+  if (!premisesOf(mutation).every(here)) return 'work';
+  return again && OF_STATE.includes(refusal) ? 'work' : null;
+}
+
+/** What happened, whatever becomes of it: it waits for its case as long as it takes. */
+const FACTS: readonly string[] = ['logAttempt', 'correctAttempt', 'addNote', 'recordReveal', 'addNumber'];
+
+/** The mutations whose wait ends in a refusal when nothing came for long: decisions. */
+export const REFUSED_IN_THE_END: readonly string[] = Mutation.options
+  .map(({ shape }) => shape.name.value)
+  .filter((name) => !FACTS.includes(name));
