@@ -163,18 +163,6 @@ export const mutants = [
     'return null;',
   ],
   [
-    'a message asked for at every change',
-    'shared/policy/requests.ts',
-    "return read.reading.request === null ? [message('feedback')] : [];",
-    "return [message('feedback')];",
-  ],
-  [
-    'a measure stays although the holder is verified',
-    'shared/policy/requests.ts',
-    'if (lifts.length > 0) return lifts;',
-    '',
-  ],
-  [
     'no reminder when its time comes',
     'shared/policy/requests.ts',
     "return plan.code === 'reminder_wait' ? plan.notBefore : null;",
