@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+
+/** The folder of the suite that runs: the start of another suite leaves it alone. */
+const artifacts = process.env.CALLBACK_TEST_ARTIFACTS ?? 'artifacts/e2e';
 
 /** End-to-end tests: the real console in the real Electron, one at a time (they share the display's focus). */
 export default defineConfig({
@@ -9,10 +13,10 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  // Many times what a busy machine needs: only what hangs gets there.
-  timeout: 300_000,
-  expect: { timeout: 30_000 },
-  outputDir: 'artifacts/e2e',
-  reporter: [['list'], ['json', { outputFile: 'artifacts/e2e-report.json' }]],
+  // Many times what a busy machine needs: only what hangs gets there. A desk limits its actions itself (desk-app.ts).
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  outputDir: join(artifacts, 'tests'),
+  reporter: [['list'], ['json', { outputFile: join(artifacts, 'report.json') }]],
   use: { trace: 'retain-on-failure' },
 });

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { artifactsOf } from './run/artifacts.mjs';
+import { clockOf } from './run/clock.mjs';
 import { startDisplay } from './run/display.mjs';
+import { failureLines } from './run/report.mjs';
 import { hasTests, runSuite, suites } from './run/suites.mjs';
 import { isRoot, root } from './setup/locations.mjs';
 import { Problem, runMain } from './setup/problem.mjs';
@@ -15,23 +16,23 @@ function readWords(args) {
   return [names, args.filter((word) => !(word in suites))];
 }
 
-async function runOne(suite, words, prepared, display) {
+async function runOne(suite, words, { prepared, display, clock }) {
   process.stdout.write(`\n— ${suite}\n`);
   if (!hasTests(suite)) {
     process.stdout.write('no tests yet\n');
-    return { passed: 0, failed: 0 };
+    return { suite, passed: 0, failed: 0, failures: [] };
   }
   if (suites[suite].packs) {
     const { pack } = await import('./run/pack.mjs');
     await pack(prepared, []);
   }
-  return runSuite(suite, words, { ...prepared.env, ...display?.env });
+  return runSuite(suite, words, { ...prepared.env, ...display?.env, ...clock });
 }
 
 await runMain(async (args) => {
   const [names, words] = readWords(args);
+  const clock = clockOf(process.env);
   const prepared = await ensure([...new Set(names.flatMap((name) => suites[name].needs))]);
-  mkdirSync(join(root, 'artifacts'), { recursive: true });
 
   const opensWindows = names.some((name) => suites[name].needs.includes('desk'));
   if (opensWindows && isRoot) say("Running as root: Chromium's sandbox is off (--no-sandbox)");
@@ -44,20 +45,23 @@ await runMain(async (args) => {
       interrupted = true;
     });
   }
-  const total = { passed: 0, failed: 0 };
+  const results = [];
   try {
     for (const name of names) {
       if (interrupted) throw new Problem('The tests were interrupted.');
-      const { passed, failed } = await runOne(name, words, prepared, display).catch((error) => {
+      const result = await runOne(name, words, { prepared, display, clock }).catch((error) => {
         process.stdout.write(`${error.message}\n`);
-        return { passed: 0, failed: 1 };
+        const { folder } = artifactsOf(root, name);
+        return { suite: name, folder, passed: 0, failed: 1, failures: [{ name: error.message }] };
       });
-      total.passed += passed;
-      total.failed += failed;
+      results.push(result);
     }
   } finally {
     await display?.stop();
   }
-  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
-  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+  const sum = (of) => results.reduce((total, result) => total + result[of], 0);
+  const [passed, failed] = [sum('passed'), sum('failed')];
+  for (const line of ['', ...failureLines(results, root)]) process.stdout.write(`${line}\n`);
+  process.stdout.write(`${failed > 0 ? '\n' : ''}${passed} passed, ${failed} failed\n`);
+  return failed > 0 || passed === 0 ? 1 : 0;
 });

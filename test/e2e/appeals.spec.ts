@@ -103,13 +103,13 @@ test('an appeal against the notice is heard and dismissed: the waiting time goes
   await agent.online();
 
   await chooseTab(lead, '申诉');
-  await expect(page.getByRole('option')).toContainText(/王敏 今天 .*：称从未收到通知/);
+  await expect(page.getByRole('option')).toContainText(/王敏 [今昨]天 .*：称从未收到通知/);
   await openCaseOf(lead, noticed.name);
   await expect(ladder(lead).locator('[aria-current]')).toContainText('等待期');
   await press(page, 't');
   const form = page.getByRole('form', { name: '裁定申诉' });
-  await expect(form).toContainText(/用户申诉，王敏 今天 .* 记录：称从未收到通知/);
-  await expect(form).toContainText(/处置流程继续，明天 .* 起可提请单停/);
+  await expect(form).toContainText(/用户申诉，王敏 [今昨]天 .* 记录：称从未收到通知/);
+  await expect(form).toContainText(/处置流程继续，[今明]天 .* 起可提请单停/);
   await decides('裁定申诉', '驳回申诉', '通知回执齐全');
   await expect(entryOf(lead, '申诉驳回', '通知回执齐全')).toBeVisible();
   await expect(stageOf(lead)).toHaveText('等待期');
@@ -123,7 +123,7 @@ test('a measure that the operator could not apply comes back to the lead and is 
   await bars(undone, 'failed', '系统忙');
   await expect(entryOf(lead, '没有执行成功：单停')).toBeVisible();
   await chooseTab(lead, '复核');
-  await expect(page.getByRole('option')).toContainText(/系统 今天 .*：系统忙/);
+  await expect(page.getByRole('option')).toContainText(/系统 [今昨]天 .*：系统忙/);
   await openCaseOf(lead, undone.name);
   await expect(ladder(lead).locator('[aria-current]')).toContainText('没有执行成功');
   await press(page, 't');

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
+import { DAY } from '../../shared/time.ts';
 import type { DeskApp } from './support/desk-app.ts';
 import { press } from './support/keys.ts';
 import { agentAndLead, propose, stageOf, type TwoDesks } from './support/ladder.ts';
@@ -15,7 +16,7 @@ const { reports, cards } = demoRows(seededRng(11), NOW, { reports: 1, cards: 3 }
 const [forgotten] = reports.map((row) => ({
   ...row,
   reporter_name: row.reporter_name ?? '',
-  reported_at: '2026-03-01T10:00:00+08:00',
+  reported_at: new Date(NOW - 200 * DAY).toISOString(),
 }));
 const [proposed, own] = cards.map((row) => ({ cardId: row.card_id ?? '', name: row.holder_name ?? '' }));
 if (!forgotten || !proposed || !own) throw new Error('a report and two cards are needed');
@@ -73,7 +74,7 @@ test('a measure that an agent proposed waits among the approvals; once approved,
   await expect(number('可提请')).toHaveText('1可提请');
 
   await press(page, 'g', 'p');
-  await expect(page.getByRole('option')).toContainText(/王敏 今天 .* 提请：通知后未补登记/);
+  await expect(page.getByRole('option')).toContainText(/王敏 [今昨]天 .* 提请：通知后未补登记/);
   await lead.picture('approvals-zh-CN-light');
   await press(page, 'j', 'Enter');
   await expect(page.getByRole('heading', { level: 2, name: proposed.name })).toBeVisible();

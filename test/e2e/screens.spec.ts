@@ -13,8 +13,9 @@ const OWNERS = new RegExp(agents.map(({ name }) => name).join('|'));
 
 // Every screen is kept as a picture anyway.
 test.use({ trace: 'off' });
-// The longest walk of the suite.
+// The longest walk of the suite; each of its parts has a limit of its own.
 test.setTimeout(600_000);
+const PART_HANGS_AFTER_MS = 120_000;
 
 test.beforeAll(async () => {
   const served = await central;
@@ -305,7 +306,7 @@ for (const language of LANGUAGES) {
         leadsPages,
         troubles,
       ])
-        await test.step(part.name, () => part(tour));
+        await test.step(part.name, () => part(tour), { timeout: PART_HANGS_AFTER_MS });
     } finally {
       await desk.dispose();
     }

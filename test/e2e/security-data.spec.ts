@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
+import { DAY, HOUR } from '../../shared/time.ts';
 import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { callEach } from './support/bridge.ts';
 import type { CentralProcess } from './support/central-process.ts';
 import { findInTheOpen, openToOthers } from './support/data-folder.ts';
 import { DeskApp } from './support/desk-app.ts';
-import { AGENT, smallTeam } from './support/small-team.ts';
+import { AGENT, NOW, smallTeam } from './support/small-team.ts';
 import { UnprivilegedDesk } from './support/unprivileged.ts';
 
 const REPORTER = { name: '<img src=x onerror="window.struck=1">欧阳', phone: '13812349876' };
@@ -15,12 +16,12 @@ const MESSAGE =
   '<script>window.struck=2</script><iframe src="javascript:parent.struck=3"></iframe><a href="javascript:window.struck=4">javascript:window.struck=5</a>恭喜中奖';
 const REPORT = {
   report_id: 'WX20261119000001',
-  reported_at: '2026-11-19T10:00:00+08:00',
+  reported_at: new Date(NOW - DAY).toISOString(),
   channel: 'wechat',
   reporter_name: REPORTER.name,
   reporter_phone: REPORTER.phone,
   reported_number: '17055501234',
-  received_at: '2026-11-19T09:00:00+08:00',
+  received_at: new Date(NOW - DAY - HOUR).toISOString(),
   category: 'loan',
   content: MESSAGE,
 };

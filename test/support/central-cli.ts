@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { codeOf } from './ending.ts';
 
 /** What a command of central left. */
 export interface Ran {
@@ -27,10 +27,10 @@ export async function runOn(databaseUrl: string, cli: string, words: string[], i
     env: { ...process.env, DATABASE_URL: databaseUrl },
   });
   child.stdin.end(input);
-  const [out, err, [code]] = await Promise.all([
+  const [out, err, code] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
-    once(child, 'exit') as Promise<[number]>,
+    codeOf(child, `central ${words.join(' ')}`),
   ]);
-  return { code, out, err };
+  return { code: code ?? 1, out, err };
 }

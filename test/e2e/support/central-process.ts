@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { codeOf, within } from '../../support/ending.ts';
 
 const CLI = resolve('dist/central/cli.mjs');
 const run = promisify(execFile);
@@ -44,10 +45,8 @@ export class CentralProcess {
 
   /** Runs one command to its end and answers its output; throws with the command's own words when it fails. */
   async command(...words: string[]): Promise<string> {
-    const { stdout } = await run(process.execPath, [CLI, ...words], {
-      env: this.#env,
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    const ended = run(process.execPath, [CLI, ...words], { env: this.#env, maxBuffer: 64 * 1024 * 1024 });
+    const { stdout } = await within(ended, `central ${words.join(' ')}`, () => ended.child.kill('SIGKILL'));
     return stdout;
   }
 
@@ -69,7 +68,7 @@ export class CentralProcess {
       { env: this.#env, stdio: ['pipe', 'inherit', 'inherit'] },
     );
     child.stdin.end(`${password}\n`);
-    const [code] = await once(child, 'exit');
+    const code = await codeOf(child, `user add ${account}`);
     if (code !== 0) throw new Error(`user add ${account} ended with ${code}`);
   }
 
@@ -98,12 +97,13 @@ export class CentralProcess {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#server = server;
-    await new Promise<void>((done, fail) => {
+    const ready = new Promise<void>((done, fail) => {
       server.once('exit', (code) => fail(new Error(`${command} ended with ${code}`)));
       server.stdout.on('data', (text: Buffer) => {
         if (text.toString().includes(String(this.port))) done();
       });
     });
+    await within(ready, `the start of ${command}`, () => server.kill('SIGKILL'));
   }
 
   /** Ends `serve`: politely by default, or as a power cut would. */
@@ -112,9 +112,8 @@ export class CentralProcess {
     this.#server = null;
     if (server === null || server.exitCode !== null) return;
     server.removeAllListeners('exit');
-    const gone = once(server, 'exit');
     server.kill(signal);
-    await gone;
+    await codeOf(server, 'the end of central');
   }
 
   async dispose(): Promise<void> {

@@ -3,13 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { codeOf, within } from '../../support/ending.ts';
+import { shiftClock } from './clock.ts';
 import { launchHeld } from './launch.ts';
 
 export type Language = 'zh-CN' | 'en';
 
 /** Many times what an action takes on a busy machine: only one that hangs gets there. */
 const HANGS_AFTER_MS = 20_000;
-const ARTIFACTS = resolve('artifacts/screens');
+const ARTIFACTS = resolve(process.env.CALLBACK_TEST_ARTIFACTS ?? 'artifacts/e2e', 'screens');
 
 /** One desk on this machine: its own data folder, which survives restarts of the console. */
 export class DeskApp {
@@ -49,22 +51,23 @@ export class DeskApp {
     this.#app = await launchHeld(resolve('.'), [`--user-data-dir=${this.folder}`, `--server=${this.server}`]);
     this.#app.context().setDefaultTimeout(HANGS_AFTER_MS);
     this.#page = await this.#app.firstWindow({ timeout: HANGS_AFTER_MS });
+    await shiftClock(this.#page);
     return this.#page;
   }
 
   /** Ends the console as a person does, by closing its window. */
   async close(): Promise<void> {
-    await this.#app?.close();
+    const app = this.#app;
     this.#app = null;
     this.#page = null;
+    if (app) await within(app.close(), 'the end of the console', () => app.process().kill('SIGKILL'));
   }
 
   /** Ends every process of the console at once, as a power cut would. */
   async kill(): Promise<void> {
     const main = this.app.process();
-    const gone = new Promise((done) => main.once('exit', done));
     main.kill('SIGKILL');
-    await gone;
+    await codeOf(main, 'the kill of the console');
     this.#app = null;
     this.#page = null;
   }

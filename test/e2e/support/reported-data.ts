@@ -3,6 +3,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { systemClock } from '../../../central/clock.ts';
 import { type DemoRow, demoRows } from '../../../central/demo/generate.ts';
 import { seededRng } from '../../../central/demo/random.ts';
 import { csvLine } from '../../support/csv.ts';
@@ -26,7 +27,7 @@ export interface ReportedData {
 }
 
 const REAL = resolve('../shared/data');
-const NOW = Date.UTC(2026, 10, 20, 2);
+const NOW = systemClock.now();
 
 async function write(file: string, rows: readonly DemoRow[]): Promise<void> {
   const columns = Object.keys(rows[0] ?? {});

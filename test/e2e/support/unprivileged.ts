@@ -4,6 +4,7 @@ import { chown, cp, mkdir, mkdtemp, readdir, readFile, readlink, rm } from 'node
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { codeOf } from '../../support/ending.ts';
 
 const run = promisify(execFile);
 /** The system's user without any right. */
@@ -96,7 +97,9 @@ export class UnprivilegedDesk {
       ending.err += text;
     });
     const closed = once(child, 'close');
+    const ended = codeOf(child, 'the console of a person without rights');
     const looking = lookAtPage(this.folder, () => child.exitCode === null && child.signalCode === null);
+    await ended;
     [ending.code] = await closed;
     ending.page = await looking;
     return ending;

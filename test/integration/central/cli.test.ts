@@ -10,6 +10,7 @@ import type { Case } from '../../../shared/case/case.ts';
 import { RealNameStage, SpamReportStage } from '../../../shared/case/kinds.ts';
 import { bundleCentral } from '../../support/central-bundle.ts';
 import { DeskClient, send, signIn } from '../../support/central-client.ts';
+import { codeOf } from '../../support/ending.ts';
 import { Replica } from '../../support/replica.ts';
 import { attempt } from '../../support/seed-cases.ts';
 
@@ -32,7 +33,7 @@ afterEach(async () => {
     ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
   )) {
     child.kill('SIGTERM');
-    await once(child, 'exit');
+    await codeOf(child, child.spawnargs.slice(2).join(' '));
   }
   const orphan = await runningPostmaster(join(data, 'postgres'));
   if (orphan) process.kill(orphan.pid, 'SIGINT');
@@ -52,12 +53,12 @@ async function run(words: string[], input = ''): Promise<{ code: number; out: st
   const child = launch(...words);
   child.stdin.end(input);
   const { stdout, stderr } = child;
-  const [out, err, [code]] = await Promise.all([
+  const [out, err, code] = await Promise.all([
     text(stdout as NodeJS.ReadableStream),
     stderr ? text(stderr) : '',
-    once(child, 'exit'),
+    codeOf(child, words.join(' ')),
   ]);
-  return { code, out, err };
+  return { code: code ?? 1, out, err };
 }
 
 const lastLine = ({ out }: { out: string }) => JSON.parse(out.trimEnd().split('\n').at(-1) ?? '');

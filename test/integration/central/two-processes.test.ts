@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { startCentral, type TestCentral, type TestUser } from '../../support/cen
 import { bundleCentral } from '../../support/central-bundle.ts';
 import { DeskClient, deskOf } from '../../support/central-client.ts';
 import { deskFileIn, giveCases, SteppedDesk, scratchFolder } from '../../support/desk.ts';
+import { codeOf } from '../../support/ending.ts';
 import { countRows, note, storedCase } from '../../support/seed-cases.ts';
 
 const BUNDLE = 'dist/test-two-processes';
@@ -45,10 +45,8 @@ async function serve(): Promise<{ child: ChildProcess; url: string }> {
 }
 
 async function end({ child }: { child: ChildProcess }, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
   child.kill(signal);
-  await gone;
+  await codeOf(child, 'the end of serve');
 }
 
 const url = (index: number) => servers[index]?.url ?? '';

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +8,7 @@ import { systemClock } from '../../../electron/clock.ts';
 import { COPY_FAILPOINTS } from '../../../electron/failpoint.ts';
 import { type DeskFile, DeskStore } from '../../../electron/store/desk-store.ts';
 import { deskFileIn, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
+import { codeOf } from '../../support/ending.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = scratchFolder();
@@ -69,7 +69,7 @@ async function killed(place: DeskFile, at: { kills?: number; failpoint?: string 
     acknowledged = Number(line);
     if (acknowledged === at.kills) child.kill('SIGKILL');
   }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  await codeOf(child, 'the killed desk');
   expect(child.signalCode).toBe('SIGKILL');
   return acknowledged;
 }

@@ -14,6 +14,7 @@ import type { Draft } from '../../../shared/ipc/view.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
 import { callableCase, idOf, MORNING } from '../../support/cases.ts';
 import { deskFileIn, fill, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
+import { codeOf } from '../../support/ending.ts';
 
 let folder: ReturnType<typeof scratchFolder>;
 
@@ -177,7 +178,7 @@ describe('a second process', () => {
     await once(holder.stdout, 'data');
     expect(() => DeskStore.open(place, LOCAL_AGENT, systemClock)).toThrowError('already_running');
     holder.kill('SIGKILL');
-    await once(holder, 'exit');
+    await codeOf(holder, 'who holds the desk');
     DeskStore.open(place, LOCAL_AGENT, systemClock).close();
   });
 

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { codeOf } from '../../support/ending.ts';
 
 const run = promisify(execFile);
 
@@ -54,7 +55,9 @@ export class PackedProgram {
       ending.err += text;
     });
     try {
-      [ending.code] = await once(child, 'close');
+      const closed = once(child, 'close');
+      await codeOf(child, `the packed program with ${args.join(' ')}`);
+      [ending.code] = await closed;
       return ending;
     } finally {
       child.kill('SIGKILL');

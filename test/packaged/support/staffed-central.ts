@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemClock } from '../../../central/clock.ts';
 import { demoRows } from '../../../central/demo/generate.ts';
 import { seededRng } from '../../../central/demo/random.ts';
 import { CentralProcess } from '../../e2e/support/central-process.ts';
@@ -8,12 +9,10 @@ import { csvLine } from '../../support/csv.ts';
 export const CASES = 12;
 export const AGENT = { account: 'wang', name: '王敏', password: 'correct-horse-1' };
 
-const NOW = Date.UTC(2026, 10, 20, 2);
-
 /** A central that serves one agent with a dozen cards to call about. */
 export async function staffedCentral(): Promise<CentralProcess> {
   const central = await CentralProcess.create();
-  const { cards } = demoRows(seededRng(7), NOW, { reports: 0, cards: CASES });
+  const { cards } = demoRows(seededRng(7), systemClock.now(), { reports: 0, cards: CASES });
   const columns = Object.keys(cards[0] ?? {});
   const file = join(central.data, 'cards.csv');
   const lines = cards.map((row) => csvLine(columns.map((column) => row[column] ?? '')));

@@ -3,6 +3,8 @@
 // something that has passed (playwright issue 9351). The folder of the program is the next word of the command line.
 const { dirname, join } = require('node:path');
 
+require('../../../../scripts/run/shifted-clock.cjs');
+
 const playwright = dirname(require.resolve('playwright-core/package.json'));
 require(join(playwright, 'lib', 'server', 'electron', 'loader.js'));
 process.argv.splice(process.argv.indexOf(__dirname), 1);

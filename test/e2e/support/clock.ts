@@ -1,0 +1,14 @@
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+
+const { shift, shiftDate } = createRequire(import.meta.url)('../../../scripts/run/shifted-clock.cjs') as {
+  shift: number;
+  shiftDate: (by: number) => void;
+};
+
+/** Gives the page the clock that the programs of this run have. */
+export async function shiftClock(page: Page): Promise<void> {
+  if (shift === 0) return;
+  await page.addInitScript(shiftDate, shift);
+  await page.reload();
+}
