@@ -6,6 +6,7 @@ import { refreshSession } from '../accounts/refresh.ts';
 import { signIn } from '../accounts/sign-in.ts';
 import { storedEpoch } from '../db/meta.ts';
 import { revokeSessions } from '../db/sessions.ts';
+import { keptResults } from '../kept.ts';
 import { lookUp } from '../lookup.ts';
 import manifest from '../package.json';
 import type { Services } from '../services.ts';
@@ -38,7 +39,7 @@ function goneSignal(reply: FastifyReply): AbortSignal {
 /** The routes of the contract, each a line or two between the contract and the part that does the work. */
 export function routes(services: Services, options: ServerOptions): FastifyPluginAsyncZod {
   const { health, signIn: opening, refresh, signOut, pull: pulling, push: pushing, wait, desks } = ROUTES;
-  const { lookup } = ROUTES;
+  const { lookup, kept } = ROUTES;
   const writes = new Turns(options.writesAtOnce ?? WRITES_AT_ONCE, WRITE_PATIENCE);
   const answers = errorAnswers();
   return async (app) => {
@@ -130,6 +131,11 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       lookup.path,
       { ...person, schema: { body: lookup.request, response: { 200: lookup.response, ...answers } } },
       async (request) => lookUp(services, callerOf(request), request.body),
+    );
+    app.post(
+      kept.path,
+      { ...person, schema: { body: kept.request, response: { 200: kept.response, ...answers } } },
+      async (request) => keptResults(services, callerOf(request), request.body),
     );
     await app.register(outsideRoutes(services, writes));
   };

@@ -9,6 +9,7 @@ const PER_COMMIT = 200;
 export function teamHandlers(context: HandlerContext) {
   return {
     'desks.list': () => openDesk(context).writer.call('desks'),
+    'case.kept': ({ caseId }) => openDesk(context).writer.call('kept', caseId),
     'case.reassignAll': async ({ fromId, toId }) => {
       const desk = openDesk(context);
       const filter = { tab: 'open', kind: null, search: '', assigneeId: fromId } as const;

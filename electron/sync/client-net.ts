@@ -72,6 +72,7 @@ export function clientNet(server: string): Net {
     pull: (body, token) => call('pull', PulledPage, { body, token }),
     push: (body, token) => call('push', ROUTES.push.response, { body, token }),
     desks: (token) => call('desks', ROUTES.desks.response, { token }),
+    kept: (caseId, token) => call('kept', ROUTES.kept.response, { body: { caseId }, token }),
     lookup: (number, token) => call('lookup', ROUTES.lookup.response, { body: { number }, token }),
     wait: (from, token, signal) =>
       call('wait', ROUTES.wait.response, { body: from, token, timeout: WAIT_MS, signal }),

@@ -1,4 +1,5 @@
 import type { DesksResponse } from '../../shared/api/desks.ts';
+import type { KeptResponse } from '../../shared/api/kept.ts';
 import type { Case } from '../../shared/case/case.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
@@ -137,6 +138,11 @@ export class SyncEngine {
   /** The desks of the team, asked of central now. @throws session_expired without a session, else what the network says. */
   desks(): Promise<DesksResponse> {
     return this.#ask((token) => this.#ports.net.desks(token));
+  }
+
+  /** Results about a case that only central has. @throws as `desks`. */
+  kept(caseId: string): Promise<KeptResponse> {
+    return this.#ask((token) => this.#ports.net.kept(caseId, token));
   }
 
   /** The team's cases of a caller's number, asked of central now. @throws as `desks`. */

@@ -1,5 +1,6 @@
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { DesksResponse } from '../../shared/api/desks.ts';
+import type { KeptResponse } from '../../shared/api/kept.ts';
 import type { Case } from '../../shared/case/case.ts';
 import type { ErrorCode, ErrorParams } from '../../shared/errors.ts';
 import type { Draft, SyncStatus } from '../../shared/ipc/view.ts';
@@ -28,6 +29,7 @@ export interface WriterCommands {
   dismiss(id: string): void;
   again(id: string): void;
   desks(): Promise<DesksResponse>;
+  kept(caseId: string): Promise<KeptResponse>;
   lookup(number: string): Promise<Case[]>;
   hurry(): void;
   status(): SyncStatus;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RefreshResponse, SignInRequest, SignInResponse } from '../../shared/api/account.ts';
 import type { DesksResponse } from '../../shared/api/desks.ts';
+import type { KeptResponse } from '../../shared/api/kept.ts';
 import type { LookupResponse } from '../../shared/api/lookup.ts';
 import {
   type PullRequest,
@@ -35,6 +36,8 @@ export interface Net {
   wait(from: WaitRequest, token: string, signal: AbortSignal): Promise<WaitResponse>;
   /** The desks of the team, for its leads. */
   desks(token: string): Promise<DesksResponse>;
+  /** Results about a case that its history lacks, for leads. */
+  kept(caseId: string, token: string): Promise<KeptResponse>;
   /** The team's cases of exactly this number. */
   lookup(number: string, token: string): Promise<LookupResponse>;
 }

@@ -43,8 +43,9 @@ function obey(writer: WriterCommands, message: ToWriter): unknown {
     case 'dismiss':
     case 'again':
       return writer[message.command](message.input);
+    case 'kept':
     case 'lookup':
-      return writer.lookup(message.input);
+      return writer[message.command](message.input);
     case 'signedIn':
       return writer.signedIn(message.input);
     default:

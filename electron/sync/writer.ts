@@ -60,6 +60,7 @@ export function startWriter(start: WriterStart, ports: WriterPorts): WriterComma
       engine.committed();
     },
     desks: () => engine.desks(),
+    kept: (caseId) => engine.kept(caseId),
     lookup: (number) => engine.lookup(number),
     hurry: () => engine.hurry(),
     status: () => engine.status(),

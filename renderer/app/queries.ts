@@ -51,6 +51,13 @@ export const queries = {
   /** Only central knows; asked again whenever somebody looks. */
   desks: () =>
     queryOptions({ queryKey: ['desks'], queryFn: () => call('desks.list', {}), staleTime: 10_000 }),
+  /** Only central knows; asked when a case is opened. */
+  kept: (caseId: string) =>
+    queryOptions({
+      queryKey: ['kept', caseId],
+      queryFn: () => call('case.kept', { caseId }),
+      staleTime: 10_000,
+    }),
   diagnosis: () =>
     queryOptions({
       queryKey: ['diagnosis'],

@@ -13,6 +13,7 @@ import { CaseHeader } from './CaseHeader.tsx';
 import styles from './CasePane.module.css';
 import { DecisionBar, useOffers } from './decision/DecisionBar.tsx';
 import { openDecision } from './decision/decision-store.ts';
+import { KeptResults } from './KeptResults.tsx';
 import { MeasureLadder } from './MeasureLadder.tsx';
 import { RelatedCases } from './RelatedCases.tsx';
 import { ReportedMessage } from './ReportedMessage.tsx';
@@ -42,6 +43,7 @@ export function CasePane({ caseId }: { caseId: string }) {
             <MeasureLadder found={view.case} />
             <RelatedCases found={view.case} />
             <Timeline view={view} />
+            <KeptResults view={view} />
           </div>
         </>
       ) : error ? (

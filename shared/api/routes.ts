@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ErrorCode, ErrorParams } from '../errors.ts';
 import { RefreshRequest, RefreshResponse, SignInRequest, SignInResponse } from './account.ts';
 import { DesksResponse } from './desks.ts';
+import { KeptRequest, KeptResponse } from './kept.ts';
 import { LookupRequest, LookupResponse } from './lookup.ts';
 import {
   ConfirmationsRequest,
@@ -85,6 +86,14 @@ export const ROUTES = {
     auth: true,
     request: LookupRequest,
     response: LookupResponse,
+  },
+  /** For team leads and admins. */
+  kept: {
+    method: 'POST',
+    path: '/v1/cases/kept',
+    auth: true,
+    request: KeptRequest,
+    response: KeptResponse,
   },
   pull: { method: 'POST', path: '/v1/pull', auth: true, request: PullRequest, response: PullResponse },
   push: { method: 'POST', path: '/v1/push', auth: true, request: PushRequest, response: PushResponse },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Member, type Role } from '../api/account.ts';
 import { DesksResponse } from '../api/desks.ts';
+import { KeptResponse } from '../api/kept.ts';
 import { LookupRequest } from '../api/lookup.ts';
 import { CaseKind, NumberName } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
@@ -194,6 +195,8 @@ export const CHANNELS = {
     output: z.object({ found: z.array(QueueRow) }),
     roles: staff,
   },
+  /** Results about a case that its history lacks, as central has them now. @throws as `case.lookup` */
+  'case.kept': { input: CaseRef, output: KeptResponse, roles: leads },
   'case.reassign': {
     input: z.strictObject({ caseIds: z.array(z.uuid()).min(1).max(200), toId: z.uuid().nullable() }),
     output: z.object({

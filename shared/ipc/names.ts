@@ -28,6 +28,7 @@ export const CHANNEL_NAMES = [
   'case.decideMeasure',
   'case.decideAppeal',
   'case.lookup',
+  'case.kept',
   'case.reassign',
   'case.reassignAll',
   'draft.save',

@@ -88,6 +88,7 @@ export function netOf(world: World, desk: SimDesk): Net {
     signIn: () => Promise.reject(new CodedError('central_unreachable')),
     signOut: async () => undefined,
     desks: () => Promise.reject(new CodedError('central_unreachable')),
+    kept: () => Promise.reject(new CodedError('central_unreachable')),
     lookup: () => Promise.reject(new CodedError('central_unreachable')),
     refresh: (refreshToken) => read('refresh', ROUTES.refresh.response, { refreshToken }),
     wait: (version, token) => read('wait', ROUTES.wait.response, { version }, token),

@@ -234,6 +234,12 @@ export const caseText = {
     foreign_team: 'Logged by somebody of another team',
     over_cap: 'Too many on one day: kept beside the case',
   },
+  kept: {
+    title: 'Kept beside the case',
+    hint: 'Results that do nothing to the case: logged by another team, or too many.',
+    more_one: '{{count}} more at central',
+    more_other: '{{count}} more at central',
+  },
   reassignDialog: {
     all_one: "All of {{owner}}'s open cases ({{count}})",
     all_other: 'All {{count}} open cases of {{owner}}',

@@ -209,6 +209,12 @@ export const caseText = {
     foreign_team: '由其他团队的人登记',
     over_cap: '当天条数过多：另存，不计入工单',
   },
+  kept: {
+    title: '另存的通话结果',
+    hint: '由其他团队登记，或条数过多，不计入工单。',
+    more_one: '中心另有 {{count}} 条',
+    more_other: '中心另有 {{count}} 条',
+  },
   reassignDialog: {
     all_one: '{{owner}} 名下全部未闭环工单（{{count}} 件）',
     all_other: '{{owner}} 名下全部未闭环工单（{{count}} 件）',

@@ -66,6 +66,7 @@ export const USABLE: { readonly [N in ChannelName]: ChannelInput<N> } = {
   'sync.unsent': {},
   'refused.dismiss': { id: ID },
   'refused.again': { id: ID },
+  'case.kept': { caseId: ID },
   'desks.list': {},
   'diagnosis.read': {},
   'diagnosis.save': {},

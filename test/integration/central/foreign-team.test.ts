@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importCards } from '../../../central/intake/cards.ts';
+import { KeptResponse } from '../../../shared/api/kept.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
-import { deskOf } from '../../support/central-client.ts';
+import { deskOf, send, signIn } from '../../support/central-client.ts';
 import { attempt, caseIdOf, seedReports, storedCase } from '../../support/seed-cases.ts';
 
 let central: TestCentral;
@@ -93,4 +94,33 @@ test('a finding stands in the report of another team without its author', async 
     ['investigation', null],
     ['finding', null],
   ]);
+});
+
+describe('results that only the ledger has', () => {
+  async function kept(user: TestUser, id: string) {
+    const { accessToken } = await signIn(central, user);
+    const answer = await send(central.url, '/v1/cases/kept', { token: accessToken, body: { caseId: id } });
+    return answer.status === 200 ? KeptResponse.parse(JSON.parse(answer.text)) : answer.code;
+  }
+
+  test('are shown to a lead of the case’s team, and to nobody else', async () => {
+    const stranger = await central.addUser('stranger', { team: 'North', name: '林涛' });
+    const foreign = attempt(report, { disposition: 'FB_OK', note: '说已告知' });
+    await (await deskOf(central, stranger)).push(foreign);
+    await (await deskOf(central, owner)).push(attempt(report));
+    const lead = await central.addUser('lead', { team: 'South', role: 'lead' });
+    expect(await kept(lead, report)).toEqual({
+      more: 0,
+      results: [
+        {
+          ...{ id: foreign.id, at: foreign.at, author: '林涛', team: 'North', direction: 'outbound' },
+          ...{ disposition: 'FB_OK', note: '说已告知', flags: ['foreign_team'] },
+        },
+      ],
+    });
+    expect(await kept(owner, report)).toBe('forbidden');
+    const elsewhere = await central.addUser('elsewhere', { team: 'North', role: 'lead' });
+    expect(await kept(elsewhere, report)).toBe('not_found');
+    expect(await kept(lead, randomUUID())).toBe('not_found');
+  });
 });
