@@ -1,7 +1,7 @@
 import type { Clock, Ids } from '../shared/ports.ts';
 import { accessTokens, freshSecret } from './accounts/tokens.ts';
 import type { Database } from './db/connect.ts';
-import { sharedSecret } from './db/meta.ts';
+import { sharedSecret, storedEpoch } from './db/meta.ts';
 import { createServer, type ServerOptions } from './http/server.ts';
 import type { Services } from './services.ts';
 import { FeedHub } from './sync/hub.ts';
@@ -29,10 +29,14 @@ export async function startCentralServer(
   listen: { host: string; port: number },
   options: Partial<ServerOptions> & Pick<ServerOptions, 'journal'>,
 ): Promise<RunningCentral> {
-  const key = await sharedSecret(parts.db, 'access-token-key', freshSecret());
+  const tokenKey = async () => {
+    // The epoch first: a key that is newer than its epoch is only read once more.
+    const epoch = await storedEpoch(parts.db);
+    return { epoch, value: await sharedSecret(parts.db, 'access-token-key', freshSecret()) };
+  };
   const services: Services = {
     ...parts,
-    tokens: accessTokens(key, parts.clock),
+    tokens: accessTokens(tokenKey, parts.clock),
     hub: new FeedHub(parts.db),
   };
   const server = await createServer(services, { ...DEFAULTS, ...options });

@@ -10,15 +10,41 @@ const ISSUER = 'callback-desk';
 /** Makes and reads the short-lived tokens of requests. Each names a session; rights are looked up, never carried. */
 export interface AccessTokens {
   issue(sessionId: string): Promise<string>;
-  /** The session that the token names; null when it is forged, foreign or too old. */
-  read(token: string): Promise<string | null>;
+  /**
+   * The session that the token names; null when it is forged, foreign or too old. `epoch`: the present one, where it is known;
+   * a key that was read in another is read anew.
+   */
+  read(token: string, epoch?: string): Promise<string | null>;
 }
 
-/** `key`: hex, shared by all processes on one database. */
-export function accessTokens(key: string, clock: Clock): AccessTokens {
-  const secret = Buffer.from(key, 'hex');
+/** The key that all processes on one database share (hex), and the epoch in which it was read. */
+export interface TokenKey {
+  value: string;
+  epoch: string;
+}
+
+/** Tokens made with one key for ever, or with the one that `load` finds: a restore may bring another. */
+export function accessTokens(load: string | (() => Promise<TokenKey>), clock: Clock): AccessTokens {
+  let known: TokenKey | null = null;
+  const loaded = async (): Promise<TokenKey> => {
+    known = typeof load === 'string' ? { value: load, epoch: '' } : await load();
+    return known;
+  };
+  const verified = async (token: string, { value }: TokenKey): Promise<string | null> => {
+    try {
+      const { payload } = await jwtVerify(token, Buffer.from(value, 'hex'), {
+        algorithms: ['HS256'],
+        issuer: ISSUER,
+        currentDate: new Date(clock.now()),
+      });
+      return payload.sub ?? null;
+    } catch {
+      return null;
+    }
+  };
   return {
-    issue(sessionId) {
+    async issue(sessionId) {
+      const { value } = await loaded();
       const issuedAt = Math.floor(clock.now() / SECOND);
       return new SignJWT({})
         .setProtectedHeader({ alg: 'HS256' })
@@ -26,19 +52,14 @@ export function accessTokens(key: string, clock: Clock): AccessTokens {
         .setSubject(sessionId)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + ACCESS_SECONDS)
-        .sign(secret);
+        .sign(Buffer.from(value, 'hex'));
     },
-    async read(token) {
-      try {
-        const { payload } = await jwtVerify(token, secret, {
-          algorithms: ['HS256'],
-          issuer: ISSUER,
-          currentDate: new Date(clock.now()),
-        });
-        return payload.sub ?? null;
-      } catch {
-        return null;
+    async read(token, epoch) {
+      if (known !== null && (epoch === undefined || known.epoch === epoch)) {
+        const sessionId = await verified(token, known);
+        if (sessionId !== null) return sessionId;
       }
+      return verified(token, await loaded());
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Ids } from '../../shared/ports.ts';
+import type { Clock, Ids } from '../../shared/ports.ts';
 import {
   emptyTables,
   finishTables,
@@ -31,7 +31,7 @@ export interface RestoreCounts {
  * @throws Error with a sentence for the terminal: no backup, damaged, of a newer program, or data here and not `replace`.
  */
 export async function restore(
-  { db, ids }: { db: Database; ids: Ids },
+  { db, ids, clock }: { db: Database; ids: Ids; clock: Clock },
   path: string,
   { replace }: { replace: boolean },
 ): Promise<RestoreCounts> {
@@ -41,7 +41,7 @@ export async function restore(
   try {
     return await retried(db, async (trx) => {
       const counts = await putBack(trx, path);
-      await rotateEpoch(trx, ids);
+      await rotateEpoch(trx, ids, { at: clock.now(), to: counts.madeAt });
       return counts;
     });
   } catch (error) {

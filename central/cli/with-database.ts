@@ -28,7 +28,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const interrupted = endsItself ? new Promise<never>(() => undefined) : interruption();
   const { databaseUrl, data, binaries } = settingsFrom(process.env);
-  const open = await openCentralDatabase({ url: databaseUrl, data, binaries }, systemIds);
+  const open = await openCentralDatabase({ url: databaseUrl, data, binaries }, systemIds, systemClock);
   const { db } = open;
   const bench: Workbench = {
     ...open,

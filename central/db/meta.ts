@@ -1,16 +1,36 @@
 import { sql } from 'kysely';
 import type { Ids } from '../../shared/ports.ts';
-import type { Database, Queryable } from './connect.ts';
+import { DAY } from '../../shared/time.ts';
+import type { Queryable } from './connect.ts';
+
+/** When a history was put back, and to which moment; null: nobody knows. */
+export interface Restored {
+  at: number | null;
+  to: number | null;
+}
 
 interface Identity {
   system_identifier: string;
   timeline: number;
 }
 
+/** The timeline is read where the log is written: a standby that takes over notes the new one in its control file only later. */
+const IDENTITY = sql`(
+  select system_identifier::text as system_identifier,
+    ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int as timeline
+  from pg_control_system())`;
+
+/** Whether these data lie in another cluster or on another timeline than when their epoch began. */
+export const HISTORY_MOVED = sql<boolean>`(
+  select (sync_meta.system_identifier, sync_meta.timeline) is distinct from
+    (present.system_identifier, present.timeline) from ${IDENTITY} as present)`;
+
+/** The data were put back since somebody last looked: begin another epoch and look again. */
+export class HistoryMoved extends Error {}
+
 async function serverIdentity(db: Queryable): Promise<Identity> {
   const { rows } = await sql<Identity>`
-    select s.system_identifier::text as system_identifier, c.timeline_id as timeline
-    from pg_control_system() s, pg_control_checkpoint() c`.execute(db);
+    select system_identifier, timeline from ${IDENTITY} as present`.execute(db);
   const [identity] = rows;
   if (!identity) throw new Error('PostgreSQL did not identify itself');
   return identity;
@@ -20,26 +40,62 @@ async function serverIdentity(db: Queryable): Promise<Identity> {
  * The epoch of this database. A new one begins when the data turn up in another cluster or on another timeline (a
  * restore), so that no desk continues a history which central no longer has.
  */
-export async function currentEpoch(db: Queryable, ids: Ids): Promise<string> {
+export async function currentEpoch(
+  db: Queryable,
+  ids: Ids,
+  now: number | undefined = undefined,
+): Promise<string> {
   const identity = await serverIdentity(db);
   const known = await db.selectFrom('sync_meta').selectAll().executeTakeFirst();
   const same =
     known?.system_identifier === identity.system_identifier && known.timeline === identity.timeline;
-  return same ? known.epoch : beginEpoch(db, ids.uuid(), identity, known?.epoch ?? null);
+  if (same) return known.epoch;
+  // Nobody knows what is missing; a desk was in contact until then at least.
+  const to = known ? await newestContact(db) : null;
+  return beginEpoch(db, ids.uuid(), identity, known?.epoch ?? null, { at: known ? (now ?? null) : null, to });
+}
+
+async function newestContact(db: Queryable): Promise<number | null> {
+  const { at } = await db
+    .selectFrom('sync_client')
+    .select((row) => row.fn.max<number | null>('last_seen_at').as('at'))
+    .executeTakeFirstOrThrow();
+  return at;
 }
 
 /**
  * Begins a new epoch, for a history that was put back by other means than PostgreSQL's own (a restored backup): every desk
  * pulls anew and brings again what it had sent. Answers the new epoch.
  */
-export async function rotateEpoch(db: Queryable, ids: Ids): Promise<string> {
+export async function rotateEpoch(
+  db: Queryable,
+  ids: Ids,
+  restored: Restored = { at: null, to: null },
+): Promise<string> {
   const known = await db.selectFrom('sync_meta').select('epoch').executeTakeFirst();
-  return beginEpoch(db, ids.uuid(), await serverIdentity(db), known?.epoch ?? null);
+  return beginEpoch(db, ids.uuid(), await serverIdentity(db), known?.epoch ?? null, restored);
 }
 
 /** The epoch as it stands in the database now, which another process may have begun. */
 export async function storedEpoch(db: Queryable): Promise<string> {
   return (await db.selectFrom('sync_meta').select('epoch').executeTakeFirstOrThrow()).epoch;
+}
+
+/** When this history was last put back. */
+export async function lastRestored(db: Queryable): Promise<Restored> {
+  return db
+    .selectFrom('sync_meta')
+    .select(['restored_at as at', 'restored_to as to'])
+    .executeTakeFirstOrThrow();
+}
+
+/** So long desks keep what they sent, and so long after a restore what is missing may still come. */
+export const RECOVERY = 14 * DAY;
+
+/** When central was put back, while what is missing may still come; else null. */
+export async function recoveringSince(db: Queryable, now: number): Promise<number | null> {
+  const { at } = await lastRestored(db);
+  return at !== null && now - at <= RECOVERY ? at : null;
 }
 
 /** Of several processes that find `former` outdated at once, the first one names the next epoch. */
@@ -48,8 +104,9 @@ async function beginEpoch(
   epoch: string,
   identity: Identity,
   former: string | null,
+  restored: Restored,
 ): Promise<string> {
-  const next = { epoch, ...identity };
+  const next = { epoch, ...identity, restored_at: restored.at, restored_to: restored.to };
   await db
     .insertInto('sync_meta')
     .values({ id: 1, ...next })
@@ -64,12 +121,14 @@ async function beginEpoch(
 }
 
 /** A secret that all processes on this database share; `fresh` becomes it when there is none yet. */
-export async function sharedSecret(db: Database, name: string, fresh: string): Promise<string> {
+export async function sharedSecret(db: Queryable, name: string, fresh: string): Promise<string> {
+  const stored = () => db.selectFrom('secret').select('value').where('name', '=', name);
+  const known = await stored().executeTakeFirst();
+  if (known) return known.value;
   await db
     .insertInto('secret')
     .values({ name, value: fresh })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
-  return (await db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirstOrThrow())
-    .value;
+  return (await stored().executeTakeFirstOrThrow()).value;
 }

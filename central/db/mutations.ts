@@ -83,6 +83,7 @@ export interface StoredMutation {
   result: PushResult;
   caseId: string | null;
   again: boolean;
+  receipt: string | null;
 }
 
 /** Keeps mutations as they came, with what became of them. */
@@ -100,6 +101,7 @@ export async function insertMutations(trx: Trx, mutations: readonly StoredMutati
     result: JSON.stringify(mutation.result),
     case_id: mutation.result.status === 'waiting' ? mutation.caseId : null,
     again: mutation.again,
+    receipt: mutation.receipt,
   }));
   await trx.insertInto('mutation').values(rows).execute();
 }
@@ -176,5 +178,6 @@ function storedMutation(row: Selectable<Tables['mutation']>): StoredMutation {
     result: row.result as PushResult,
     caseId: row.case_id,
     again: row.again,
+    receipt: row.receipt,
   };
 }

@@ -1,4 +1,4 @@
-import type { Ids } from '../../shared/ports.ts';
+import type { Clock, Ids } from '../../shared/ports.ts';
 import { type Database, openDatabase, SERVER_CONNECTIONS, SERVING } from './connect.ts';
 import { joinEmbedded } from './embedded.ts';
 import { currentEpoch } from './meta.ts';
@@ -23,6 +23,7 @@ export async function openCentralDatabase(
     settings?: Readonly<Record<string, string>>;
   },
   ids: Ids,
+  clock?: Clock,
 ): Promise<OpenDatabase> {
   const embedded = source.url ? null : await joinEmbedded(source.data, source);
   const url = source.url ?? embedded?.url ?? '';
@@ -35,7 +36,7 @@ export async function openCentralDatabase(
   };
   try {
     await migrate(db);
-    return { db, serving, epoch: await currentEpoch(db, ids), close };
+    return { db, serving, epoch: await currentEpoch(db, ids, clock?.now()), close };
   } catch (error) {
     await close();
     throw error;

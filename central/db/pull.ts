@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Cursor, Digest } from '../../shared/api/sync.ts';
 import type { Queryable, Trx } from './connect.ts';
+import { HISTORY_MOVED, HistoryMoved } from './meta.ts';
 import type { EntityKind } from './tables.ts';
 
 /** A row of the feed; `doc` is the stored document as JSON text, also of a case that was revoked. */
@@ -13,17 +14,22 @@ export interface FeedRow {
   doc: string | null;
 }
 
-/** Where a team's feed ends. The epoch is asked for here each time: a restore may begin one under a running central. */
+/**
+ * Where a team's feed ends. The epoch is asked for here each time: a restore may begin one under a running central. Throws
+ * `HistoryMoved` when the database took over from another one without anybody noticing.
+ */
 export async function headOf(trx: Trx, teamId: string): Promise<Cursor> {
-  return trx
+  const { moved, ...head } = await trx
     .selectFrom('team')
     .innerJoin('sync_commit', (join) =>
       join.onRef('sync_commit.team_id', '=', 'team.id').onRef('sync_commit.version', '=', 'team.version'),
     )
     .innerJoin('sync_meta', (join) => join.onTrue())
-    .select(['sync_meta.epoch', 'team.version', 'sync_commit.tag'])
+    .select(['sync_meta.epoch', 'team.version', 'sync_commit.tag', HISTORY_MOVED.as('moved')])
     .where('team.id', '=', teamId)
     .executeTakeFirstOrThrow();
+  if (moved) throw new HistoryMoved('the data lie in another history');
+  return head;
 }
 
 /** The mark of a commit; null when the history does not have it (any more). */
@@ -35,6 +41,16 @@ export async function tagOf(db: Queryable, teamId: string, version: number): Pro
     .where('version', '=', version)
     .executeTakeFirst();
   return row?.tag ?? null;
+}
+
+/** Whether the history below a version is too old for its marks to be kept. */
+export async function isPruned(db: Queryable, teamId: string, version: number): Promise<boolean> {
+  const { oldest } = await db
+    .selectFrom('sync_commit')
+    .select((row) => row.fn.min<number | null>('version').as('oldest'))
+    .where('team_id', '=', teamId)
+    .executeTakeFirstOrThrow();
+  return oldest !== null && version < oldest;
 }
 
 /** Place of a case in a snapshot: open before closed, then by due time. */

@@ -112,15 +112,24 @@ export async function revokeSessions(
   ).execute();
 }
 
+/** Who a session belongs to, and the epoch in which that was looked up. */
+interface Holder {
+  id: string;
+  role: Role;
+  permissions: Permission[];
+  teamId: string;
+  deviceId: string;
+  epoch: string;
+}
+
 /** Who holds a living session; null when it ended or the account was disabled. */
-export async function sessionHolder(
-  db: Queryable,
-  sessionId: string,
-): Promise<{ id: string; role: Role; permissions: Permission[]; teamId: string; deviceId: string } | null> {
+export async function sessionHolder(db: Queryable, sessionId: string): Promise<Holder | null> {
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
+    .innerJoin('sync_meta', (join) => join.onTrue())
     .select([
+      'sync_meta.epoch as epoch',
       'account.id as id',
       'account.role as role',
       'account.permissions as permissions',

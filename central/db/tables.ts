@@ -10,7 +10,16 @@ export type EntityKind = 'case' | 'member' | 'document';
 
 /** Every time is a bigint of milliseconds since the epoch, every id a UUID, unless said otherwise. */
 export interface Tables {
-  sync_meta: { id: number; epoch: string; system_identifier: string; timeline: number };
+  sync_meta: {
+    id: number;
+    epoch: string;
+    system_identifier: string;
+    timeline: number;
+    /** When this history was last put back. */
+    restored_at: Generated<number | null>;
+    /** To which moment. */
+    restored_to: Generated<number | null>;
+  };
   secret: { name: string; value: string };
   /** One row: see `namespaceOf`. */
   installation: { id: number; namespace: string };
@@ -155,6 +164,8 @@ export interface Tables {
     case_id: Generated<string | null>;
     /** Central had applied it before it was put back. */
     again: Generated<boolean>;
+    /** What its desk brought along when it came back. */
+    receipt: Generated<string | null>;
   };
   outcome: {
     id: string;
@@ -166,6 +177,17 @@ export interface Tables {
     type: string;
     case_id: string;
     body: Json<unknown>;
+  };
+  /** Reports of other systems about something that has not come back yet. */
+  outside_waiting: {
+    id: string;
+    team_id: string;
+    by_id: string | null;
+    kind: string;
+    /** The message, the measure or the card. */
+    about: string;
+    received_at: number;
+    item: Json<unknown>;
   };
   number_finding: {
     number: string;

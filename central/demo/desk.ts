@@ -38,6 +38,7 @@ export class DemoDesk {
           seq: this.#seq,
           mutation: { at: now, ...doing, id: ids.uuid(), v: 1 as const },
           again: false,
+          receipt: null,
         };
       });
       const clientId = demoDesk(this.caller.id);

@@ -18,9 +18,12 @@ declare module 'fastify' {
 async function identify({ db, tokens }: Services, request: FastifyRequest): Promise<Caller> {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) throw new CodedError('not_signed_in');
-  const sessionId = await tokens.read(token);
-  const holder = sessionId === null ? null : await sessionHolder(db, sessionId);
-  if (sessionId === null || !holder) throw new CodedError('session_expired');
+  const named = await tokens.read(token);
+  const found = named === null ? null : await sessionHolder(db, named);
+  // Another process may have put back a backup with another key: all of them believe the same tokens from then on.
+  const sessionId = found ? await tokens.read(token, found.epoch) : null;
+  if (sessionId === null || !found) throw new CodedError('session_expired');
+  const { epoch: _, ...holder } = found;
   return { ...holder, sessionId };
 }
 

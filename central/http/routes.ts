@@ -50,7 +50,8 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       product: 'callback-desk' as const,
       protocol: PROTOCOL_VERSION,
       version: manifest.version,
-      epoch: services.epoch,
+      // As other processes see it by now; without the database the one that this process began in.
+      epoch: await storedEpoch(services.db).catch(() => services.epoch),
       serverTime: services.clock.now(),
     }));
 

@@ -16,6 +16,16 @@ export function investigationEntryId(id: string, cause: string): string {
   return v5(`investigation:${id}:${cause}`, NAMESPACE);
 }
 
+/** An id that is the same whenever it is made of the same name. */
+export function derivedId(name: string): string {
+  return v5(name, NAMESPACE);
+}
+
+/** A card of a team, also while its case is not there. */
+export function cardKey(teamId: string, cardId: string): string {
+  return derivedId(['card', teamId, cardId].join(':'));
+}
+
 /** Id of the entry that a report of another system leaves on a case: the same however often it arrives. */
 export function outsideEntryId(about: string, status: string, at: number): string {
   return v5(`outside:${about}:${status}:${at}`, NAMESPACE);

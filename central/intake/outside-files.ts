@@ -12,7 +12,7 @@ const REFUSALS: Partial<Record<ErrorCode, string>> = {
 };
 
 function fateOf({ status, code }: TakenItem): RowFate {
-  if (status === 'applied') return 'imported';
+  if (status === 'applied' || status === 'waiting') return 'imported';
   if (status === 'known') return 'duplicate';
   return { rejected: REFUSALS[code ?? 'internal'] ?? `refused: ${code}` };
 }

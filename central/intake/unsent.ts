@@ -74,7 +74,7 @@ export async function importUnsent(
   for (let from = 0; from < work.length; from += BATCH) {
     const mutations = work
       .slice(from, from + BATCH)
-      .map((mutation, n) => ({ seq: from + n + 1, mutation, again: false }));
+      .map((mutation, n) => ({ seq: from + n + 1, mutation, again: false, receipt: null }));
     const body = PushBody.parse({
       protocol: PROTOCOL_VERSION,
       clientId,

@@ -1,7 +1,10 @@
 import type { Case } from '../../shared/case/case.ts';
-import type { HistoryEntry } from '../../shared/case/history.ts';
+import { type HistoryEntry, inOrder } from '../../shared/case/history.ts';
 import { isClosed } from '../../shared/case/kinds.ts';
+import { causeOf } from '../../shared/mutation/cause.ts';
+import type { Library } from '../../shared/policy/library.ts';
 import type { OutcomeEvent } from '../db/outcome-feed.ts';
+import { derivedId } from '../intake/entry-id.ts';
 
 /** What every outcome says of its case. The number is there because the receivers call, write to or bar it. */
 function caseOf({ kind, externalId, contact, stage }: Case) {
@@ -49,8 +52,9 @@ function outcomeOf(subject: Case, entry: HistoryEntry): Pick<OutcomeEvent, 'type
 export function outcomesOf(
   before: Case | null,
   after: Case,
-  { at, uuid }: { at: number; uuid: () => string },
+  made: { at: number; library: Library | null },
 ): OutcomeEvent[] {
+  const { at } = made;
   const known = new Set(before?.history.map(({ id }) => id));
   const facts = after.history.flatMap((entry): OutcomeEvent[] => {
     const outcome = known.has(entry.id) ? null : outcomeOf(after, entry);
@@ -59,5 +63,20 @@ export function outcomesOf(
   if ((before !== null && isClosed(before)) === isClosed(after)) return facts;
   const type = isClosed(after) ? 'case.closed' : 'case.reopened';
   const body = { ...caseOf(after), proof: after.plan.code };
-  return [...facts, { id: uuid(), at, type, caseId: after.id, body }];
+  const id = derivedId([type, after.id, turnOf(known, after, made)].join(':'));
+  return [...facts, { id, at, type, caseId: after.id, body }];
+}
+
+/** The entry that closed the loop or opened it again: a central that was put back finds the same one. */
+function turnOf(
+  known: ReadonlySet<string>,
+  after: Case,
+  { at, library }: { at: number; library: Library | null },
+): string {
+  const closed = isClosed(after);
+  const cause = library && causeOf(after, { at, library }, (earlier) => isClosed(earlier) === closed);
+  if (cause !== null && !known.has(cause)) return cause;
+  const newest = inOrder(after.history).findLast(({ id }) => !known.has(id));
+  // Planned anew by other rules: no entry did it.
+  return newest?.id ?? String(at);
 }

@@ -1,48 +1,74 @@
 import { z } from 'zod';
 import { type OutcomesRequest, OutcomesResponse } from '../../shared/api/outcomes.ts';
+import type { Cursor } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
+import type { Trx } from '../db/connect.ts';
+import { lastRestored } from '../db/meta.ts';
 import { outcomesAfter } from '../db/outcome-feed.ts';
-import { headOf } from '../db/pull.ts';
-import { snapshot } from '../db/transaction.ts';
+import { headOf, isPruned, tagOf } from '../db/pull.ts';
 import type { Caller, Services } from '../services.ts';
+import { presentSnapshot } from '../sync/present-snapshot.ts';
 
-/** `epoch.version.place`: opaque to readers. */
-const CURSOR = /^([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,9})$/;
+/** `epoch.version.place.tag`: opaque to readers. One of before has no tag. */
+const CURSOR = /^([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,9})(?:\.([0-9a-f-]{36}))?$/;
 
 interface Place {
   version: number;
   place: number;
 }
 
-function read(cursor: string): Place & { epoch: string } {
-  const [, epoch, version, place] = CURSOR.exec(cursor) ?? [];
-  if (!z.uuid().safeParse(epoch).success) throw new CodedError('invalid_input', { field: 'cursor' });
-  return { epoch: epoch ?? '', version: Number(version), place: Number(place) };
+interface Read extends Place {
+  epoch: string;
+  /** The mark of the commit that made `version`. */
+  tag: string | null;
+}
+
+function read(cursor: string): Read {
+  const [, epoch, version, place, tag = null] = CURSOR.exec(cursor) ?? [];
+  const sound = z.tuple([z.uuid(), z.uuid().nullable()]).safeParse([epoch, tag]).success;
+  if (!sound) throw new CodedError('invalid_input', { field: 'cursor' });
+  return { epoch: epoch ?? '', version: Number(version), place: Number(place), tag };
+}
+
+/** Whether the history still has what a reader has read: a standby that took over may lack the newest commits. */
+async function continues(trx: Trx, teamId: string, from: Read, head: Cursor): Promise<boolean> {
+  if (from.epoch !== head.epoch || from.version > head.version) return false;
+  if (from.tag === null) return true;
+  const tag = await tagOf(trx, teamId, from.version);
+  return tag === from.tag || (tag === null && (await isPruned(trx, teamId, from.version)));
+}
+
+/** Says since when the reader must tell again what it did: what central knew of it since then is gone. */
+async function restarted(trx: Trx): Promise<CodedError> {
+  const { to } = await lastRestored(trx);
+  return new CodedError('outcomes_restarted', to === null ? {} : { since: to });
 }
 
 /**
  * What other systems have not read yet, in the order of its commits: rows lie under the team's late counter, so that none
  * appears behind a cursor. Without a cursor from the beginning. Throws `invalid_input` (no cursor of ours) or
- * `outcomes_restarted`: central was restored, the reader begins anew and meets outcomes that it knows by their ids.
+ * `outcomes_restarted`: central was restored, or lost its newest commits: the reader begins anew, meets outcomes that it knows by their ids, and tells
+ * again what it did since `since` (ms).
  */
 export async function outcomes(
-  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  services: Pick<Services, 'db' | 'ids' | 'clock'>,
   { teamId }: Pick<Caller, 'teamId'>,
   { cursor, limit }: z.output<typeof OutcomesRequest>,
 ): Promise<OutcomesResponse> {
   const from = cursor === undefined ? null : read(cursor);
-  return snapshot(db, async (trx) => {
-    const { epoch } = await headOf(trx, teamId);
-    if (from && from.epoch !== epoch) throw new CodedError('outcomes_restarted');
+  return presentSnapshot(services, async (trx) => {
+    const head = await headOf(trx, teamId);
+    if (from && !(await continues(trx, teamId, from, head))) throw await restarted(trx);
     const start: Place = from ?? { version: 0, place: 0 };
     const rows = await outcomesAfter(trx, teamId, start, limit + 1);
     const page = rows.slice(0, limit);
     const { version, place } = page.at(-1) ?? start;
+    const tag = await tagOf(trx, teamId, version);
     return OutcomesResponse.parse({
       outcomes: page.map(({ id, type, at, caseId, body }) => ({ id, type, at, caseId, body })),
-      cursor: [epoch, version, place].join('.'),
+      cursor: [head.epoch, version, place, ...(tag === null ? [] : [tag])].join('.'),
       more: rows.length > limit,
-      serverTime: clock.now(),
+      serverTime: services.clock.now(),
     });
   });
 }

@@ -2,6 +2,7 @@ import type { Confirmation, Receipt, Verification } from '../../shared/api/outco
 import { recordConfirmation, recordReceipt, recordVerification } from '../../shared/mutation/outside.ts';
 import { casesByExternalId } from '../db/cases.ts';
 import { casesOfMeasures, casesOfMessages } from '../db/outcome-feed.ts';
+import { cardKey } from '../intake/entry-id.ts';
 import type { OutsideKind } from './take.ts';
 
 /** What became of messages that central requested. */
@@ -15,6 +16,8 @@ export const RECEIPTS: OutsideKind<Receipt> = {
     return items.map(({ messageId }) => found.get(messageId) ?? null);
   },
   keyOf: ({ messageId: about, status }) => ({ about, status }),
+  waitsFor: ({ messageId }) => messageId,
+  mayCome: ['not_found'],
   record: recordReceipt,
 };
 
@@ -29,6 +32,8 @@ export const CONFIRMATIONS: OutsideKind<Confirmation> = {
     return items.map(({ measureId }) => found.get(measureId) ?? null);
   },
   keyOf: ({ measureId: about, status }) => ({ about, status }),
+  waitsFor: ({ measureId }) => measureId,
+  mayCome: ['not_found', 'illegal_transition'],
   record: recordConfirmation,
 };
 
@@ -41,5 +46,7 @@ export const VERIFICATIONS: OutsideKind<Verification> = {
     return cardIds.map((cardId) => found.get(cardId) ?? null);
   },
   keyOf: ({ cardId: about, passed }) => ({ about, status: passed ? 'passed' : 'failed' }),
+  waitsFor: ({ cardId }, teamId) => cardKey(teamId, cardId),
+  mayCome: ['not_found'],
   record: recordVerification,
 };

@@ -1,10 +1,13 @@
 import type { TakenResponse } from '../../shared/api/outcomes.ts';
 import type { Case } from '../../shared/case/case.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
 import type { Arriving, Taken } from '../../shared/mutation/outside.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
 import type { Database, Trx } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
 import type { Publication } from '../db/feed.ts';
+import { recoveringSince } from '../db/meta.ts';
+import { keepReports, type WaitingReport } from '../db/outside-waiting.ts';
 import { retried } from '../db/transaction.ts';
 import { outsideEntryId } from '../intake/entry-id.ts';
 import { libraryOf } from '../sync/library.ts';
@@ -36,6 +39,10 @@ export interface OutsideKind<Item> {
   casesOf(trx: Trx, items: readonly Item[], teamId: string): Promise<(string | null)[]>;
   /** What makes an item the same again. */
   keyOf(item: Item): { about: string; status: string };
+  /** The message, measure or card without which it fits nothing. */
+  waitsFor(item: Item, teamId: string): string;
+  /** Refusals that more work which comes back after a restore may undo. */
+  mayCome: readonly ErrorCode[];
   record(subject: Case, item: Item, arriving: Arriving): Taken;
 }
 
@@ -67,13 +74,22 @@ async function takeChunk<Item extends Dated>(
   const library = await libraryOf(trx, teamId);
   const changed = new Map<string, ChangedCase>();
   const events: CaseEvent[] = [];
+  const kept: WaitingReport[] = [];
+  const restoredAt = await recoveringSince(trx, now);
   const results = items.map((item, index): TakenItem => {
     const id = caseIds[index] ?? '';
     const before = readableCase(documents.get(id));
-    if (before?.teamId !== teamId) return { status: 'rejected', code: 'not_found' };
     const { about, status } = kind.keyOf(item);
     const { at, reason } = item;
-    const arriving = { id: outsideEntryId(about, status, at), at, reason, now, library };
+    const entryId = outsideEntryId(about, status, at);
+    const refusedOrKept = (code: ErrorCode): TakenItem => {
+      if (restoredAt === null || !kind.mayCome.includes(code)) return { status: 'rejected', code };
+      const report = { id: entryId, teamId, byId, kind: kind.name, about: kind.waitsFor(item, teamId) };
+      kept.push({ ...report, receivedAt: now, item });
+      return { status: 'waiting', code: null };
+    };
+    if (before?.teamId !== teamId) return refusedOrKept('not_found');
+    const arriving = { id: entryId, at, reason, now, library, restoredAt };
     const done = recorded(() => kind.record(changed.get(id)?.subject ?? before, item, arriving));
     if (done.is === 'known') return { status: 'known', code: null };
     const applied = done.is === 'applied';
@@ -81,9 +97,10 @@ async function takeChunk<Item extends Dated>(
     const made = { id: ids.uuid(), caseId: id, name: kind.name, authorId: byId, at: Math.min(at, now) };
     const detail = { about, status, reason, code: applied ? null : done.code };
     events.push({ ...made, receivedAt: now, status: applied ? 'applied' : 'rejected', detail });
-    return applied ? { status: 'applied', code: null } : { status: 'rejected', code: done.code };
+    return done.is === 'applied' ? { status: 'applied', code: null } : refusedOrKept(done.code);
   });
   await insertEvents(trx, events);
+  await keepReports(trx, kept);
   return { results, publications: await publishCases(trx, { ids, at: now }, [...changed.values()]) };
 }
 

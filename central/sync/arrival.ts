@@ -2,7 +2,7 @@ import type { PushResult } from '../../shared/api/sync.ts';
 import type { Case, Finding } from '../../shared/case/case.ts';
 import type { DispositionSet } from '../../shared/case/disposition.ts';
 import type { FactFlag } from '../../shared/case/history.ts';
-import { apply } from '../../shared/mutation/apply.ts';
+import { apply, type Kept } from '../../shared/mutation/apply.ts';
 import { type CorrectAttempt, type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import { missingFor } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
@@ -14,6 +14,7 @@ import { insertMutations, type StoredMutation } from '../db/mutations.ts';
 import type { Caller } from '../services.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
+import { keptBy, receiptOf } from './receipt.ts';
 import { findingAfter, isNumberDecision, type NumberDecision, spread } from './spread.ts';
 import { readableAfter, readableCase, readCase } from './stored-case.ts';
 
@@ -39,6 +40,8 @@ export interface Circumstances {
   clockOff: boolean;
   /** Whether central has taken or refused that work. */
   settled(id: string): boolean;
+  /** Seals receipts. */
+  receiptKey: string;
   ids: Ids;
 }
 
@@ -64,6 +67,12 @@ function told(result: PushResult): PushResult {
   return { ...result, flags: result.flags.filter((flag) => flag !== 'foreign_team') };
 }
 
+/** What came back after a restore, and how it had been taken as far as that is proven. */
+interface Former {
+  again: boolean;
+  kept?: Kept;
+}
+
 /** The mutations of one transaction as they arrive: applied in memory one by one, written together afterwards. */
 export class Arrival {
   /** What changed so far: the case before this transaction, and as it is now. */
@@ -82,17 +91,19 @@ export class Arrival {
   /** Applies one mutation (null: not understood). One that fails on its case is rejected and harms no other. */
   take(item: PushItem, mutation: Mutation | null): PushResult {
     if (!mutation) return this.#record(item, rejected(item.mutation.id, 'invalid_input'), null);
-    const result = this.#judge(mutation, item.again);
+    const former = this.#former(item.mutation, item);
+    const result = this.#judge(mutation, former, item.mutation);
     // What was done on the telephone is kept even when the case cannot take it.
-    this.#recordFact(mutation, result);
+    this.#recordFact(mutation, result, former);
     return this.#record(item, told(result), mutation.args.caseId);
   }
 
   /** Judges once more what waited; null: it waits on. */
-  retry(mutation: Mutation, again: boolean): PushResult | null {
-    const result = this.#judge(mutation, again);
+  retry(mutation: Mutation, { body, again, receipt }: StoredMutation): PushResult | null {
+    const former = this.#former(body, { again, receipt });
+    const result = this.#judge(mutation, former, body);
     if (result.status === 'waiting') return null;
-    this.#recordFact(mutation, result);
+    this.#recordFact(mutation, result, former);
     return told(result);
   }
 
@@ -110,21 +121,41 @@ export class Arrival {
       await saveFinding(trx, number, finding, this.#given.receivedAt);
   }
 
-  #judge(mutation: Mutation, again: boolean): PushResult {
+  /** What is known of how central had taken the work before it was put back. */
+  #former(body: unknown, { again, receipt }: { again: boolean; receipt: string | null }): Former {
+    const { caller, receiptKey } = this.#given;
+    const kept = receipt === null ? null : keptBy(receiptKey, { accountId: caller.id, body }, receipt);
+    return { again: again || kept !== null, ...(kept && { kept }) };
+  }
+
+  #judge(mutation: Mutation, former: Former, body: unknown): PushResult {
     try {
-      return this.#apply(mutation, again);
+      const result = this.#apply(mutation, former);
+      return result.status === 'applied'
+        ? { ...result, receipt: this.#receiptOf(mutation, former, body) }
+        : result;
     } catch {
       return rejected(mutation.id, 'internal');
     }
   }
 
-  #apply(mutation: Mutation, again: boolean): PushResult {
+  #receiptOf(mutation: Mutation, { kept }: Former, body: unknown): string {
+    const { caller, receivedAt, receiptKey } = this.#given;
+    const entries = this.changed.get(mutation.args.caseId)?.subject.history;
+    const entry = entries?.find(({ id }) => id === mutation.id);
+    const at = entry?.at ?? Math.min(mutation.at, receivedAt);
+    const flags = entry?.type === 'attempt' ? entry.flags : [];
+    return receiptOf(receiptKey, { accountId: caller.id, body }, kept ?? { at, receivedAt, flags });
+  }
+
+  #apply(mutation: Mutation, { again, kept }: Former): PushResult {
     const { caller, settled } = this.#given;
     const before = this.#casesOf(mutation);
-    const done = apply(mutation, before, { ...this.#given, author: caller, again });
+    const former = { again, ...(kept && { kept, receivedAt: kept.receivedAt }) };
+    const done = apply(mutation, before, { ...this.#given, author: caller, ...former });
     const refusal = done.ok ? null : done.code;
     const missing = missingFor(mutation, before.get(mutation.args.caseId), { refusal, settled, again });
-    const flags = this.#flagged(mutation, done.ok ? done.flags : []);
+    const flags = this.#flagged(mutation, done.ok ? done.flags : [], kept);
     if (missing) {
       const params = done.ok ? {} : done.params;
       const unknown = missing === 'case' ? (['case_unknown'] as const) : [];
@@ -190,7 +221,8 @@ export class Arrival {
     return this.changed.get(id)?.subject ?? readableCase(this.#given.documents.get(id));
   }
 
-  #flagged(mutation: Mutation, flags: FactFlag[]): FactFlag[] {
+  #flagged(mutation: Mutation, flags: FactFlag[], kept: Kept | undefined): FactFlag[] {
+    if (kept) return flags;
     const late = this.#given.clockOff && mutation.name === 'logAttempt' && !flags.includes('clock_off');
     return late ? [...flags, 'clock_off'] : flags;
   }
@@ -208,12 +240,14 @@ export class Arrival {
       result,
       caseId,
       again: item.again,
+      receipt: item.receipt,
     });
     return result;
   }
 
-  #recordFact(mutation: Mutation, result: PushResult): void {
-    const { caller, receivedAt, ids } = this.#given;
+  #recordFact(mutation: Mutation, result: PushResult, { kept }: Former): void {
+    const { caller, ids } = this.#given;
+    const receivedAt = kept?.receivedAt ?? this.#given.receivedAt;
     const at = Math.min(mutation.at, receivedAt);
     const made = { id: mutation.id, authorId: caller.id, at, receivedAt, flags: result.flags };
     if (mutation.name === 'logAttempt') this.#results.push({ ...mutation.args, ...made, corrects: null });

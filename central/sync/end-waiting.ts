@@ -2,19 +2,18 @@ import type { PushResult } from '../../shared/api/sync.ts';
 import { Mutation } from '../../shared/mutation/mutation.ts';
 import { REFUSED_IN_THE_END } from '../../shared/mutation/premise.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
-import { DAY } from '../../shared/time.ts';
 import type { Database } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
+import { RECOVERY } from '../db/meta.ts';
 import { type StoredMutation, settle, waitingSince } from '../db/mutations.ts';
+import { forgetReports } from '../db/outside-waiting.ts';
 import { retried } from '../db/transaction.ts';
 
-/** So long desks keep what they sent, and so long after a restore what is missing may still come. */
-const RECOVERY = 14 * DAY;
 const BATCH = 200;
 
 /**
  * Refuses decisions whose premise did not come within the time in which a desk may still bring it; their people learn why.
- * Facts wait on. Answers how many were refused.
+ * Facts wait on; reports of other systems that fitted nothing are forgotten. Answers how many were refused.
  */
 export async function endWaiting({
   db,
@@ -26,6 +25,7 @@ export async function endWaiting({
   ids: Ids;
 }): Promise<number> {
   const now = clock.now();
+  await forgetReports(db, now - RECOVERY);
   let ended = 0;
   for (;;) {
     const count = await retried(db, async (trx) => {

@@ -6,11 +6,13 @@ import { insertCases, lockCases, updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { nextVersion, type Publication, writeFeed } from '../db/feed.ts';
 import { insertOutcomes } from '../db/outcome-feed.ts';
+import { derivedId } from '../intake/entry-id.ts';
 import { outcomesOf } from '../outcomes/events.ts';
 import { Libraries } from './library.ts';
 import { feedOfCase } from './scopes.ts';
 import { readableAfter, readableCase, UnreadableCase } from './stored-case.ts';
 import { Waiting } from './waiting.ts';
+import { WaitingReports } from './waiting-reports.ts';
 
 /** A case as a transaction leaves it, and as it was before; null: it is new. */
 export interface ChangedCase {
@@ -65,17 +67,21 @@ export async function publishCases(
   const libraries = new Libraries(trx);
   const followed = new Map<string, ChangedCase>(changed.map((each) => [each.subject.id, each]));
   const waiting = new Waiting(trx, ids);
+  const reports = new WaitingReports(trx, { ids, at });
   do {
     for (const [id, { before, subject }] of followed) {
       const library = await libraries.readable(subject.teamId);
-      const whole = readableAfter(() => (library ? followedUp(subject, library, { at, ids }) : subject));
+      const whole = readableAfter(() =>
+        library ? followedUp(subject, library, { at, derived: derivedId }) : subject,
+      );
       if (whole) followed.set(id, { before, subject: whole });
       else if (unwritten) unwritten(id);
       else throw new UnreadableCase(`the case ${id} would be unreadable`);
       if (!whole) followed.delete(id);
     }
-  } while (await waiting.applyTo(followed));
+  } while ((await waiting.applyTo(followed)) || (await reports.applyTo(followed)));
   await waiting.store();
+  await reports.store();
   const all = await withTheirNeighbours(trx, [...followed.values()], libraries, at);
   const teamIds = [...new Set(all.map(({ subject }) => subject.teamId))].sort();
   const publications: Publication[] = [];
@@ -86,12 +92,9 @@ export async function publishCases(
       ofTeam.filter(({ before }) => (before === null) === fresh).map(({ subject }) => subject);
     await insertCases(trx, subjects(true), version);
     await updateCases(trx, subjects(false), version);
-    await insertOutcomes(
-      trx,
-      teamId,
-      version,
-      ofTeam.flatMap(({ before, subject }) => outcomesOf(before, subject, { at, uuid: () => ids.uuid() })),
-    );
+    const told = { at, library: await libraries.readable(teamId) };
+    const events = ofTeam.flatMap(({ before, subject }) => outcomesOf(before, subject, told));
+    await insertOutcomes(trx, teamId, version, events);
     const entries = ofTeam.flatMap(({ before, subject }) => feedOfCase(before?.assigneeId ?? null, subject));
     publications.push(await writeFeed(trx, teamId, version, entries));
   }

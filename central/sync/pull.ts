@@ -5,10 +5,10 @@ import type { Trx } from '../db/connect.ts';
 import { clientState } from '../db/desks.ts';
 import { settledResults } from '../db/mutations.ts';
 import { headOf, tagOf } from '../db/pull.ts';
-import { snapshot } from '../db/transaction.ts';
 import type { Caller, Services } from '../services.ts';
 import { noteContact } from './contact.ts';
 import { deltaPage } from './delta.ts';
+import { presentSnapshot } from './present-snapshot.ts';
 import { scopesOf } from './scopes.ts';
 import { snapshotPageOf } from './snapshot.ts';
 
@@ -60,9 +60,9 @@ async function refused(
  */
 export async function pull(services: Services, caller: Caller, request: PullRequest): Promise<string> {
   if (request.protocol < PROTOCOL_VERSION) throw new CodedError('update_required');
-  const { db, clock } = services;
+  const { clock } = services;
   const { from, clientId, limit, digest } = request;
-  const { text, client } = await snapshot(db, async (trx) => {
+  const { text, client } = await presentSnapshot(services, async (trx) => {
     const head = await headOf(trx, caller.teamId);
     const client = await clientState(trx, clientId, caller.id);
     const reason = await refused(trx, caller, request, head);

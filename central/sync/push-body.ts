@@ -13,6 +13,7 @@ export const PushBody = PushRequest.extend({
         seq: z.int().min(1),
         mutation: z.looseObject({ id: z.uuid().toLowerCase() }),
         again: z.boolean().default(false),
+        receipt: z.string().max(1_000).nullable().catch(null).default(null),
       }),
     )
     .min(1)

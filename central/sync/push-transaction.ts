@@ -16,6 +16,7 @@ import { dispositionsByVersion, Libraries, libraryOf, versionsUsed } from './lib
 import { lockWithRelated } from './lock-related.ts';
 import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
+import { receiptKeyOf } from './receipt.ts';
 import { isNumberDecision } from './spread.ts';
 import { visitsOf } from './visits.ts';
 
@@ -79,6 +80,7 @@ export async function takeChunk(
     clientId: client.id,
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
     settled: (id) => (known.get(id)?.status ?? 'waiting') !== 'waiting',
+    receiptKey: await receiptKeyOf(trx),
     ids: services.ids,
   });
   let { last_seq: lastSeq, last_id: lastId } = client;

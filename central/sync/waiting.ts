@@ -10,6 +10,7 @@ import { type StoredMutation, settle, storedResults, waitingFor } from '../db/mu
 import { Arrival, type Circumstances } from './arrival.ts';
 import { dispositionsByVersion, Libraries, readableLibrary, versionsUsed } from './library.ts';
 import type { ChangedCase } from './publish-cases.ts';
+import { receiptKeyOf } from './receipt.ts';
 import { isNumberDecision } from './spread.ts';
 import { readableCase } from './stored-case.ts';
 import { visitsOf } from './visits.ts';
@@ -59,7 +60,7 @@ export class Waiting {
     for (const piece of this.#pieces) {
       const shared = { documents: this.#documents, changed, libraryOf: this.#libraryOf };
       const arrival = new Arrival({ ...piece.circumstances, ...shared });
-      const result = arrival.retry(piece.mutation, piece.stored.again);
+      const result = arrival.retry(piece.mutation, piece.stored);
       if (!result) continue;
       this.#pieces = this.#pieces.filter((other) => other !== piece);
       this.#done.push(arrival);
@@ -121,6 +122,7 @@ export class Waiting {
         clientId: stored.clientId,
         clockOff: stored.result.flags.includes('clock_off'),
         settled: (id) => settledNow(id) || (premises.get(id)?.status ?? 'waiting') !== 'waiting',
+        receiptKey: await receiptKeyOf(this.#trx),
         ids: this.#ids,
       },
     };

@@ -12,12 +12,15 @@ export interface QueuedMutation {
   mutation: Mutation;
   /** Central had it before it was put back. */
   again: boolean;
+  /** What proves how central had taken it. */
+  receipt: string | null;
 }
 
 interface StoredRow {
   id: string;
   mutation: string;
   again: number;
+  receipt: string | null;
 }
 
 interface OutboxRow extends StoredRow {
@@ -25,7 +28,7 @@ interface OutboxRow extends StoredRow {
 }
 
 /** What is sent of stored work, whatever can be read of it: nothing that a person did is held back. */
-function asSent({ id, mutation }: Omit<StoredRow, 'again'>): Mutation {
+function asSent({ id, mutation }: Pick<StoredRow, 'id' | 'mutation'>): Mutation {
   return understood(mutation) ?? ({ ...(readWork(mutation) ?? { unreadable: mutation }), id } as Mutation);
 }
 
@@ -42,17 +45,17 @@ export class Outbox {
   constructor(connection: Connection) {
     this.#connection = connection;
     this.#meta = metaOf(connection);
-    this.#insert = connection.prepare<[number, string, string, string, number]>(
-      "INSERT INTO outbox (seq, id, case_id, mutation, state, again) VALUES (?, ?, ?, ?, 'pending', ?)",
+    this.#insert = connection.prepare<[number, string, string, string, number, string | null]>(
+      "INSERT INTO outbox (seq, id, case_id, mutation, state, again, receipt) VALUES (?, ?, ?, ?, 'pending', ?, ?)",
     );
     this.#page = connection.prepare<[number], OutboxRow>(
-      "SELECT seq, id, mutation, again FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?",
+      "SELECT seq, id, mutation, again, receipt FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?",
     );
   }
 
-  add(work: Work, again = false): void {
+  add(work: Work, again = false, receipt: string | null = null): void {
     const seq = this.#meta.get('nextSeq') ?? 1;
-    this.#insert.run(seq, work.id, caseIdOf(work), JSON.stringify(work), again ? 1 : 0);
+    this.#insert.run(seq, work.id, caseIdOf(work), JSON.stringify(work), again ? 1 : 0, receipt);
     this.#meta.set('nextSeq', seq + 1);
   }
 
@@ -75,7 +78,7 @@ export class Outbox {
     for (const row of this.#page.all(limit)) {
       size += row.mutation.length;
       if (size > bytes && batch.length > 0) break;
-      batch.push({ seq: row.seq, mutation: asSent(row), again: row.again === 1 });
+      batch.push({ seq: row.seq, mutation: asSent(row), again: row.again === 1, receipt: row.receipt });
     }
     return batch;
   }
@@ -133,9 +136,9 @@ export class Outbox {
   /** Keeps central's answers. They retire nothing: only a pull does. */
   answer(results: readonly PushResult[]): void {
     const update = this.#connection.prepare(
-      'UPDATE outbox SET state = ?, code = ?, params = ?, waits = ? WHERE id = ?',
+      'UPDATE outbox SET state = ?, code = ?, params = ?, waits = ?, receipt = coalesce(?, receipt) WHERE id = ?',
     );
-    for (const { id, status, code, params, flags } of results) {
+    for (const { id, status, code, params, flags, receipt } of results) {
       const refused = status === 'rejected';
       const waits = flags.includes('case_unknown') ? 'case' : 'work';
       update.run(
@@ -143,6 +146,7 @@ export class Outbox {
         refused ? code : null,
         JSON.stringify(params),
         status === 'waiting' ? waits : null,
+        receipt ?? null,
         id,
       );
     }
@@ -164,17 +168,19 @@ export class Outbox {
 
   /** What became of work that waited: what was refused in the end needs a person. `at`: central's clock. */
   settled(results: readonly PushResult[], at: number): void {
-    const applied = this.#connection.prepare('UPDATE journal SET waits = NULL WHERE id = ?');
+    const applied = this.#connection.prepare(
+      'UPDATE journal SET waits = NULL, receipt = coalesce(?, receipt) WHERE id = ?',
+    );
     const refused = this.#connection.prepare(
       `INSERT OR IGNORE INTO notice (id, mutation, code, params, at)
        SELECT id, mutation, ?, ?, ? FROM journal WHERE id = ? AND waits IS NOT NULL`,
     );
     const forget = this.#connection.prepare('DELETE FROM journal WHERE id = ? AND waits IS NOT NULL');
-    for (const { id, status, code, params } of results) {
+    for (const { id, status, code, params, receipt } of results) {
       if (status === 'rejected') {
         refused.run(code, JSON.stringify(params), at, id);
         forget.run(id);
-      } else if (status === 'applied') applied.run(id);
+      } else if (status === 'applied') applied.run(receipt ?? null, id);
     }
   }
 
@@ -249,8 +255,8 @@ export class Outbox {
       .run(at, lastSeq);
     this.#connection
       .prepare(
-        `INSERT OR IGNORE INTO journal (id, seq, mutation, retired_at, waits)
-         SELECT id, seq, mutation, ?, waits FROM outbox WHERE seq <= ? AND state = 'sent' ORDER BY seq`,
+        `INSERT OR IGNORE INTO journal (id, seq, mutation, retired_at, waits, receipt)
+         SELECT id, seq, mutation, ?, waits, receipt FROM outbox WHERE seq <= ? AND state = 'sent' ORDER BY seq`,
       )
       .run(at, lastSeq);
     this.#connection.prepare("DELETE FROM outbox WHERE seq <= ? AND state <> 'pending'").run(lastSeq);
@@ -268,12 +274,12 @@ export class Outbox {
     const journal = withJournal
       ? this.#connection
           // In the order in which they were retired, whatever a clock said then.
-          .prepare<[], Omit<StoredRow, 'again'>>('SELECT id, mutation FROM journal ORDER BY rowid')
+          .prepare<[], Omit<StoredRow, 'again'>>('SELECT id, mutation, receipt FROM journal ORDER BY rowid')
           .all()
       : [];
     const unretired = this.#connection
       .prepare<[], StoredRow & { state: string }>(
-        'SELECT id, mutation, again, state FROM outbox ORDER BY seq',
+        'SELECT id, mutation, again, receipt, state FROM outbox ORDER BY seq',
       )
       .all();
     this.#connection.prepare('DELETE FROM outbox').run();
@@ -281,11 +287,12 @@ export class Outbox {
     this.#meta.set('clientId', clientId);
     this.#meta.set('nextSeq', 1);
     this.#meta.set('lastRetired', null);
-    for (const row of journal) this.add(readWork(row.mutation) ?? asSent(row), true);
+    for (const row of journal) this.add(readWork(row.mutation) ?? asSent(row), true, row.receipt);
     for (const row of unretired)
       this.add(
         readWork(row.mutation) ?? asSent(row),
         row.again === 1 || (withJournal && row.state === 'sent'),
+        row.receipt,
       );
   }
 

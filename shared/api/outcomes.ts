@@ -74,10 +74,13 @@ export const ReceiptsRequest = many(Receipt);
 export const ConfirmationsRequest = many(Confirmation);
 export const VerificationsRequest = many(Verification);
 
-/** One answer per item, in order: taken, known already, or refused with a code (`not_found`, `illegal_transition`). */
+/**
+ * One answer per item, in order: taken, known already, or refused with a code (`not_found`, `illegal_transition`). In the 14
+ * days after a restore what fits nothing yet is kept as `waiting`: it is taken when what it is about comes back.
+ */
 export const TakenResponse = z.object({
   results: z.array(
-    z.object({ status: z.enum(['applied', 'known', 'rejected']), code: ErrorCode.nullable() }),
+    z.object({ status: z.enum(['applied', 'known', 'waiting', 'rejected']), code: ErrorCode.nullable() }),
   ),
 });
 export type TakenResponse = z.infer<typeof TakenResponse>;

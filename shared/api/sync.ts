@@ -104,6 +104,8 @@ export const PushResult = z.object({
   code: ErrorCode.nullable().catch('internal'),
   params: ErrorParams,
   flags: z.array(AnswerFlag).catch([]),
+  /** Of applied work: proves to a central that was put back how it had taken it; the desk brings it along. Opaque. */
+  receipt: z.string().max(1_000).optional(),
 });
 export type PushResult = z.infer<typeof PushResult>;
 
@@ -146,7 +148,14 @@ export const PushRequest = z.object({
   /** Statuses beyond `applied` and `rejected` that this desk can read; another is told `applied`: central has the work. */
   statuses: z.array(z.string().max(40)).max(20).default([]),
   mutations: z
-    .array(z.object({ seq: z.int().min(1), mutation: Mutation, again: z.boolean().default(false) }))
+    .array(
+      z.object({
+        seq: z.int().min(1),
+        mutation: Mutation,
+        again: z.boolean().default(false),
+        receipt: z.string().max(1_000).nullable().default(null),
+      }),
+    )
     .min(1)
     .max(100),
 });

@@ -35,6 +35,15 @@ export interface ApplyContext {
   visited?: (caseId: string, at: Instant) => boolean;
   /** Central had applied it before it was put back. */
   again?: boolean;
+  /** How it had; proven, so that it is not judged again. */
+  kept?: Kept;
+}
+
+/** How central took a mutation: when it counts, when it arrived, and what was to be said of it. */
+export interface Kept {
+  at: Instant;
+  receivedAt: Instant;
+  flags: FactFlag[];
 }
 
 /** The cases that changed, as they are after the mutation, and what a person should know about it. */
@@ -93,7 +102,12 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
 /** Notes and reveals happened when they did; what a person decides comes after all that is known of the case by then. */
 const RECORDS: readonly Mutation['name'][] = ['addNote', 'recordReveal'];
 
-function madeBy(mutation: Mutation, subject: Case | undefined, { author, receivedAt }: ApplyContext): Made {
+function madeBy(
+  mutation: Mutation,
+  subject: Case | undefined,
+  { author, receivedAt, kept }: ApplyContext,
+): Made {
+  if (kept) return { id: mutation.id, at: kept.at, byId: author.id };
   const at = Math.min(mutation.at, receivedAt);
   const decides = subject && !RECORDS.includes(mutation.name);
   return { id: mutation.id, at: decides ? behind(subject.history, at) : at, byId: author.id };

@@ -76,7 +76,7 @@ function attemptOf(mutation: LogAttempt, subject: Case, context: ApplyContext): 
     startedAt,
     endedAt,
     ...meaningOf(args, { kind: subject.kind, direction: args.direction }, context),
-    flags: flagsOf(mutation, subject, known, context),
+    flags: context.kept?.flags ?? flagsOf(mutation, subject, known, context),
   };
 }
 

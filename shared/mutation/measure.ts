@@ -34,11 +34,17 @@ export function proposeMeasure(
 ): ApplyResult {
   if (subject?.kind !== 'real_name') return refused('not_found');
   if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
+  if (context.kept) {
+    const { level, why } = args;
+    const entry = { ...made, type: 'measure', step: 'proposed', level, measureId: made.id, why } as const;
+    return decided(subject, entry, context);
+  }
   const { stage, plan } = subject;
   const level = plan.code === 'waiting' ? 'outgoing' : plan.code === 'second_waiting' ? 'both' : null;
   if (level !== args.level || (stage !== 'waiting' && stage !== 'measure_applied'))
     return refused('illegal_transition', { from: stage, to: 'measure_proposed' });
-  if (plan.notBefore !== null && made.at < plan.notBefore)
+  // Central had found the waiting time to be over; the notice may be younger now, because it was asked for once more.
+  if (!context.again && plan.notBefore !== null && made.at < plan.notBefore)
     return refused('waiting_time', { until: plan.notBefore });
   return decided(
     subject,
@@ -61,9 +67,14 @@ export function decideMeasure(
   if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
   const { stage } = subject;
   const step = args.approve ? 'approved' : 'declined';
+  const proposal = subject.history.find((entry) => entry.type === 'measure' && entry.id === args.measureId);
+  if (context.kept) {
+    if (proposal?.type !== 'measure') return refused('superseded');
+    const { level, measureId } = proposal;
+    return decided(subject, { ...made, type: 'measure', step, level, measureId, why: args.why }, context);
+  }
   if (stage !== 'measure_proposed' || !mayStep(stage, step))
     return refused('illegal_transition', { from: stage, to: `measure_${step}` });
-  const proposal = subject.history.find((entry) => entry.type === 'measure' && entry.id === args.measureId);
   if (proposal?.type !== 'measure' || subject.plan.params.measureId !== args.measureId)
     return refused('superseded');
   if (proposal.byId === context.author.id) return refused('own_proposal');
@@ -80,7 +91,7 @@ export function decideAppeal(
 ): ApplyResult {
   if (subject?.kind !== 'real_name') return refused('not_found');
   if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
-  if (subject.plan.code !== 'appeal_review') return refused('not_in_review');
+  if (!context.kept && subject.plan.code !== 'appeal_review') return refused('not_in_review');
   const step = args.uphold ? 'upheld' : 'dismissed';
   return decided(subject, { ...made, type: 'appeal', step, why: args.why }, context);
 }

@@ -18,6 +18,8 @@ export interface Arriving {
   reason: string | null;
   now: Instant;
   library: Library;
+  /** When central was put back, while what is missing may still come. */
+  restoredAt?: Instant | null;
 }
 
 const KNOWN: Taken = { is: 'known' };
@@ -41,10 +43,11 @@ const has = (subject: Case, id: string) => subject.history.some((entry) => entry
  * was delivered before).
  */
 export function recordReceipt(
-  subject: Case,
+  known: Case,
   { messageId, status }: { messageId: string; status: 'delivered' | 'failed' },
   arriving: Arriving,
 ): Taken {
+  const subject = asAskedAtFirst(known, messageId, arriving);
   const request = subject.history.find((entry) => entry.type === 'message' && entry.id === messageId);
   if (request?.type !== 'message') return { is: 'rejected', code: 'not_found' };
   const answers = subject.history.flatMap((entry) =>
@@ -63,6 +66,20 @@ export function recordReceipt(
     why: arriving.reason,
   };
   return taken(subject, entry, arriving);
+}
+
+/**
+ * The case with a request that was made once more after a restore at the time when it was made at first: before `at`, because
+ * another system has dealt with it, and never before what it follows. Waiting times count from then.
+ */
+function asAskedAtFirst(subject: Case, messageId: string, { at, restoredAt }: Arriving): Case {
+  const request = subject.history.find((entry) => entry.type === 'message' && entry.id === messageId);
+  if (request?.type !== 'message' || !restoredAt || at >= restoredAt || request.at < restoredAt)
+    return subject;
+  const others = subject.history.filter((entry) => entry !== request);
+  const earlier = others.filter((entry) => entry.at < at).map((entry) => entry.at + 1);
+  const asked = Math.min(request.at, Math.max(at - 1, ...earlier));
+  return { ...subject, history: withEntry(others, { ...request, at: asked }) };
 }
 
 /** What a confirmation answers: the approval that waits to be applied, or the request to take the measure back. */

@@ -22,7 +22,7 @@ export function resolveReview(
 ): ApplyResult {
   if (!subject) return { ok: false, code: 'not_found', params: {} };
   if (subject.history.some(({ id }) => id === made.id)) return { ok: true, cases: [], flags: [] };
-  if (subject.plan.kind !== 'review' || subject.plan.code === 'appeal_review')
+  if (!context.kept && (subject.plan.kind !== 'review' || subject.plan.code === 'appeal_review'))
     return { ok: false, code: 'not_in_review', params: {} };
   if (!REVIEW_DECISIONS[subject.kind].includes(args.decision))
     return { ok: false, code: 'illegal_transition', params: { from: subject.stage, to: args.decision } };

@@ -32,15 +32,20 @@ function prompt({ kind, history }: Case, { policy }: Library, { round, reading }
     : [];
 }
 
-/** Taking the measure back that must not stand, whatever else is next; why, in the words of whoever decided what it goes back to. */
-function lift({ history }: Case, { ladder, lifting }: PlanReading): Request[] {
-  if (!lifting || ladder.failedAt !== null || ladder.lift?.id === lifting.id) return [];
-  const { level, id: measureId } = lifting;
+/** What a measure is taken back for: the newest verification that passed, or appeal that was upheld. */
+export function groundToLift({ history }: Case) {
   const ground = history.findLast(
     (entry) =>
       (entry.type === 'verification' && entry.passed) || (entry.type === 'appeal' && entry.step === 'upheld'),
   );
-  const why = ground?.type === 'verification' || ground?.type === 'appeal' ? ground.why : null;
+  return ground?.type === 'verification' || ground?.type === 'appeal' ? ground : null;
+}
+
+/** Taking the measure back that must not stand, whatever else is next; why, in the words of whoever decided what it goes back to. */
+function lift(subject: Case, { ladder, lifting }: PlanReading): Request[] {
+  if (!lifting || ladder.failedAt !== null || ladder.lift?.id === lifting.id) return [];
+  const { level, id: measureId } = lifting;
+  const why = groundToLift(subject)?.why ?? null;
   return [{ type: 'measure', step: 'lift_requested', level, measureId, why: why ?? '' }];
 }
 

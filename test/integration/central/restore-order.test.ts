@@ -6,6 +6,7 @@ import { backup } from '../../../central/backup/backup.ts';
 import { restore } from '../../../central/backup/restore.ts';
 import { importCards } from '../../../central/intake/cards.ts';
 import { endWaiting } from '../../../central/sync/end-waiting.ts';
+import { keptBy, receiptOf } from '../../../central/sync/receipt.ts';
 import type { NewMutation } from '../../../electron/sync/messages.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { DAY, MINUTE } from '../../../shared/time.ts';
@@ -240,4 +241,48 @@ test('a desk learns that what waited was refused in the end, and keeps what it h
   await desks.lead.exchange();
   expect(desks.lead.engine.status()).toMatchObject({ unsent: 0, refused: 1, waiting: 0 });
   expect(desks.lead.reader.unsentItems()).toMatchObject([{ name: 'reassign', code: 'superseded' }]);
+});
+
+test('a fact that comes back keeps its arrival and its flags, whoever comes back first', async () => {
+  const [id = ''] = await seedReports(central, agent.teamId, 1);
+  await sitDown();
+  await everybody();
+  desks.lead.commit(move(id, null, agent.id));
+  await everybody();
+  await backup(central, file);
+  desks.agent.commit(result(id, 'NOANS'));
+  await everybody();
+  clock.advance(MINUTE);
+  desks.lead.commit(move(id, desks.lead.reader.case(id)?.assignmentId ?? null, second.id));
+  await everybody();
+  const stored = () =>
+    central.db.selectFrom('call_result').select(['id', 'at', 'received_at', 'flags']).execute();
+  const before = await stored();
+  expect(before).toMatchObject([{ flags: [] }]);
+  const { history } = await storedCase(central, id);
+
+  clock.advance(MINUTE);
+  await restore(central, file, { replace: true });
+  await desks.lead.exchange();
+  await everybody();
+  // Judged anew, the call would be of somebody who does not have the case.
+  expect(await stored()).toEqual(before);
+  expect((await storedCase(central, id)).history).toEqual(history);
+});
+
+test('a receipt is of use to its own work and person alone', async () => {
+  const id = randomUUID();
+  const body = attempt(id, {}, clock.now());
+  const key = 'ab'.repeat(32);
+  const work = { accountId: agent.id, body };
+  const kept = { at: clock.now(), receivedAt: clock.now(), flags: [] };
+  const receipt = receiptOf(key, work, kept);
+  expect(keptBy(key, { ...work, body: JSON.parse(JSON.stringify(body)) }, receipt)).toEqual(kept);
+  expect(keptBy('cd'.repeat(32), work, receipt)).toBeNull();
+  expect(keptBy(key, { ...work, accountId: lead.id }, receipt)).toBeNull();
+  expect(keptBy(key, { ...work, body: { ...body, at: 1 } }, receipt)).toBeNull();
+  const [, seal] = receipt.split('.');
+  const other = Buffer.from(JSON.stringify({ ...kept, receivedAt: 1 })).toString('base64url');
+  expect(keptBy(key, work, `${other}.${seal}`)).toBeNull();
+  expect(keptBy(key, work, 'nonsense')).toBeNull();
 });

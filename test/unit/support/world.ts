@@ -75,7 +75,14 @@ export class World {
   }
 
   #arriving(): Arriving {
-    return { id: this.id(), at: this.now, now: this.now, reason: null, library: DEFAULT_LIBRARY };
+    return {
+      id: this.id(),
+      at: this.now,
+      now: this.now,
+      reason: null,
+      library: DEFAULT_LIBRARY,
+      restoredAt: null,
+    };
   }
 
   /** What is refused, or known already, changes nothing. */
@@ -84,8 +91,10 @@ export class World {
   }
 
   #publish(changed: readonly Case[]): void {
-    const ids = { uuid: () => this.id() };
-    const followed = changed.map((subject) => followedUp(subject, DEFAULT_LIBRARY, { at: this.now, ids }));
+    const derived = () => this.id();
+    const followed = changed.map((subject) =>
+      followedUp(subject, DEFAULT_LIBRARY, { at: this.now, derived }),
+    );
     for (const subject of followed) this.cases.set(subject.id, subject);
     const context = { library: DEFAULT_LIBRARY, at: this.now };
     for (const subject of withNeighbours(followed, this.cases, context)) this.cases.set(subject.id, subject);

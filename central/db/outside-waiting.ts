@@ -1,0 +1,63 @@
+import type { Database, Trx } from './connect.ts';
+
+/** A report of another system about something that central does not have. */
+export interface WaitingReport {
+  /** Of the entry that it will leave. */
+  id: string;
+  teamId: string;
+  byId: string | null;
+  kind: string;
+  /** The message, the measure or the card. */
+  about: string;
+  receivedAt: number;
+  item: unknown;
+}
+
+/** Keeps reports; one that waits already waits on. */
+export async function keepReports(trx: Trx, reports: readonly WaitingReport[]): Promise<void> {
+  if (reports.length === 0) return;
+  const rows = reports.map((report) => ({
+    id: report.id,
+    team_id: report.teamId,
+    by_id: report.byId,
+    kind: report.kind,
+    about: report.about,
+    received_at: report.receivedAt,
+    item: JSON.stringify(report.item),
+  }));
+  await trx
+    .insertInto('outside_waiting')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}
+
+/** What waits for any of these messages, measures and cards, in the order in which it came. */
+export async function reportsAbout(trx: Trx, about: readonly string[]): Promise<WaitingReport[]> {
+  if (about.length === 0) return [];
+  return trx
+    .selectFrom('outside_waiting')
+    .select([
+      'id',
+      'team_id as teamId',
+      'by_id as byId',
+      'kind',
+      'about',
+      'received_at as receivedAt',
+      'item',
+    ])
+    .where('about', 'in', about)
+    .orderBy('received_at')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
+export async function deleteReports(trx: Trx, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await trx.deleteFrom('outside_waiting').where('id', 'in', ids).execute();
+}
+
+/** Forgets reports that came before `before`: what they are about never came back. */
+export async function forgetReports(db: Database, before: number): Promise<void> {
+  await db.deleteFrom('outside_waiting').where('received_at', '<', before).execute();
+}
