@@ -8,6 +8,7 @@ export interface ClientState {
   lastId: string | null;
   deviceId: string | null;
   seenAt: number;
+  readAt: number | null;
   unsent: number | null;
   clockOffset: number | null;
 }
@@ -25,6 +26,7 @@ export async function clientState(
       'last_id as lastId',
       'device_id as deviceId',
       'last_seen_at as seenAt',
+      'read_at as readAt',
       'unsent',
       'clock_offset as clockOffset',
     ])
@@ -40,6 +42,8 @@ export interface Contact {
   accountId: string;
   deviceId: string | null;
   now: number;
+  /** Up to when it has read what we had; null: it was given nothing to read. */
+  readAt: number | null;
   unsent: number | null;
   clockOffset: number | null;
 }
@@ -49,7 +53,7 @@ export interface Contact {
  * push holds locked is left to the push: a pull never waits for one.
  */
 export async function recordContact(db: Database, contact: Contact): Promise<void> {
-  const { clientId, accountId, deviceId, now, unsent, clockOffset } = contact;
+  const { clientId, accountId, deviceId, now, readAt, unsent, clockOffset } = contact;
   const { numInsertedOrUpdatedRows: made } = await db
     .insertInto('sync_client')
     .values({
@@ -58,6 +62,7 @@ export async function recordContact(db: Database, contact: Contact): Promise<voi
       last_seq: 0,
       device_id: deviceId,
       last_seen_at: now,
+      read_at: readAt,
       unsent,
       clock_offset: clockOffset,
     })
@@ -68,7 +73,8 @@ export async function recordContact(db: Database, contact: Contact): Promise<voi
     with free as (
       select id from sync_client where id = ${clientId} and account_id = ${accountId} for update skip locked
     )
-    update sync_client set device_id = ${deviceId}, last_seen_at = ${now}, unsent = ${unsent},
+    update sync_client set device_id = ${deviceId}, last_seen_at = ${now},
+      read_at = coalesce(${readAt}::bigint, read_at), unsent = ${unsent},
       clock_offset = coalesce(${clockOffset}::bigint, clock_offset)
     from free where sync_client.id = free.id`.execute(db);
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { PushResult } from '../../shared/api/sync.ts';
 import { anyOf } from './any-of.ts';
 import type { Queryable, Trx } from './connect.ts';
@@ -9,6 +9,7 @@ export interface ClientRow {
   account_id: string;
   last_seq: number;
   last_id: string | null;
+  read_at: number | null;
 }
 
 /** The desk's row, made when it is first met, locked until the end of the transaction. */
@@ -20,7 +21,7 @@ export async function lockClient(trx: Trx, id: string, accountId: string, now: n
     .execute();
   return trx
     .selectFrom('sync_client')
-    .select(['id', 'account_id', 'last_seq', 'last_id'])
+    .select(['id', 'account_id', 'last_seq', 'last_id', 'read_at'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirstOrThrow();
@@ -70,6 +71,18 @@ export async function settledResults(
     .where('status', '<>', 'waiting')
     .execute();
   return rows.map((row) => row.result as PushResult);
+}
+
+/** When each of these mutations arrived and from whom, by its id. */
+export async function arrivalsOf(
+  trx: Trx,
+  ids: readonly string[],
+): Promise<Map<string, { accountId: string; receivedAt: number }>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; accountId: string; receivedAt: number }>`
+    select id, account_id as "accountId", received_at as "receivedAt" from mutation
+    where id = any(${ids}::uuid[])`.execute(trx);
+  return new Map(rows.map(({ id, ...arrival }) => [id, arrival]));
 }
 
 export interface StoredMutation {

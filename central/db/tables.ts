@@ -145,6 +145,8 @@ export interface Tables {
     /** Of the session that was last in contact under this client. */
     device_id: string | null;
     last_seen_at: number;
+    /** When it last read what we had; null when it never did. */
+    read_at: number | null;
     /** How much work waits on the desk; null when it never said. */
     unsent: number | null;
     /** What the device's clock is ahead of ours, ms; null when it never said. */

@@ -1,5 +1,5 @@
 import type { Finding, SpamReportCase } from '../../shared/case/case.ts';
-import { applyFinding } from '../../shared/mutation/finding.ts';
+import { applyFinding, evidenceIn } from '../../shared/mutation/finding.ts';
 import { casesOfNumber, lockCases, reportedNumbersOf } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
@@ -103,7 +103,9 @@ class Decisions {
     const library = await this.#libraries.readable(report.teamId);
     if (!library) return false;
     const made = { id: findingEntryId(report.id, finding), at, byId: null, library };
-    const decided = readableAfter(() => applyFinding(report, finding, made));
+    const decided = readableAfter(() =>
+      applyFinding(report, finding, { ...made, answers: evidenceIn(report, library) }),
+    );
     if (!decided || decided === report) return decided !== null;
     const event = { id: this.#parts.ids.uuid(), caseId: report.id, name: 'recordFinding', authorId: null };
     this.#events.push({ ...event, at, receivedAt: at, status: 'applied', detail: finding });

@@ -6,12 +6,14 @@ import { apply, type Kept } from '../../shared/mutation/apply.ts';
 import { type CorrectAttempt, type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import { missingFor } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
+import type { Matter } from '../../shared/policy/matters.ts';
 import type { Ids } from '../../shared/ports.ts';
 import type { Trx } from '../db/connect.ts';
 import { type CallResult, type CaseEvent, insertCallResults, insertEvents } from '../db/facts.ts';
 import { saveFinding } from '../db/intake.ts';
 import { insertMutations, type StoredMutation } from '../db/mutations.ts';
 import type { Caller } from '../services.ts';
+import type { Knowing } from './known-matters.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { keptBy, receiptOf } from './receipt.ts';
@@ -36,6 +38,7 @@ export interface Circumstances {
   visited(caseId: string, at: number): boolean;
   receivedAt: number;
   clientId: string;
+  knowing: Knowing;
   /** The device's clock is far from central's. */
   clockOff: boolean;
   /** Whether central has taken or refused that work. */
@@ -149,10 +152,11 @@ export class Arrival {
   }
 
   #apply(mutation: Mutation, { again, kept }: Former): PushResult {
-    const { caller, settled } = this.#given;
+    const { caller, settled, knowing } = this.#given;
+    const known = (matter: Matter) => knowing(matter, mutation);
     const before = this.#casesOf(mutation);
     const former = { again, ...(kept && { kept, receivedAt: kept.receivedAt }) };
-    const done = apply(mutation, before, { ...this.#given, author: caller, ...former });
+    const done = apply(mutation, before, { ...this.#given, author: caller, known, ...former });
     const refusal = done.ok ? null : done.code;
     const missing = missingFor(mutation, before.get(mutation.args.caseId), { refusal, settled, again });
     const flags = this.#flagged(mutation, done.ok ? done.flags : [], kept);
@@ -177,13 +181,14 @@ export class Arrival {
 
   /** What was decided on one report holds for all reports of its number, and for those to come. */
   #spread(mutation: NumberDecision): void {
-    const { caller, libraryOf, receivedAt, documents } = this.#given;
+    const { caller, libraryOf, receivedAt, documents, knowing } = this.#given;
     const decided = this.changed.get(mutation.args.caseId)?.subject;
     if (decided?.kind !== 'spam_report') return;
     const { reportedNumber } = decided.facts;
     const finding = findingAfter(mutation, decided);
     if (finding) this.#findings.set(reportedNumber, finding);
-    const context = { at: Math.min(mutation.at, receivedAt), byId: caller.id };
+    const known = (matter: Matter) => knowing(matter, mutation);
+    const context = { at: Math.min(mutation.at, receivedAt), byId: caller.id, known };
     for (const id of new Set([...documents.keys(), ...this.changed.keys()])) {
       const other = this.#other(id);
       if (other?.kind !== 'spam_report' || other.facts.reportedNumber !== reportedNumber) continue;

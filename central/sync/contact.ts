@@ -6,19 +6,31 @@ import type { Caller, Services } from '../services.ts';
 /** A contact is written again when the last one is older, or when something about the desk changed. */
 const FRESH = 30 * SECOND;
 
-/** Notes a pull for the team lead's view of the desks, behind the pull's own view of the database. */
+/**
+ * Notes a pull for the team lead's view of the desks, behind the pull's own view of the database. `read`: from when on the desk
+ * knows what we had then; null: it was answered nothing.
+ */
 export async function noteContact(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
   caller: Caller,
   { clientId, unsent, deviceNow }: Pick<PullRequest, 'clientId' | 'unsent' | 'deviceNow'>,
   known: ClientState | null,
+  read: { at: number; news: boolean } | null,
 ): Promise<void> {
   const now = clock.now();
   const told = known?.unsent === unsent && known.deviceId === caller.deviceId;
-  if (told && Math.abs(now - known.seenAt) < FRESH) return;
+  if (told && !read?.news && Math.abs(now - known.seenAt) < FRESH) return;
   const clockOffset = deviceNow === undefined ? null : deviceNow - now;
-  const contact = { clientId, accountId: caller.id, deviceId: caller.deviceId, now, unsent, clockOffset };
-  // Only the view suffers when this fails; the answer is there already.
+  const contact = {
+    clientId,
+    accountId: caller.id,
+    deviceId: caller.deviceId,
+    now,
+    readAt: read?.at ?? null,
+    unsent,
+    clockOffset,
+  };
+  // The answer is there already; a desk that says what it answers needs no note.
   await recordContact(db, contact).catch(() => undefined);
 }
 

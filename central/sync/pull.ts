@@ -62,11 +62,12 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
   if (request.protocol < PROTOCOL_VERSION) throw new CodedError('update_required');
   const { clock } = services;
   const { from, clientId, limit, digest } = request;
-  const { text, client } = await presentSnapshot(services, async (trx) => {
+  const at = clock.now();
+  const { text, client, read } = await presentSnapshot(services, async (trx) => {
     const head = await headOf(trx, caller.teamId);
     const client = await clientState(trx, clientId, caller.id);
     const reason = await refused(trx, caller, request, head);
-    if (reason) return { text: JSON.stringify({ kind: 'reset', reason }), client };
+    if (reason) return { text: JSON.stringify({ kind: 'reset', reason }), client, read: null };
     const scopes = scopesOf(caller);
     const page =
       from.mode === 'delta'
@@ -74,8 +75,10 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
         : await snapshotPageOf(trx, { ...from, caller, at: from.at ?? head, limit });
     const { lastSeq, lastId } = client ?? { lastSeq: 0, lastId: null };
     const settled = await settledResults(trx, caller.id, request.waiting);
-    return { text: answer(page, { scopes, serverTime: clock.now(), lastSeq, lastId, settled }), client };
+    const read = { at, news: page.changes.length > 0 };
+    const common = { scopes, serverTime: clock.now(), lastSeq, lastId, settled };
+    return { text: answer(page, common), client, read };
   });
-  await noteContact(services, caller, request, client);
+  await noteContact(services, caller, request, client, read);
   return text;
 }

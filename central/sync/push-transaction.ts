@@ -12,6 +12,7 @@ import { lockIntake } from '../db/intake.ts';
 import { advanceClient, lockClient, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
+import { knowingOf } from './known-matters.ts';
 import { dispositionsByVersion, Libraries, libraryOf, versionsUsed } from './library.ts';
 import { lockWithRelated } from './lock-related.ts';
 import { publishCases } from './publish-cases.ts';
@@ -68,15 +69,18 @@ export async function takeChunk(
   ]);
   const moves = mutations.some(({ name }) => name === 'reassign');
   const teamIds = [...documents.values()].flatMap((each) => OfTeam.safeParse(each).data?.teamId ?? []);
+  const libraries = await new Libraries(trx).all(teamIds);
+  const given = { mutations, documents, libraryOf: libraries };
   const arrival = new Arrival({
     documents,
     caller,
     library: await libraryOf(trx, caller.teamId),
-    libraryOf: await new Libraries(trx).all(teamIds),
+    libraryOf: libraries,
     dispositionsOf: await dispositionsByVersion(trx, caller.teamId, versionsUsed(mutations)),
     assignable: moves ? await activeMembers(trx, caller.teamId) : new Set(),
     visited: await visitsOf(trx, caller.id, mutations),
     receivedAt,
+    knowing: await knowingOf(trx, { caller, readAt: client.read_at }, given),
     clientId: client.id,
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
     settled: (id) => (known.get(id)?.status ?? 'waiting') !== 'waiting',

@@ -1,7 +1,8 @@
 import type { Case, Finding, SpamReportCase } from '../../shared/case/case.ts';
-import { applyFinding, investigated } from '../../shared/mutation/finding.ts';
+import { applyFinding, evidenceIn, investigated } from '../../shared/mutation/finding.ts';
 import type { BeginInvestigation, Mutation, RecordFinding } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
+import type { Matter } from '../../shared/policy/matters.ts';
 import { findingEntryId, investigationEntryId } from '../intake/entry-id.ts';
 
 /** A decision about a number: it is taken on one report and holds for all of them. */
@@ -19,14 +20,15 @@ export function spread(
   mutation: NumberDecision,
   decided: SpamReportCase,
   other: SpamReportCase,
-  given: { at: number; byId: string; library: Library },
+  given: { at: number; byId: string; library: Library; known: (matter: Matter) => boolean },
 ): SpamReportCase {
   const context = { ...given, byId: other.teamId === decided.teamId ? given.byId : null };
   if (mutation.name === 'beginInvestigation')
     return investigated(other, { ...context, id: investigationEntryId(other.id, mutation.id) }, context);
   const { finding } = decided.facts;
   if (!finding) return other;
-  return applyFinding(other, finding, { ...context, id: findingEntryId(other.id, finding) });
+  const answers = evidenceIn(other, context.library, context.known);
+  return applyFinding(other, finding, { ...context, answers, id: findingEntryId(other.id, finding) });
 }
 
 /** The finding that a decision left on a report. */

@@ -8,6 +8,7 @@ import { casesOfNumber, lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { type StoredMutation, settle, storedResults, waitingFor } from '../db/mutations.ts';
 import { Arrival, type Circumstances } from './arrival.ts';
+import { knowingOf } from './known-matters.ts';
 import { dispositionsByVersion, Libraries, readableLibrary, versionsUsed } from './library.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import { receiptKeyOf } from './receipt.ts';
@@ -75,7 +76,7 @@ export class Waiting {
     for (const id of fresh) this.#seen.add(id);
     const found: Piece[] = [];
     for (const stored of await waitingFor(this.#trx, fresh)) {
-      const piece = await this.#pieceOf(stored);
+      const piece = await this.#pieceOf(stored, changed);
       if (piece) found.push(piece);
     }
     if (found.length === 0) return;
@@ -101,12 +102,17 @@ export class Waiting {
     return others;
   }
 
-  async #pieceOf(stored: StoredMutation): Promise<Piece | null> {
+  async #pieceOf(
+    stored: StoredMutation,
+    changed: ReadonlyMap<string, ChangedCase>,
+  ): Promise<Piece | null> {
     const mutation = Mutation.safeParse(stored.body).data;
     const account = await accountById(this.#trx, stored.accountId);
     const library = account && (await readableLibrary(this.#trx, account.team_id));
     if (!mutation || !library) return null;
     const teamId = account.team_id;
+    const documents = new Map([[mutation.args.caseId, changed.get(mutation.args.caseId)?.subject]]);
+    const given = { mutations: [mutation], documents, libraryOf: () => library };
     const premises = await storedResults(this.#trx, premisesOf(mutation));
     const settledNow = (id: string) => this.#results.some((result) => result.id === id);
     return {
@@ -118,6 +124,8 @@ export class Waiting {
         dispositionsOf: await dispositionsByVersion(this.#trx, teamId, versionsUsed([mutation])),
         assignable: await activeMembers(this.#trx, teamId),
         visited: await visitsOf(this.#trx, account.id, [mutation]),
+        // When its desk had read last was forgotten while it waited.
+        knowing: await knowingOf(this.#trx, { caller: account, readAt: null }, given),
         receivedAt: stored.receivedAt,
         clientId: stored.clientId,
         clockOff: stored.result.flags.includes('clock_off'),

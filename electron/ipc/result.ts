@@ -1,6 +1,7 @@
 import type { Case } from '../../shared/case/case.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { AttemptInput } from '../../shared/ipc/channels.ts';
+import { openMatters } from '../../shared/mutation/answers.ts';
 import { apply } from '../../shared/mutation/apply.ts';
 import { checkAttempt } from '../../shared/mutation/attempt.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
@@ -24,7 +25,10 @@ export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
       const library = libraryOf(desk, input);
       const refusal = checkAttempt(input, subject, library.dispositions);
       if (refusal) return { ok: false, ...refusal };
-      const { plan, stage } = afterwards(desk, subject, { attempt: pinned(input, library), library });
+      const { plan, stage } = afterwards(desk, subject, {
+        attempt: pinned(input, subject, library),
+        library,
+      });
       return { ok: true, plan, stage };
     },
     'result.log': async (input) => {
@@ -33,7 +37,7 @@ export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
       const library = libraryOf(desk, input);
       const refusal = checkAttempt(input, subject, library.dispositions);
       if (refusal) throw new CodedError(refusal.code, refusal.params);
-      const attempt = pinned(input, library);
+      const attempt = pinned(input, subject, library);
       await desk.writer.call('commit', [attempt]);
       const stored = desk.reader.case(input.caseId);
       // Taken away in the middle of the call: the result is on its way, the screen keeps the case as it would be.
@@ -43,17 +47,22 @@ export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
   } satisfies Partial<Handlers>;
 }
 
-/** The input as a command, with the versions that its call went by. Its times are central's, like those of the screen. */
+/**
+ * The input as a command, with the versions that its call went by and what the case showed. Its times are central's, like those
+ * of the screen.
+ */
 function pinned(
   input: AttemptInput,
-  { policy, dispositions }: Library,
+  subject: Case,
+  library: Library,
 ): Extract<NewMutation, { name: 'logAttempt' }> {
   return {
     name: 'logAttempt',
     args: {
       ...input,
-      policyVersion: policy.version,
-      dispositionsVersion: dispositions.version,
+      policyVersion: library.policy.version,
+      dispositionsVersion: library.dispositions.version,
+      answers: openMatters(subject, library).map(({ id }) => id),
     },
   };
 }

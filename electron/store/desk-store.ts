@@ -154,7 +154,7 @@ export class DeskStore {
     return withStoreErrors(() => {
       failpoint('commit:begin');
       const library = this.#library.newest();
-      const outcomes = this.#connection
+      const taken = this.#connection
         .transaction(() => {
           const each = mutations.map((mutation) => this.#take(mutation, library));
           failpoint('commit:written');
@@ -162,9 +162,9 @@ export class DeskStore {
         })
         .immediate();
       failpoint('commit:done');
-      this.#mirror(mutations.filter((_, index) => outcomes[index]?.ok));
+      this.#mirror(taken.flatMap(({ mutation, outcome }) => (outcome.ok ? mutation : [])));
       failpoint('commit:mirrored');
-      return outcomes;
+      return taken.map(({ outcome }) => outcome);
     });
   }
 
@@ -356,12 +356,15 @@ export class DeskStore {
     }
   }
 
-  #take(mutation: Mutation, library: Library): CommitOutcome {
+  /** Queues one command, with what the case showed when its maker did not say so. */
+  #take(given: Mutation, library: Library): { mutation: Mutation; outcome: CommitOutcome } {
+    const mutation = this.#rebase.knowing(given, library);
     const result = this.#rebase.applyLocally(mutation, library);
-    if (!result.ok) return { ok: false, code: result.code, params: result.params };
+    if (!result.ok) return { mutation, outcome: { ok: false, code: result.code, params: result.params } };
     this.#outbox.add(mutation);
     if (mutation.name === 'logAttempt') this.#dropDraft(mutation.args.caseId);
-    return { ok: true, touched: [...reads(mutation), ...result.cases.map(({ id }) => id)] };
+    const touched = [...reads(mutation), ...result.cases.map(({ id }) => id)];
+    return { mutation, outcome: { ok: true, touched } };
   }
 
   #dropDraft(caseId: string): void {

@@ -1,5 +1,6 @@
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Case } from '../../shared/case/case.ts';
+import { isAnswering, withAnswers } from '../../shared/mutation/answers.ts';
 import { type ApplyResult, apply } from '../../shared/mutation/apply.ts';
 import { type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
@@ -38,6 +39,12 @@ export class Rebase {
     this.#remember = connection.prepare<[string, string | null]>(
       'INSERT OR IGNORE INTO shadow (id, doc) VALUES (?, ?)',
     );
+  }
+
+  /** A mutation with what its case shows here. */
+  knowing(mutation: Mutation, library: Library): Mutation {
+    if (!isAnswering(mutation)) return mutation;
+    return withAnswers(mutation, this.#cases.get(mutation.args.caseId), library);
   }
 
   /** Applies one mutation to the view. A refusal changes nothing. */

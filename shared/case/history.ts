@@ -3,7 +3,7 @@ import { ScriptRun } from '../script/graph.ts';
 import { Instant } from '../time.ts';
 import { DispositionEffect } from './disposition.ts';
 import { NumberName } from './kinds.ts';
-import { AppealEntry, MeasureEntry, MessageEntry, ReviewEntry, VerificationEntry } from './steps.ts';
+import { Answers, AppealEntry, MeasureEntry, MessageEntry, ReviewEntry, VerificationEntry } from './steps.ts';
 
 /** Why a fact that was kept nevertheless deserves a look. */
 export const FactFlag = z.enum([
@@ -46,6 +46,7 @@ export const Attempt = z.object({
   policyVersion: z.int().min(0),
   dispositionsVersion: z.int().min(0),
   flags: z.array(FactFlag),
+  answers: Answers.optional(),
 });
 export type Attempt = z.infer<typeof Attempt>;
 
@@ -66,6 +67,8 @@ export const Correction = z.object({
   callbackAt: Instant.nullable(),
   dispositionsVersion: z.int().min(0),
   why: z.string().max(400),
+  /** Always empty: putting a result right answers nothing. */
+  answers: Answers.optional(),
 });
 export type Correction = z.infer<typeof Correction>;
 
@@ -85,6 +88,7 @@ export const FindingEntry = z.object({
   type: z.literal('finding'),
   verdict: z.string().max(40),
   action: z.string().max(80).nullable(),
+  answers: Answers.optional(),
 });
 export type FindingEntry = z.infer<typeof FindingEntry>;
 
@@ -123,11 +127,39 @@ export const HistoryEntry = z.discriminatedUnion('type', [
 ]);
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
-/** The entry that another one answers or follows from; null: it stands for itself. */
-function causeOf(entry: HistoryEntry): string | null {
-  if (entry.type === 'message') return entry.step === 'requested' ? null : entry.requestId;
-  if (entry.type === 'measure') return entry.step === 'proposed' ? null : entry.measureId;
-  return null;
+/** The entries that another one answers or follows from. */
+function causesOf(entry: HistoryEntry): readonly string[] {
+  if (entry.type === 'message' && entry.step !== 'requested') return [entry.requestId];
+  if (entry.type === 'measure' && entry.step !== 'proposed') return [entry.measureId];
+  return ('answers' in entry && entry.answers) || [];
+}
+
+interface Place {
+  at: Instant;
+  /** Among entries of one moment: how many answers lie between this one and what it goes back to. */
+  depth: number;
+}
+
+/** Where each entry belongs: at its own time, but not before what it answers. Entries that answer each other stay at their time. */
+function placesOf(entries: readonly HistoryEntry[]): Map<HistoryEntry, Place> {
+  const made = new Map(entries.map((entry) => [entry.id, entry]));
+  const places = new Map<HistoryEntry, Place>();
+  const placeOf = (entry: HistoryEntry): Place => {
+    const known = places.get(entry);
+    if (known) return known;
+    const place = { at: entry.at, depth: 0 };
+    places.set(entry, place);
+    for (const id of causesOf(entry)) {
+      const cause = made.get(id);
+      if (!cause || cause === entry) continue;
+      const earlier = placeOf(cause);
+      if (earlier.at > place.at) Object.assign(place, { at: earlier.at, depth: 0 });
+      place.depth = Math.max(place.depth, earlier.at === place.at ? earlier.depth + 1 : 1);
+    }
+    return place;
+  };
+  for (const entry of entries) placeOf(entry);
+  return places;
 }
 
 /**
@@ -135,20 +167,11 @@ function causeOf(entry: HistoryEntry): string | null {
  * however far behind the clock of whoever gave it.
  */
 export function inOrder<E extends HistoryEntry>(history: readonly E[]): E[] {
-  const made = new Map(history.map(({ id, at }) => [id, at]));
-  const placed = history.map((entry) => {
-    const cause = causeOf(entry);
-    const earliest = cause === null ? undefined : made.get(cause);
-    return { entry, at: Math.max(entry.at, earliest ?? 0), answer: earliest !== undefined };
-  });
-  return placed
-    .sort(
-      (a, b) =>
-        a.at - b.at ||
-        Number(a.answer) - Number(b.answer) ||
-        (a.entry.id < b.entry.id ? -1 : Number(a.entry.id > b.entry.id)),
-    )
-    .map(({ entry }) => entry);
+  const byId = (a: E, b: E) => (a.id < b.id ? -1 : Number(a.id > b.id));
+  const entries = [...history].sort((a, b) => a.at - b.at || byId(a, b));
+  const places = placesOf(entries);
+  const of = (entry: E): Place => places.get(entry) ?? { at: entry.at, depth: 0 };
+  return entries.sort((a, b) => of(a).at - of(b).at || of(a).depth - of(b).depth || byId(a, b));
 }
 
 /**

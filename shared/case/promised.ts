@@ -1,3 +1,4 @@
+import { knows, type Raised, toldAnew } from '../policy/matters.ts';
 import type { Instant } from '../time.ts';
 import type { Case, SpamReportCase } from './case.ts';
 import { asCorrected, type HistoryEntry } from './history.ts';
@@ -33,27 +34,30 @@ function tells(entry: HistoryEntry): boolean {
 function promisedReport({ history, facts, openedAt }: SpamReportCase): Promised {
   let since: Instant | null = null;
   let verdict: string | null = null;
-  let objected = false;
+  let objections: readonly Raised[] = [];
+  const corrected = toldAnew(history);
   const entries = asCorrected(history);
   const newest = entries.findLast(({ type }) => type === 'finding');
   for (const entry of entries) {
-    objected ||= objects(entry);
-    if (entry.type === 'review' && objected && entry.decision !== 'investigate') {
-      since = entry.at;
-      objected = false;
-    }
+    const decides = entry.type === 'review' || entry.type === 'finding';
+    const left = objections.filter((objection) => !(decides && knows(entry, objection)));
+    const answered = left.length < objections.length;
+    objections = left;
+    if (objects(entry)) {
+      const old = !('answers' in entry) || entry.answers === undefined;
+      objections = [...left, corrected.get(entry.id) ?? { id: entry.id, old }];
+    } else if (entry.type === 'review' && answered) since = entry.at;
     if (entry.type !== 'finding') continue;
     // A finding that was imported was decided earlier than it was recorded.
     const decidedAt = entry === newest ? (facts.finding?.decidedAt ?? entry.at) : entry.at;
-    if (since === null || objected || entry.verdict !== verdict) since = decidedAt;
-    objected = false;
+    if (since === null || answered || entry.verdict !== verdict) since = decidedAt;
     verdict = entry.verdict;
   }
   const decidedAt = since ?? facts.finding?.decidedAt ?? openedAt;
   return {
     // A number may have been decided long before somebody reported it once more.
     since: Math.max(openedAt, decidedAt),
-    decided: facts.finding !== null && !objected,
+    decided: facts.finding !== null && objections.length === 0,
     answeredAt: entries.findLast(tells)?.at ?? null,
   };
 }

@@ -4,6 +4,13 @@ import { MeasureLevel } from './kinds.ts';
 
 const entry = { id: z.uuid(), at: Instant, byId: z.uuid().nullable() };
 
+/**
+ * The open matters that whoever made the entry knew, each by the entry that raised it; an entry settles no other. Absent on entries
+ * from before this was kept: they are read as having known all that was kept without it.
+ */
+export const Answers = z.array(z.uuid()).max(1_000);
+const answers = Answers.optional();
+
 /** How a team lead may decide a case that waits for a person. */
 export const ReviewDecision = z.enum(['call_again', 'investigate', 'message', 'ladder']);
 export type ReviewDecision = z.infer<typeof ReviewDecision>;
@@ -14,6 +21,7 @@ export const ReviewEntry = z.object({
   type: z.literal('review'),
   decision: ReviewDecision,
   why: z.string().max(400),
+  answers,
 });
 export type ReviewEntry = z.infer<typeof ReviewEntry>;
 
@@ -33,6 +41,7 @@ export const MessageEntry = z.object({
   requestId: z.uuid(),
   /** Why it failed, as the gateway says. */
   why: z.string().max(400).nullable(),
+  answers,
 });
 export type MessageEntry = z.infer<typeof MessageEntry>;
 
@@ -42,6 +51,7 @@ export const VerificationEntry = z.object({
   type: z.literal('verification'),
   passed: z.boolean(),
   why: z.string().max(400).nullable(),
+  answers,
 });
 export type VerificationEntry = z.infer<typeof VerificationEntry>;
 
@@ -56,6 +66,7 @@ export const MeasureEntry = z.object({
   level: MeasureLevel,
   measureId: z.uuid(),
   why: z.string().max(400),
+  answers,
 });
 export type MeasureEntry = z.infer<typeof MeasureEntry>;
 
@@ -65,5 +76,6 @@ export const AppealEntry = z.object({
   type: z.literal('appeal'),
   step: z.enum(['upheld', 'dismissed']),
   why: z.string().max(400),
+  answers,
 });
 export type AppealEntry = z.infer<typeof AppealEntry>;

@@ -5,8 +5,10 @@ import { relatedCaseOf, withRelated } from '../case/related.ts';
 import { replanned } from '../case/replan.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import type { Library } from '../policy/library.ts';
+import type { Matter } from '../policy/matters.ts';
 import type { Instant } from '../time.ts';
 import { admitted, type Person } from './access.ts';
+import { answersOf, isAnswering } from './answers.ts';
 import { reassign } from './assignment.ts';
 import { logAttempt } from './attempt.ts';
 import { type Fact, withFact } from './caps.ts';
@@ -35,6 +37,8 @@ export interface ApplyContext {
   visited?: (caseId: string, at: Instant) => boolean;
   /** Central had applied it before it was put back. */
   again?: boolean;
+  /** Central: whether a desk that does not say what it answers can have known a matter. A desk knew what it showed: all. */
+  known?: (matter: Matter) => boolean;
   /** How it had; proven, so that it is not judged again. */
   kept?: Kept;
 }
@@ -71,9 +75,11 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
   if (verdict === 'kept') return { ok: true, cases: [], flags: ['foreign_team'] };
   if (verdict !== 'applied') return { ok: false, code: verdict, params: {} };
   const made = madeBy(mutation, subject, context);
+  const answers = subject && isAnswering(mutation) ? answersOf(mutation, subject, context) : [];
+  const told = { ...made, answers };
   switch (mutation.name) {
     case 'logAttempt':
-      return logAttempt(mutation, subject, context);
+      return logAttempt(mutation, subject, { ...context, answers });
     case 'correctAttempt':
       return correctAttempt(mutation, subject, context);
     case 'addNote':
@@ -85,17 +91,17 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
     case 'beginInvestigation':
       return beginInvestigation(made, subject, context);
     case 'recordFinding':
-      return recordFinding(mutation, made, subject, context);
+      return recordFinding(mutation, told, subject, context);
     case 'addNumber':
       return addNumber(mutation, made, subject, context);
     case 'resolveReview':
-      return resolveReview(mutation, made, subject, context);
+      return resolveReview(mutation, told, subject, context);
     case 'proposeMeasure':
       return proposeMeasure(mutation, made, subject, context);
     case 'decideMeasure':
       return decideMeasure(mutation, made, subject, context);
     case 'decideAppeal':
-      return decideAppeal(mutation, made, subject, context);
+      return decideAppeal(mutation, told, subject, context);
   }
 }
 

@@ -60,8 +60,11 @@ export function meaningOf(
   };
 }
 
+/** `answers`: the open matters that the desk had. */
+type LogContext = ApplyContext & { answers: string[] };
+
 /** The attempt as a fact. A device ahead of central has all its times moved back by what it is ahead. */
-function attemptOf(mutation: LogAttempt, subject: Case, context: ApplyContext): Attempt {
+function attemptOf(mutation: LogAttempt, subject: Case, context: LogContext): Attempt {
   const { caseId: _, ...args } = mutation.args;
   const known = dispositionOf(args.disposition, args.dispositionsVersion, context);
   const at = Math.min(mutation.at, context.receivedAt);
@@ -77,6 +80,7 @@ function attemptOf(mutation: LogAttempt, subject: Case, context: ApplyContext): 
     endedAt,
     ...meaningOf(args, { kind: subject.kind, direction: args.direction }, context),
     flags: context.kept?.flags ?? flagsOf(mutation, subject, known, context),
+    answers: context.answers,
   };
 }
 
@@ -87,7 +91,7 @@ function attemptOf(mutation: LogAttempt, subject: Case, context: ApplyContext): 
 export function logAttempt(
   mutation: LogAttempt,
   subject: Case | undefined,
-  context: ApplyContext,
+  context: LogContext,
 ): ApplyResult {
   if (!subject) return { ok: true, cases: [], flags: [] };
   const before = subject.history.find((entry) => entry.id === mutation.id);

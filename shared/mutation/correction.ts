@@ -27,6 +27,7 @@ export function correctAttempt(
     at: Math.min(mutation.at, context.receivedAt),
     byId: author.id,
     type: 'correction',
+    answers: [],
     ...meaningOf(args, { kind: subject.kind, direction: attempt.direction }, context),
   };
   const longer = withFact(subject, correction, context.library);

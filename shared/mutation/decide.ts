@@ -13,6 +13,11 @@ export interface Made {
   byId: string | null;
 }
 
+/** A decision, with the open matters that its maker knew. */
+export interface Decided extends Made {
+  answers: string[];
+}
+
 /**
  * The case after a person's decision. Refused with `illegal_transition` when its kind has no such move from its stage. One
  * that comes back after a restore stands where it stood in time; what came behind it may be there before it.

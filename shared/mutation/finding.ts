@@ -1,8 +1,10 @@
 import type { Case, Finding, SpamReportCase } from '../case/case.ts';
 import { replanned } from '../case/replan.ts';
 import type { Library } from '../policy/library.ts';
+import type { Matter } from '../policy/matters.ts';
+import { openMatters } from './answers.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
-import type { Made } from './decide.ts';
+import type { Decided, Made } from './decide.ts';
 import { behind, withEntry } from './history.ts';
 import type { AddNumber, RecordFinding } from './mutation.ts';
 
@@ -35,7 +37,7 @@ export function beginInvestigation(
 /** Records a finding on the report. Refused with `not_found` (no report). */
 export function recordFinding(
   { args }: RecordFinding,
-  made: Made,
+  made: Decided,
   subject: Case | undefined,
   context: ApplyContext,
 ): ApplyResult {
@@ -67,16 +69,39 @@ export function addNumber(
   return { ok: true, cases: [replanned(longer, library, made.at)], flags: [] };
 }
 
+/** Whether anything in a stored case may wait for a finding: a quick look, because a number may have thousands of reports. */
+export function hasEvidence(stored: unknown): boolean {
+  const { history } = (stored ?? {}) as { history?: unknown };
+  if (!Array.isArray(history)) return false;
+  return history.some((entry: { effect?: { do?: unknown } | null; decision?: unknown } | null) =>
+    [entry?.effect?.do, entry?.decision].includes('investigate'),
+  );
+}
+
+/**
+ * What a finding from elsewhere answers, of a file or about another report of the number: it ends the wait for a finding, for
+ * what was `known`, and never a dispute.
+ */
+export function evidenceIn(
+  subject: SpamReportCase,
+  library: Library,
+  known: (matter: Matter) => boolean = () => true,
+): string[] {
+  if (!hasEvidence(subject)) return [];
+  const evidence = openMatters(subject, library).filter(({ kind }) => kind === 'new_evidence');
+  return evidence.filter(known).map(({ id }) => id);
+}
+
 /**
  * Records what staff found out about the reported number and makes the report callable. A case that is closed, exhausted or
  * in the middle of its tries starts a new round only when the *verdict* changed (the reporter was, or is being, told
- * otherwise); a changed action or date alone is recorded silently. A dispute and new evidence are answered by any new
- * finding. The same finding again, or the same id, changes nothing: the case itself comes back.
+ * otherwise), or when it answers what was told; a changed action or date alone is recorded silently. `answers` absent: all that
+ * is open. The same finding again, or the same id, changes nothing: the case itself comes back.
  */
 export function applyFinding(
   subject: SpamReportCase,
   finding: Finding,
-  context: Made & { library: Library },
+  context: Made & { answers?: string[]; library: Library },
 ): SpamReportCase {
   const { id, byId, library } = context;
   const at = behind(subject.history, context.at);
@@ -87,10 +112,11 @@ export function applyFinding(
     known.decidedAt === finding.decidedAt;
   if (same || subject.history.some((entry) => entry.id === id)) return subject;
   const { verdict, action } = finding;
+  const answers = context.answers ?? openMatters(subject, library).map((matter) => matter.id);
   const decided: SpamReportCase = {
     ...subject,
     facts: { ...subject.facts, finding },
-    history: withEntry(subject.history, { id, at, byId, type: 'finding', verdict, action }),
+    history: withEntry(subject.history, { id, at, byId, type: 'finding', verdict, action, answers }),
   };
   return replanned(decided, library, at);
 }

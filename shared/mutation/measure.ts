@@ -3,8 +3,9 @@ import type { MeasureLevel } from '../case/kinds.ts';
 import type { MeasureEntry } from '../case/steps.ts';
 import { type LadderStage, type LadderStepOf, mayStep } from '../case/transitions.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
+import { openMatters } from './answers.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
-import { decided, type Made } from './decide.ts';
+import { type Decided, decided, type Made } from './decide.ts';
 import type { DecideAppeal, DecideMeasure, ProposeMeasure } from './mutation.ts';
 
 function refused(code: ErrorCode, params: ErrorParams = {}): ApplyResult {
@@ -82,16 +83,18 @@ export function decideMeasure(
   return decided(subject, taken(stage, step, { ...made, level, measureId, why: args.why }), context);
 }
 
-/** Decides about an appeal. Refused with `not_found` or `not_in_review` (there is none). */
+/** Decides about an appeal. Refused with `not_found` or `not_in_review` (there is none that the lead knew). */
 export function decideAppeal(
   { args }: DecideAppeal,
-  made: Made,
+  made: Decided,
   subject: Case | undefined,
   context: ApplyContext,
 ): ApplyResult {
   if (subject?.kind !== 'real_name') return refused('not_found');
   if (isKnown(subject, made)) return { ok: true, cases: [], flags: [] };
-  if (!context.kept && subject.plan.code !== 'appeal_review') return refused('not_in_review');
+  const appeals = openMatters(subject, context.library).filter(({ kind }) => kind === 'appeal_review');
+  const known = appeals.length === 0 || appeals.some(({ id }) => made.answers.includes(id));
+  if (!context.kept && (subject.plan.code !== 'appeal_review' || !known)) return refused('not_in_review');
   const step = args.uphold ? 'upheld' : 'dismissed';
   return decided(subject, { ...made, type: 'appeal', step, why: args.why }, context);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Finding } from '../case/case.ts';
 import { MeasureLevel, NumberName } from '../case/kinds.ts';
-import { ReviewDecision } from '../case/steps.ts';
+import { Answers, ReviewDecision } from '../case/steps.ts';
 import { ScriptRun } from '../script/graph.ts';
 import { Instant } from '../time.ts';
 
@@ -12,6 +12,9 @@ const envelope = {
   /** Device time plus the last known offset to central, fixed when the mutation is made. */
   at: Instant,
 };
+
+/** The open matters that the desk showed when this was made; absent from older desks. */
+const answers = Answers.optional();
 
 /** A call was made (or came in) and this was its result. A fact: central always stores it. */
 export const LogAttempt = z.object({
@@ -32,6 +35,7 @@ export const LogAttempt = z.object({
     run: ScriptRun.nullable(),
     policyVersion: z.int().min(0),
     dispositionsVersion: z.int().min(0),
+    answers,
   }),
 });
 export type LogAttempt = z.infer<typeof LogAttempt>;
@@ -104,6 +108,7 @@ export const RecordFinding = z.object({
     caseId: z.uuid(),
     verdict: Finding.shape.verdict,
     action: Finding.shape.action,
+    answers,
   }),
 });
 export type RecordFinding = z.infer<typeof RecordFinding>;
@@ -120,7 +125,7 @@ export type AddNumber = z.infer<typeof AddNumber>;
 export const ResolveReview = z.object({
   ...envelope,
   name: z.literal('resolveReview'),
-  args: z.object({ caseId: z.uuid(), decision: ReviewDecision, why }),
+  args: z.object({ caseId: z.uuid(), decision: ReviewDecision, why, answers }),
 });
 export type ResolveReview = z.infer<typeof ResolveReview>;
 
@@ -144,7 +149,7 @@ export type DecideMeasure = z.infer<typeof DecideMeasure>;
 export const DecideAppeal = z.object({
   ...envelope,
   name: z.literal('decideAppeal'),
-  args: z.object({ caseId: z.uuid(), uphold: z.boolean(), why }),
+  args: z.object({ caseId: z.uuid(), uphold: z.boolean(), why, answers }),
 });
 export type DecideAppeal = z.infer<typeof DecideAppeal>;
 

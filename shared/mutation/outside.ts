@@ -64,6 +64,7 @@ export function recordReceipt(
     purpose: request.purpose,
     requestId: messageId,
     why: arriving.reason,
+    answers: [],
   };
   return taken(subject, entry, arriving);
 }
@@ -122,6 +123,7 @@ export function recordConfirmation(
     level: proposal.level,
     measureId,
     why: arriving.reason ?? '',
+    answers: [],
   };
   return taken(subject, entry, arriving);
 }
@@ -140,7 +142,7 @@ export function recordVerification(
   const { id, at, now, reason: why } = arriving;
   return taken(
     subject,
-    { id, at: Math.min(at, now), byId: null, type: 'verification', passed, why },
+    { id, at: Math.min(at, now), byId: null, type: 'verification', passed, why, answers: [] },
     arriving,
   );
 }

@@ -14,6 +14,10 @@ export function premisesOf({ name, args }: Mutation): string[] {
       return args.expected === null ? [] : [args.expected];
     case 'decideMeasure':
       return [args.measureId];
+    case 'recordFinding':
+    case 'resolveReview':
+    case 'decideAppeal':
+      return args.answers ?? [];
     default:
       return [];
   }
@@ -47,10 +51,13 @@ export function missingFor(mutation: Mutation, subject: Case | undefined, known:
   const { refusal, settled, again } = known;
   if (refusal !== null && FINAL.includes(refusal)) return null;
   if (!subject) return 'case';
-  if (refusal === null || (refusal === 'forbidden' && !again)) return null;
   const here = (id: string) =>
     id === subject.assignmentId || subject.history.some((entry) => entry.id === id) || settled(id);
-  if (!premisesOf(mutation).every(here)) return 'work';
+  const ready = premisesOf(mutation).every(here);
+  // What a decision names must be there before it is judged at all.
+  if (refusal === null) return ready || !('answers' in mutation.args) ? null : 'work';
+  if (refusal === 'forbidden' && !again) return null;
+  if (!ready) return 'work';
   return again && OF_STATE.includes(refusal) ? 'work' : null;
 }
 

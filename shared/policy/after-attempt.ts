@@ -73,11 +73,15 @@ function putOffs({ round }: Reading): number {
   return round.filter(({ effect }) => effect?.do === 'appointment' || effect?.do === 'evidence').length;
 }
 
+/** A review for a reason that no result names: the call itself raised it. */
+const raised = ({ id, answers }: Attempt) => ({ id, old: answers === undefined });
+
 function retried(reading: Reading, attempt: Attempt, effect: RetryEffect, rules: AttemptRules): Standing {
   if (isUnmoved(reading, attempt, rules)) return reading.standing;
   const nth = nthOf(reading, attempt);
   const since = attempt.at;
-  if (spoiltInARow(reading) >= rules.maxLineFaults) return { is: 'review', since, code: 'line_fault_review' };
+  if (spoiltInARow(reading) >= rules.maxLineFaults)
+    return { is: 'review', since, code: 'line_fault_review', ...raised(attempt) };
   if (effect.max !== undefined && nth > effect.max) return { is: 'exhausted', since };
   return { is: 'retry', since, last: attempt, effect, nth };
 }
@@ -110,12 +114,13 @@ function standingAfter(reading: Reading, attempt: Attempt, rules: AttemptRules):
   const { effect, at: since } = attempt;
   const { standing } = reading;
   if (standing.is === 'closed' && !reopens(attempt)) return standing;
-  if (attempt.reached && attempt.final) return { is: 'closed', since, by: 'reached' };
+  const closed: Standing = { is: 'closed', since, by: 'reached', ...raised(attempt) };
+  if (attempt.reached && attempt.final) return closed;
   switch (effect?.do) {
     case 'close':
-      return { is: 'closed', since, by: 'reached' };
+      return closed;
     case 'review':
-      return { is: 'review', since, code: effect.code };
+      return { is: 'review', since, code: effect.code, ...rules.raiser };
     case 'appeal':
       return standing;
     case 'investigate':
@@ -126,12 +131,14 @@ function standingAfter(reading: Reading, attempt: Attempt, rules: AttemptRules):
       return { is: 'refused', since };
     case 'evidence':
       if (isBound(reading, attempt, rules)) return standing;
-      if (putOffs(reading) > rules.maxPutOffs) return { is: 'review', since, code: 'put_off_review' };
+      if (putOffs(reading) > rules.maxPutOffs)
+        return { is: 'review', since, code: 'put_off_review', ...raised(attempt) };
       return { is: 'evidence', since, checkAt: since + effect.hours * HOUR, byId: attempt.byId };
     case 'appointment':
       if (attempt.callbackAt === null) return retried(reading, attempt, NEXT_PART, rules);
       if (isBound(reading, attempt, rules)) return standing;
-      if (putOffs(reading) > rules.maxPutOffs) return { is: 'review', since, code: 'put_off_review' };
+      if (putOffs(reading) > rules.maxPutOffs)
+        return { is: 'review', since, code: 'put_off_review', ...raised(attempt) };
       return { is: 'appointment', since, callAt: attempt.callbackAt, byId: attempt.byId };
     case 'message':
       return afterMessageEffect(reading, attempt, effect, rules);
@@ -139,13 +146,13 @@ function standingAfter(reading: Reading, attempt: Attempt, rules: AttemptRules):
       return retried(reading, attempt, effect, rules);
     case undefined:
       if (SETTLED.includes(standing.is)) return standing;
-      return { is: 'unknown', since, disposition: attempt.disposition };
+      return { is: 'unknown', since, disposition: attempt.disposition, ...rules.raiser };
   }
 }
 
 /** The reading after one more call. */
 export function afterAttempt(before: Reading, attempt: Attempt, rules: AttemptRules): Reading {
-  const { at, dialled, effect, reached } = attempt;
+  const { at, dialled, reached } = attempt;
   const reading = { ...before, round: [...before.round, attempt] };
   const dead = new Set(before.dead);
   const useless = kills(reading, attempt);
@@ -157,13 +164,9 @@ export function afterAttempt(before: Reading, attempt: Attempt, rules: AttemptRu
   const settled = SETTLED.includes(before.standing.is) || (!reached && isUnmoved(before, attempt, rules));
   const standing: Standing =
     left && !settled ? { is: 'alternative', since: at } : standingAfter(reading, attempt, rules);
-  const asked = effect?.do === 'message' && effect.code === 'do_not_call';
-  const agreed = standing.is === 'appointment' && standing !== before.standing;
   return {
     ...reading,
     standing,
     dead,
-    appealedAt: before.appealedAt ?? (effect?.do === 'appeal' ? at : null),
-    doNotCall: asked || (before.doNotCall && !agreed),
   };
 }

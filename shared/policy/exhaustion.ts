@@ -8,11 +8,11 @@ const PAUSING: readonly Standing['is'][] = ['review', 'unknown'];
 const ELSEWHERE: readonly Standing['is'][] = ['closed', 'verifying', 'new_evidence'];
 
 function reasonOf(
-  { standing, doNotCall, round, dead }: Reading,
+  { standing, open, round, dead }: Reading,
   { maxAttempts, hasAlternative }: ReadingRules,
 ): PlanCode | null {
   if (standing.is === 'refused') return 'refused';
-  if (doNotCall) return 'do_not_call';
+  if (open.some(({ kind }) => kind === 'do_not_call')) return 'do_not_call';
   if (standing.is === 'message') return standing.code;
   if (standing.is === 'exhausted') return 'attempts_exhausted';
   // An agreed call, and a look at promised evidence, are owed even when all tries are used up.

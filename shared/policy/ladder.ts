@@ -1,7 +1,8 @@
 import { type HistoryEntry, inOrder } from '../case/history.ts';
 import type { MeasureLevel } from '../case/kinds.ts';
-import type { MeasureEntry, MessageEntry } from '../case/steps.ts';
+import type { MeasureEntry, MessageEntry, ReviewEntry } from '../case/steps.ts';
 import type { Instant } from '../time.ts';
+import { knows, type Matter, type Raised } from './matters.ts';
 
 interface Rung {
   id: string;
@@ -19,6 +20,8 @@ interface Sent {
   requestId: string;
   since: Instant;
   state: 'requested' | 'delivered' | 'failed';
+  /** The entry that says so. */
+  said: Raised;
 }
 
 /** Where a case stands on the measure ladder, read from its history. */
@@ -32,6 +35,7 @@ export interface Ladder {
   lift: Rung | null;
   /** The operator's system could not do what it was asked, and nobody has decided about it. */
   failedAt: Instant | null;
+  failure: Raised | null;
   /** When a measure was last taken back. */
   liftedAt: Instant | null;
   /** When each measure was approved, by its id. */
@@ -47,16 +51,16 @@ const GROUND: Ladder = {
   reminder: null,
   lift: null,
   failedAt: null,
+  failure: null,
   liftedAt: null,
   approvals: new Map(),
 };
 
-function sentAfter(before: Sent | null, { step, requestId, at }: MessageEntry): Sent | null {
-  if (step === 'requested') return { requestId, since: at, state: step };
+function sentAfter(before: Sent | null, { id, step, requestId, at, answers }: MessageEntry): Sent | null {
+  const sent: Sent = { requestId, since: at, state: step, said: { id, old: answers === undefined } };
+  if (step === 'requested') return sent;
   // A gateway that repeats itself prolongs no waiting time.
-  return before?.requestId === requestId && before.state !== 'delivered'
-    ? { requestId, since: at, state: step }
-    : before;
+  return before?.requestId === requestId && before.state !== 'delivered' ? sent : before;
 }
 
 function afterMessage(ladder: Ladder, entry: MessageEntry): Ladder {
@@ -86,11 +90,24 @@ function afterMeasure(ladder: Ladder, entry: MeasureEntry): Ladder {
       if (applied?.id === measureId) return ladder;
       // Believed also when it comes unasked: what the operator has barred must be known here.
       const stands = { ...rung, approvedAt: approvals.get(measureId) ?? since };
-      return { ...ladder, approved: other(approved), failedAt: null, applied: stands, reminder: null };
+      return {
+        ...ladder,
+        approved: other(approved),
+        failedAt: null,
+        failure: null,
+        applied: stands,
+        reminder: null,
+      };
     }
     case 'failed':
       if (approved?.id !== measureId && lift?.id !== measureId) return ladder;
-      return { ...ladder, approved: other(approved), lift: other(lift), failedAt: since };
+      return {
+        ...ladder,
+        approved: other(approved),
+        lift: other(lift),
+        failedAt: since,
+        failure: { id: entry.id, old: entry.answers === undefined },
+      };
     case 'lift_requested':
       return { ...ladder, proposal: null, lift: rung };
     case 'lifted':
@@ -99,11 +116,13 @@ function afterMeasure(ladder: Ladder, entry: MeasureEntry): Ladder {
 }
 
 /** A decision about a message that could not be sent, or a measure that could not be done, lets it be tried again. */
-function afterReview(ladder: Ladder): Ladder {
-  const unfailed = (sent: Sent | null) => (sent?.state === 'failed' ? null : sent);
+function afterReview(ladder: Ladder, review: ReviewEntry): Ladder {
+  const unfailed = (sent: Sent | null) =>
+    sent?.state === 'failed' && knows(review, sent.said) ? null : sent;
+  const known = ladder.failure !== null && knows(review, ladder.failure);
   return {
     ...ladder,
-    failedAt: null,
+    ...(known && { failedAt: null, failure: null }),
     notice: unfailed(ladder.notice),
     reminder: unfailed(ladder.reminder),
   };
@@ -118,7 +137,7 @@ export function readLadder(history: readonly HistoryEntry[], since: Instant | nu
   for (const entry of inOrder(history)) {
     if (entry.type === 'message') ladder = afterMessage(ladder, entry);
     if (entry.type === 'measure') ladder = afterMeasure(ladder, entry);
-    if (entry.type === 'review') ladder = afterReview(ladder);
+    if (entry.type === 'review') ladder = afterReview(ladder, entry);
   }
   const current = <T extends { since: Instant }>(rung: T | null) =>
     rung && since !== null && rung.since >= since ? rung : null;
@@ -128,4 +147,14 @@ export function readLadder(history: readonly HistoryEntry[], since: Instant | nu
     proposal: current(ladder.proposal),
     reminder: current(ladder.reminder),
   };
+}
+
+/** What could not be sent or done, and nobody who knew it has decided about. */
+export function failuresOf({ notice, reminder, failedAt, failure }: Ladder): Matter[] {
+  const unsent = [notice, reminder].flatMap((sent): Matter[] =>
+    sent?.state === 'failed' ? [{ kind: 'notice_failed', id: sent.said.id, since: sent.since }] : [],
+  );
+  return failure && failedAt !== null
+    ? [...unsent, { kind: 'measure_failed', id: failure.id, since: failedAt }]
+    : unsent;
 }

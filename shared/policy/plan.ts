@@ -1,7 +1,7 @@
 import type { RealNameFacts, RelatedCase, SpamReportFacts } from '../case/case.ts';
 import { type Attempt, attemptsOf, type HistoryEntry } from '../case/history.ts';
 import type { CaseKind } from '../case/kinds.ts';
-import type { Plan } from '../case/plan.ts';
+import type { Plan, PlanCode } from '../case/plan.ts';
 import type { Instant } from '../time.ts';
 import {
   agreedCall,
@@ -13,8 +13,9 @@ import {
   numberToCall,
 } from './call-step.ts';
 import { calledTooOftenSince } from './calls-limit.ts';
-import { type Ladder, readLadder } from './ladder.ts';
+import { failuresOf, type Ladder, readLadder } from './ladder.ts';
 import { ladderStep } from './ladder-step.ts';
+import type { Matter } from './matters.ts';
 import type { Policy } from './policy.ts';
 import { readHistory } from './reading.ts';
 import type { Reading } from './standing.ts';
@@ -41,6 +42,36 @@ export interface PlanReading {
   lifting: Ladder['applied'];
   /** Since when there are too many calls; null: there are not. */
   calledTooOften: Instant | null;
+}
+
+const CLOSING = {
+  reached: 'closed_reached',
+  receipt: 'closed_receipt',
+  verified: 'closed_verified',
+} as const;
+
+/** What the case stands for before a lead; the end of the loop too, when something was told that it did not settle. */
+function standingMatters({ standing, open }: Reading): Matter[] {
+  const matter = (kind: PlanCode, id: string) => [{ kind, id, since: standing.since }];
+  if (standing.is === 'review') return matter(standing.code, standing.id);
+  if (standing.is === 'unknown') return matter('policy_unavailable', standing.id);
+  const ended = standing.is === 'closed' && open.some(({ kind }) => kind !== 'do_not_call');
+  return ended ? matter(CLOSING[standing.by], standing.id) : [];
+}
+
+/** All that somebody has to answer: what was told, what puts the case before a lead, and what could not be done. */
+export function mattersOf({ reading, ladder }: PlanReading): Matter[] {
+  const { open } = reading;
+  const matters = [...open, ...standingMatters(reading), ...failuresOf(ladder)].map(
+    ({ kind, id, since }) => ({
+      kind,
+      id,
+      since,
+    }),
+  );
+  return [...new Map(matters.map((matter) => [matter.id, matter])).values()].sort(
+    (a, b) => a.since - b.since,
+  );
 }
 
 type Step = Pick<Plan, 'kind' | 'code'> & Partial<Pick<Plan, 'notBefore' | 'params'>>;
@@ -70,12 +101,6 @@ export function readForPlan({ kind, history, hasAlternative, policy }: PlanInput
   };
 }
 
-const CLOSING = {
-  reached: 'closed_reached',
-  receipt: 'closed_receipt',
-  verified: 'closed_verified',
-} as const;
-
 /** The end of the loop, since the proof or since the last measure was taken back. */
 function closed(
   by: keyof typeof CLOSING,
@@ -89,28 +114,49 @@ function closed(
 }
 
 /** Staff, or the call that was agreed with the person, come before what a lead has to decide. */
-const BEFORE_OBJECTIONS: readonly Reading['standing']['is'][] = [
-  'closed',
+const BEFORE_MATTERS: readonly Reading['standing']['is'][] = [
   'appointment',
   'review',
   'new_evidence',
   'verifying',
 ];
 
-/** The dispute or complaint that something else displaced and nobody has decided. */
-function objected({ objection, standing }: Reading): Step | null {
-  if (!objection || BEFORE_OBJECTIONS.includes(standing.is)) return null;
+/** A wish for no calls that whoever agreed on one did not know of. */
+function refusesAgreed({ open }: Reading): boolean {
+  return open.some(({ kind, old }) => kind === 'do_not_call' && !old);
+}
+
+/** What was told and something else displaced, the end of the loop too, and nobody who knew it has answered. */
+function told(reading: Reading): Step | null {
+  const { open, standing } = reading;
+  const agreed = standing.is === 'appointment' && !refusesAgreed(reading);
+  if (agreed || (standing.is !== 'appointment' && BEFORE_MATTERS.includes(standing.is))) return null;
+  const matter =
+    open.find(({ kind }) => kind === 'complaint_review') ??
+    open.findLast(({ kind }) => kind === 'dispute_review') ??
+    open.findLast(({ kind }) => kind === 'new_evidence');
+  if (!matter) return null;
   return {
-    kind: 'review',
-    code: objection.code,
-    params: { since: Math.max(objection.since, standing.since) },
+    kind: matter.kind === 'new_evidence' ? 'blocked' : 'review',
+    code: matter.kind,
+    params: { since: Math.max(matter.since, standing.since) },
   };
+}
+
+/** Whether a lead must decide about an appeal. An old one was of no account once the loop was closed and no measure stood. */
+function appealed({ open, standing }: Reading, stands: boolean): Step | null {
+  const appeals = open.filter(({ kind }) => kind === 'appeal_review');
+  const [first] = appeals;
+  if (!first) return null;
+  const passed = standing.is === 'closed' && standing.old && appeals.every(({ old }) => old);
+  if (passed && !stands) return null;
+  return { kind: 'review', code: 'appeal_review', params: { since: first.since } };
 }
 
 /** What waits for somebody other than the caller; null: a call, a message or a measure is next. */
 function waiting(read: PlanReading): Step | null {
   const { reading, ladder, lifting, calledTooOften } = read;
-  const { standing, appealedAt, verifiedAt, upheldAt, exhausted } = reading;
+  const { standing, verifiedAt, upheldAt, exhausted } = reading;
   const { since } = standing;
   const stands = ladder.applied !== null || ladder.approved !== null;
   if (lifting && ladder.failedAt === null && standing.is !== 'appointment')
@@ -119,10 +165,8 @@ function waiting(read: PlanReading): Step | null {
       code: 'lift_requested',
       params: { since: verifiedAt ?? upheldAt ?? lifting.since, level: lifting.level },
     };
-  if (appealedAt !== null && (stands || standing.is !== 'closed'))
-    return { kind: 'review', code: 'appeal_review', params: { since: appealedAt } };
-  const objection = objected(reading);
-  if (objection) return objection;
+  const lasting = appealed(reading, stands) ?? told(reading);
+  if (lasting) return lasting;
   if (calledTooOften !== null && standing.is !== 'closed' && standing.is !== 'review')
     return { kind: 'review', code: 'too_many_calls', params: { since: calledTooOften } };
   switch (standing.is) {
@@ -191,7 +235,8 @@ function nextStep(input: PlanInput, read: PlanReading): Step | CallStep {
   const { standing, exhausted } = read.reading;
   const other = waiting(read);
   if (other) return other;
-  if (standing.is === 'appointment') return agreedCall({ ...input, ...read }, standing.callAt);
+  if (standing.is === 'appointment' && !refusesAgreed(read.reading))
+    return agreedCall({ ...input, ...read }, standing.callAt);
   const undecided = lacksFinding(input);
   if (undecided) return undecided;
   const ladder = onLadder(input, read);

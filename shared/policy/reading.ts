@@ -1,8 +1,10 @@
-import { asCorrected, type HistoryEntry, inOrder } from '../case/history.ts';
+import { asCorrected, type FindingEntry, type HistoryEntry, inOrder } from '../case/history.ts';
 import type { AppealEntry, MessageEntry, ReviewEntry, VerificationEntry } from '../case/steps.ts';
 import type { Instant } from '../time.ts';
 import { afterAttempt } from './after-attempt.ts';
 import { withExhaustion } from './exhaustion.ts';
+import { knows, toldAnew, toldBy } from './matters.ts';
+import { answered, ends, openAfter } from './open-matters.ts';
 import {
   type AttemptRules,
   livingNumbers,
@@ -12,8 +14,10 @@ import {
   UNREAD,
 } from './standing.ts';
 
-/** A changed finding is a new reason to call in these. */
+/** A changed finding, or one that answers what was told, is a new reason to call in these. */
 const OPENED_BY_FINDING: readonly Standing['is'][] = ['closed', 'exhausted', 'message', 'retry', 'unknown'];
+/** What was agreed with the person, or is being verified, no lead could know of whose case stood in review. */
+const UNKNOWN_TO_LEADS: readonly Standing['is'][] = ['appointment', 'verifying'];
 
 /** A new reason to call: earlier calls no longer count toward the attempts of the round. */
 const anew = (reading: Reading, standing: Standing): Reading => ({
@@ -24,23 +28,42 @@ const anew = (reading: Reading, standing: Standing): Reading => ({
   request: null,
 });
 
-function afterFinding(reading: Reading, at: Instant, changed: boolean): Reading {
+const waitsForFinding = ({ open }: Pick<Reading, 'open'>): boolean =>
+  open.some(({ kind }) => kind === 'new_evidence');
+
+function afterFinding(reading: Reading, entry: FindingEntry, verdict: string | null): Reading {
   const { standing } = reading;
-  const answered =
-    standing.is === 'new_evidence' || (standing.is === 'review' && standing.code === 'dispute_review');
-  if (answered || (changed && OPENED_BY_FINDING.includes(standing.is)))
-    return anew(reading, { is: 'untried', since: at });
+  const open = answered(reading, entry);
+  const changed = verdict !== null && verdict !== entry.verdict;
+  const answers =
+    (standing.is === 'new_evidence' && !waitsForFinding({ open })) ||
+    (standing.is === 'review' && standing.code === 'dispute_review' && knows(entry, standing));
+  const settled = entry.answers !== undefined && open.length < reading.open.length;
+  const news = changed || (settled && (standing.is !== 'closed' || knows(entry, standing)));
+  if (answers || (news && OPENED_BY_FINDING.includes(standing.is)))
+    return anew(reading, { is: 'untried', since: entry.at });
   // An agreed call stays agreed, but it tells something new.
   return changed && standing.is === 'appointment' ? anew(reading, standing) : reading;
 }
 
-function afterReview(reading: Reading, { decision, at }: ReviewEntry, rules: ReadingRules): Reading {
+/** Whether a case goes on as it stands whatever a lead decided, because they did not know why it stands so. */
+function standsFirm(reading: Reading, review: ReviewEntry): boolean {
+  const { standing } = reading;
+  if (standing.is === 'review' || standing.is === 'unknown') return !knows(review, standing);
   // What proves the end of the loop is stronger than a decision that did not know of it.
-  if (reading.standing.is === 'closed') return reading;
+  if (review.answers === undefined) return standing.is === 'closed';
+  if (standing.is === 'closed') return !knows(review, standing);
+  if (standing.is === 'new_evidence') return waitsForFinding({ open: answered(reading, review) });
+  return UNKNOWN_TO_LEADS.includes(standing.is);
+}
+
+function afterReview(reading: Reading, review: ReviewEntry, rules: ReadingRules): Reading {
+  const { decision, at } = review;
+  if (standsFirm(reading, review)) return reading;
   switch (decision) {
     case 'call_again': {
       const dead = livingNumbers(reading, rules.hasAlternative).length > 0 ? reading.dead : new Set<never>();
-      return anew({ ...reading, dead, doNotCall: false }, { is: 'untried', since: at });
+      return anew({ ...reading, dead }, { is: 'untried', since: at });
     }
     case 'investigate':
       return { ...reading, request: null, standing: { is: 'new_evidence', since: at } };
@@ -55,32 +78,38 @@ function afterReview(reading: Reading, { decision, at }: ReviewEntry, rules: Rea
  * Only feedback decides anything here; notices and reminders are rungs of the ladder. A request that calls or a review
  * overtook, and a receipt that came too late, are kept and change nothing.
  */
-function afterMessage(reading: Reading, { purpose, step, requestId, at }: MessageEntry): Reading {
+function afterMessage(
+  reading: Reading,
+  { id, purpose, step, requestId, at, answers }: MessageEntry,
+): Reading {
   const { standing, exhausted, request } = reading;
+  const old = answers === undefined;
   if (purpose !== 'feedback') return reading;
   if (step === 'requested')
     return exhausted && standing.is !== 'review' ? { ...reading, request: requestId } : reading;
   if (request !== requestId || standing.is === 'closed') return reading;
   if (step === 'delivered')
-    return { ...reading, request: null, standing: { is: 'closed', since: at, by: 'receipt' } };
+    return { ...reading, request: null, standing: { is: 'closed', since: at, by: 'receipt', id, old } };
   // The request is kept: a gateway may still deliver what it had given up.
-  return { ...reading, standing: { is: 'review', since: at, code: 'message_failed' } };
+  return { ...reading, standing: { is: 'review', since: at, code: 'message_failed', id, old } };
 }
 
 function afterVerification(
   reading: Reading,
-  { passed, at }: VerificationEntry,
+  { id, passed, at, answers }: VerificationEntry,
   rules: ReadingRules,
 ): Reading {
+  const old = answers === undefined;
   if (passed) {
-    const verified: Standing = { is: 'closed', since: at, by: 'verified' };
+    const verified: Standing = { is: 'closed', since: at, by: 'verified', id, old };
     const standing = reading.standing.is === 'closed' ? reading.standing : verified;
-    return { ...reading, standing, appealedAt: null, verifiedAt: reading.verifiedAt ?? at };
+    return { ...reading, standing, verifiedAt: reading.verifiedAt ?? at };
   }
   const failedVerifications = reading.failedVerifications + 1;
   const failed = { ...reading, failedVerifications, verifiedAt: null };
+  const review: Standing = { is: 'review', since: at, code: 'verification_review', id, old };
   return failedVerifications > rules.failedVerifications
-    ? { ...failed, exhausted: null, standing: { is: 'review', since: at, code: 'verification_review' } }
+    ? { ...failed, exhausted: null, standing: review }
     : anew(failed, { is: 'verification_failed', since: at });
 }
 
@@ -93,12 +122,14 @@ function afterNumber(reading: Reading, at: Instant): Reading {
   return { ...reading, dead, standing: unreachable ? { is: 'alternative', since: at } : standing };
 }
 
-function afterAppeal(reading: Reading, { step, at }: AppealEntry): Reading {
-  if (reading.appealedAt === null) return reading;
-  const decided = { ...reading, appealedAt: null };
-  if (step === 'dismissed') return decided;
-  const upheld = { ...decided, upheldAt: at };
-  return reading.standing.is === 'closed' ? upheld : anew(upheld, { is: 'untried', since: at });
+function afterAppeal(reading: Reading, appeal: AppealEntry): Reading {
+  const decided = reading.open.some((matter) => ends(appeal, matter));
+  if (!decided || appeal.step === 'dismissed') return reading;
+  const { at } = appeal;
+  const { standing } = reading;
+  const upheld = { ...reading, upheldAt: at };
+  const firm = standing.is === 'closed' || (standing.is === 'review' && !knows(appeal, standing));
+  return firm ? upheld : anew(upheld, { is: 'untried', since: at });
 }
 
 function after(
@@ -110,7 +141,7 @@ function after(
     case 'attempt':
       return afterAttempt(reading, entry, rules);
     case 'finding':
-      return afterFinding(reading, entry.at, verdict !== null && verdict !== entry.verdict);
+      return afterFinding(reading, entry, verdict);
     case 'review':
       return afterReview(reading, entry, rules);
     case 'message':
@@ -133,22 +164,6 @@ function withRequest(before: Reading, reading: Reading, entry: HistoryEntry): Re
   return stillNext ? reading : { ...reading, request: null };
 }
 
-/** A lead's decision settles an objection, proof that the person was told too, and a finding what was disputed. */
-function withObjection(before: Reading, reading: Reading, { type }: HistoryEntry): Reading {
-  const { standing } = reading;
-  const settled =
-    type === 'review' ||
-    standing.is === 'closed' ||
-    (type === 'finding' && before.objection?.code === 'dispute_review');
-  const open = settled ? null : before.objection;
-  const raised =
-    standing.is === 'review' && (standing.code === 'dispute_review' || standing.code === 'complaint_review')
-      ? { code: standing.code, since: standing.since }
-      : null;
-  // Hearing a complaint settles a dispute with it; the other way round a finding alone settles the dispute.
-  return { ...reading, objection: open?.code === 'complaint_review' ? open : (raised ?? open) };
-}
-
 /** Reads a history in order of time (ties by id) and says where it stands. Total: unknown results are kept as unknown. */
 export function readHistory(history: readonly HistoryEntry[], rules: ReadingRules): Reading {
   let reading = UNREAD;
@@ -157,10 +172,15 @@ export function readHistory(history: readonly HistoryEntry[], rules: ReadingRule
   const former = new Set(
     ordered.flatMap((entry) => (entry.type === 'assignment' && entry.fromId !== null ? [entry.fromId] : [])),
   );
-  for (const entry of ordered) {
-    const done = after(reading, entry, { rules: { ...rules, former }, verdict });
-    const next = withExhaustion(done, entry.at, rules);
-    reading = withObjection(reading, withRequest(reading, next, entry), entry);
+  const corrected = toldAnew(history);
+  for (const stored of ordered) {
+    const told = stored.type === 'attempt' ? (corrected.get(stored.id) ?? toldBy(stored)) : null;
+    const entry = told ? { ...stored, answers: told.answers } : stored;
+    const raiser = told ?? { id: stored.id, old: false };
+    const done = after(reading, entry, { rules: { ...rules, former, raiser }, verdict });
+    const open = openAfter(reading, done, entry, raiser);
+    const next = withExhaustion({ ...done, open }, entry.at, rules);
+    reading = withRequest(reading, next, entry);
     if (entry.type === 'finding') verdict = entry.verdict;
   }
   return reading;

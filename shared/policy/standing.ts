@@ -3,6 +3,7 @@ import type { Attempt } from '../case/history.ts';
 import type { NumberName } from '../case/kinds.ts';
 import type { PlanCode } from '../case/plan.ts';
 import type { Instant } from '../time.ts';
+import type { OpenMatter, Raised } from './matters.ts';
 
 export type RetryEffect = Extract<DispositionEffect, { do: 'retry' }>;
 type ReviewCode = Extract<DispositionEffect, { do: 'review' }>['code'];
@@ -20,16 +21,16 @@ export type Standing = { since: Instant } & (
   | { is: 'appointment'; callAt: Instant; byId: string | null }
   | { is: 'evidence'; checkAt: Instant; byId: string | null }
   | { is: 'exhausted' }
-  | { is: 'unknown'; disposition: string }
+  | ({ is: 'unknown'; disposition: string } & Raised)
   | { is: 'verifying' }
-  | {
+  | ({
       is: 'review';
       code: ReviewCode | 'verification_review' | 'message_failed' | 'put_off_review' | 'line_fault_review';
-    }
+    } & Raised)
   | { is: 'new_evidence' }
   | { is: 'refused' }
   | { is: 'message'; code: MessageCode | 'lead_decided' }
-  | { is: 'closed'; by: 'reached' | 'receipt' | 'verified' }
+  | ({ is: 'closed'; by: 'reached' | 'receipt' | 'verified' } & Raised)
 );
 
 /** Why messages or measures take the place of calls, and since when without a break: a second reason starts nothing anew. */
@@ -38,19 +39,13 @@ export interface Exhausted {
   since: Instant;
 }
 
-/** The person is not content, with the result or with us; a lead has to hear it whatever else happens meanwhile. */
-export interface Objection {
-  code: Extract<ReviewCode, 'dispute_review' | 'complaint_review'>;
-  since: Instant;
-}
-
 /** A history read from its beginning. */
 export interface Reading {
   standing: Standing;
   /** Null: calls go on. A review in between breaks nothing. */
   exhausted: Exhausted | null;
-  /** The person asked for no calls and has not agreed to one since. */
-  doNotCall: boolean;
+  /** What somebody told and nobody who knew it has answered, in order of time, also when something else is next. */
+  open: readonly OpenMatter[];
   /** All attempts of the present round: since the start, or since something gave a new reason to call. */
   round: Attempt[];
   /** Numbers that nobody needs to call again. */
@@ -58,10 +53,6 @@ export interface Reading {
   failedVerifications: number;
   /** The message with the feedback that is on its way; its receipt closes the loop. */
   request: string | null;
-  /** What a lead has not decided yet, also when something else is next; null: nothing. */
-  objection: Objection | null;
-  /** Since when an appeal waits for the lead's decision, whatever else happens; null: there is none. */
-  appealedAt: Instant | null;
   /** When an appeal was last upheld: a measure approved before is taken back. */
   upheldAt: Instant | null;
   /** When the registration was verified, unless a later verification failed: no measure may stand. */
@@ -71,13 +62,11 @@ export interface Reading {
 export const UNREAD: Reading = {
   standing: { is: 'untried', since: 0 },
   exhausted: null,
-  doNotCall: false,
+  open: [],
   round: [],
   dead: new Set(),
   failedVerifications: 0,
   request: null,
-  objection: null,
-  appealedAt: null,
   upheldAt: null,
   verifiedAt: null,
 };
@@ -96,8 +85,8 @@ export interface ReadingRules {
   failedVerifications: number;
 }
 
-/** `former`: who had the case once and lost it. */
-export type AttemptRules = ReadingRules & { former: ReadonlySet<string> };
+/** `former`: who had the case once and lost it. `raiser`: what raised a matter that the attempt brings. */
+export type AttemptRules = ReadingRules & { former: ReadonlySet<string>; raiser: Raised };
 
 /** Numbers of the contact that a call may still reach. */
 export function livingNumbers({ dead }: Pick<Reading, 'dead'>, hasAlternative: boolean): NumberName[] {

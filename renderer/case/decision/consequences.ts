@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../../../shared/case/history.ts';
 import type { Plan } from '../../../shared/case/plan.ts';
 import type { AppealEntry, ReviewDecision } from '../../../shared/case/steps.ts';
+import { openMatters } from '../../../shared/mutation/answers.ts';
 import { decided } from '../../../shared/mutation/decide.ts';
 import type { Library } from '../../../shared/policy/library.ts';
 import type { Words } from '../../i18n/words.ts';
@@ -15,7 +16,8 @@ const NOBODY_YET = '00000000-0000-4000-8000-000000000000';
 
 /** What would be next after a decision, by the same rules that make the plan once it is taken; null when it cannot be. */
 export function planAfter(found: OpenCase, verdict: Verdict, library: Library, now: number): Plan | null {
-  const entry: HistoryEntry = { id: NOBODY_YET, at: now, byId: null, why: '', ...verdict };
+  const answers = openMatters(found, library).map(({ id }) => id);
+  const entry: HistoryEntry = { id: NOBODY_YET, at: now, byId: null, why: '', answers, ...verdict };
   const outcome = decided(found, entry, { library });
   return (outcome.ok && outcome.cases[0]?.plan) || null;
 }

@@ -138,12 +138,13 @@ describe('a spam report', () => {
       `,
     ],
     [
-      'has its complaint settled by whoever tells the reporter at the agreed time',
+      'keeps its complaint for the lead although the reporter was told at the agreed time',
       `
         03-02 09:31 COMPLAIN → in_review: complaint_review
         03-02 10:00 LATER 03-02 15:00 → to_call: appointment 03-02 15:00-15:10 3/5
-        03-02 15:01 FB_OK → closed: closed_reached
-        03-03 10:00 finding insufficient → to_call: first_call 03-03 10:00-12:00 1/5
+        03-02 15:01 FB_OK → in_review: complaint_review
+        03-03 10:00 finding insufficient → in_review: complaint_review
+        03-03 11:00 call_again → to_call: first_call 03-03 11:00-12:00 1/5
       `,
     ],
     [

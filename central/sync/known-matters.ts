@@ -1,0 +1,56 @@
+import { isAnswering, openMatters } from '../../shared/mutation/answers.ts';
+import { hasEvidence } from '../../shared/mutation/finding.ts';
+import type { Mutation } from '../../shared/mutation/mutation.ts';
+import type { Library } from '../../shared/policy/library.ts';
+import type { Matter } from '../../shared/policy/matters.ts';
+import type { Trx } from '../db/connect.ts';
+import { arrivalsOf } from '../db/mutations.ts';
+import { readableCase } from './stored-case.ts';
+
+/** Whether the maker of a mutation can have known an open matter. */
+export type Knowing = (matter: Matter, mutation: Mutation) => boolean;
+
+/** What a mutation may settle on the cases that it names, and on other reports of a number that it decides about. */
+function mattersOf(
+  mutations: readonly Mutation[],
+  documents: ReadonlyMap<string, unknown>,
+  libraryOf: (teamId: string) => Library | null,
+): Matter[] {
+  const named = mutations.flatMap((mutation) =>
+    isAnswering(mutation) && !mutation.args.answers ? mutation.args.caseId : [],
+  );
+  const reports = mutations.some(({ name }) => name === 'recordFinding') ? documents.keys() : [];
+  return [...new Set([...named, ...reports])].flatMap((id) => {
+    const document = documents.get(id);
+    const subject = named.includes(id) || hasEvidence(document) ? readableCase(document) : null;
+    const library = subject && libraryOf(subject.teamId);
+    return library ? openMatters(subject, library) : [];
+  });
+}
+
+/**
+ * What desks can have known that do not say so: what central had when the desk last read, and what its own person told. Nobody
+ * knows when a client last read that never did under this id: then, what central had when the mutation was made.
+ */
+export async function knowingOf(
+  trx: Trx,
+  { caller, readAt }: { caller: { id: string }; readAt: number | null },
+  given: {
+    mutations: readonly Mutation[];
+    documents: ReadonlyMap<string, unknown>;
+    libraryOf: (teamId: string) => Library | null;
+  },
+): Promise<Knowing> {
+  const { mutations, documents, libraryOf } = given;
+  const matters = mattersOf(mutations, documents, libraryOf);
+  const arrivals = await arrivalsOf(
+    trx,
+    matters.map(({ id }) => id),
+  );
+  const own = new Set(mutations.map(({ id }) => id));
+  return (matter, mutation) => {
+    const arrival = arrivals.get(matter.id);
+    if (own.has(matter.id) || arrival?.accountId === caller.id) return true;
+    return (arrival?.receivedAt ?? matter.since) <= (readAt ?? mutation.at);
+  };
+}
