@@ -102,10 +102,7 @@ export class Waiting {
     return others;
   }
 
-  async #pieceOf(
-    stored: StoredMutation,
-    changed: ReadonlyMap<string, ChangedCase>,
-  ): Promise<Piece | null> {
+  async #pieceOf(stored: StoredMutation, changed: ReadonlyMap<string, ChangedCase>): Promise<Piece | null> {
     const mutation = Mutation.safeParse(stored.body).data;
     const account = await accountById(this.#trx, stored.accountId);
     const library = account && (await readableLibrary(this.#trx, account.team_id));
