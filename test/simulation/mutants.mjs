@@ -218,4 +218,16 @@ export const mutants = [
     "if (from && from.epoch !== epoch) throw new CodedError('outcomes_restarted');",
     '',
   ],
+  [
+    'a decision settles what it did not know',
+    'shared/policy/matters.ts',
+    'return answers ? answers.includes(id) : old;',
+    'return answers ? true : old;',
+  ],
+  [
+    'a call ends a complaint',
+    'shared/policy/open-matters.ts',
+    "if (done.standing.is === 'closed') return ['dispute_review', 'new_evidence'];",
+    "if (done.standing.is === 'closed') return ['complaint_review', 'dispute_review', 'new_evidence'];",
+  ],
 ];

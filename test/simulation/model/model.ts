@@ -1,4 +1,5 @@
 import type { World } from '../world.ts';
+import { checkObjections } from './objections.ts';
 import { checkAsked, checkBarred, checkFindings, checkTold } from './owed.ts';
 import { checkRoles } from './roles.ts';
 import { checkLadder, checkProof, checkRelated } from './steps.ts';
@@ -8,6 +9,7 @@ import { checkForeign, checkRules } from './teams.ts';
 /** What must be true of the cases that central has. `settled`: other systems have read and answered everything too. */
 export async function checkModel(world: World, { cases }: Stored, settled: boolean): Promise<void> {
   const all = [...cases.values()];
+  checkObjections(world, all);
   checkForeign(world, all);
   await checkRules(world, all);
   checkFindings(world, all);
