@@ -40,8 +40,9 @@ export function measured(
   const onTheWay = took === null ? 0 : took / 2;
   const offset = Math.round(serverTime + onTheWay - clock.now());
   const unsure = took === null ? 5 * SECOND : Math.max(SECOND / 2, onTheWay);
-  const same = known !== null && Math.abs(offset - offsetNow(clock, known)) <= unsure;
-  if (same && Math.abs(bootOf(clock) - known.boot) <= NOISE) return known;
+  // An answer that waited measures too little to replace a clock that may be right, also when nothing is known of it yet.
+  const same = (known !== null || took === null) && Math.abs(offset - offsetNow(clock, known)) <= unsure;
+  if (same && known !== null && Math.abs(bootOf(clock) - known.boot) <= NOISE) return known;
   return { offset: same ? offsetNow(clock, known) : offset, boot: bootOf(clock) };
 }
 

@@ -134,9 +134,9 @@ export class Arrival {
   #judge(mutation: Mutation, former: Former, body: unknown): PushResult {
     try {
       const result = this.#apply(mutation, former);
-      return result.status === 'applied'
-        ? { ...result, receipt: this.#receiptOf(mutation, former, body) }
-        : result;
+      // What does nothing to a case gets none: work on an unknown case has none either.
+      const sealed = result.status === 'applied' && !result.flags.includes('foreign_team');
+      return sealed ? { ...result, receipt: this.#receiptOf(mutation, former, body) } : result;
     } catch {
       return rejected(mutation.id, 'internal');
     }

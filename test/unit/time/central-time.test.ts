@@ -55,6 +55,14 @@ describe('central’s time on a desk', () => {
     expect(measured(clock, known, { serverTime: START - 6 * SECOND, took: null })).not.toBe(known);
   });
 
+  it('is the machine’s own until it is measured well, when an answer that waited agrees with it', () => {
+    const clock = machine();
+    const known = measured(clock, null, { serverTime: START - 3 * SECOND, took: null });
+    expect(centralNow(clock, known)).toBe(START);
+    const exact = measured(clock, null, { serverTime: START - 3 * SECOND, took: 100 });
+    expect(centralNow(clock, exact)).toBe(START - 3 * SECOND + 50);
+  });
+
   it('is not moved by a slow answer that agrees with what is known', () => {
     const clock = machine(DAY);
     const known = answered(clock, null);
