@@ -36,6 +36,7 @@ test('a database user without special rights may look', async () => {
   const undone = central.db.transaction().execute(async (trx) => {
     await sql.raw(`create role ${role} nosuperuser`).execute(trx);
     await sql.raw(`grant select, insert, update on sync_meta to ${role}`).execute(trx);
+    await sql.raw(`grant select on sync_client to ${role}`).execute(trx);
     await sql.raw(`set local role ${role}`).execute(trx);
     const { rows } = await sql<{ is: string }>`select current_setting('is_superuser') as is`.execute(trx);
     expect(rows).toEqual([{ is: 'off' }]);
