@@ -22,7 +22,7 @@ export interface ReportedData {
   findings: string;
   decidedReport: Person;
   card: Person;
-  /** Five more with a decided report, none of whom shares a number with another case. */
+  /** Five more with a decided report; the last four digits of each person here find that person alone. */
   others: Person[];
 }
 
@@ -70,7 +70,9 @@ export async function reportedData(): Promise<ReportedData> {
   for (const phone of [...reports.map((row) => row.reporter_phone), ...cards.map((row) => row.phone)]) {
     calls.set((phone ?? '').slice(-4), (calls.get((phone ?? '').slice(-4)) ?? 0) + 1);
   }
-  const alone = ({ phone }: Person) => calls.get(phone.slice(-4)) === 1;
+  // The search looks into the ids of reports and cards too.
+  const ids = [...reports.map((row) => row.report_id), ...cards.map((row) => row.card_id)].join(' ');
+  const alone = ({ phone }: Person) => calls.get(phone.slice(-4)) === 1 && !ids.includes(phone.slice(-4));
   const reporters = reports
     .map(
       (row): Person => ({
