@@ -56,6 +56,12 @@ function answers(kind: Kind, entry: HistoryEntry): boolean {
   }
 }
 
+/** A finding of a file, or about another report of the number, ends the wait for it: for the evidence that central had then. */
+function endsWait(kind: Kind, id: string, entry: HistoryEntry, world: World): boolean {
+  const elsewhere = entry.type === 'finding' && !world.known.has(entry.id);
+  return kind === 'evidence' && elsewhere && entry.answers?.includes(id) === true;
+}
+
 /** Proof from outside that the person was told, or is who they are, ends what they said whenever it comes. */
 function proves({ type, ...entry }: HistoryEntry): boolean {
   if (type === 'verification') return (entry as { passed?: boolean }).passed === true;
@@ -81,7 +87,10 @@ export function checkObjections(world: World, cases: Iterable<Case>): void {
     const { history } = subject;
     for (const { kind, id } of saidIn(history)) {
       const answered = history.some(
-        (entry) => proves(entry) || (answers(kind, entry) && world.known.get(entry.id)?.has(id)),
+        (entry) =>
+          proves(entry) ||
+          endsWait(kind, id, entry, world) ||
+          (answers(kind, entry) && world.known.get(entry.id)?.has(id)),
       );
       if (answered || isHeld(kind, subject)) continue;
       const { plan, stage } = subject;
