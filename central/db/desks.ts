@@ -10,6 +10,9 @@ export interface ClientState {
   seenAt: number;
   unsent: number | null;
   clockOffset: number | null;
+  /** Its last contact with nothing unsent, and the version that it heard of then. */
+  cleanAt: number | null;
+  cleanVersion: number | null;
 }
 
 /** A desk as it was last met; null before its first contact and for the client of another account. */
@@ -27,6 +30,8 @@ export async function clientState(
       'last_seen_at as seenAt',
       'unsent',
       'clock_offset as clockOffset',
+      'clean_at as cleanAt',
+      'clean_version as cleanVersion',
     ])
     .where('id', '=', clientId)
     .where('account_id', '=', accountId)
@@ -34,7 +39,10 @@ export async function clientState(
   return row ?? null;
 }
 
-/** A contact of a desk. `clockOffset`: what its clock is ahead of ours, ms; null leaves the one we know. */
+/**
+ * A contact of a desk. `clockOffset`: what its clock is ahead of ours, ms; null leaves the one we know. `clean`: the version
+ * that it hears of when it has nothing unsent; null: it has, or did not say.
+ */
 export interface Contact {
   clientId: string;
   accountId: string;
@@ -42,6 +50,7 @@ export interface Contact {
   now: number;
   unsent: number | null;
   clockOffset: number | null;
+  clean: number | null;
 }
 
 /**
@@ -49,7 +58,8 @@ export interface Contact {
  * push holds locked is left to the push: a pull never waits for one.
  */
 export async function recordContact(db: Database, contact: Contact): Promise<void> {
-  const { clientId, accountId, deviceId, now, unsent, clockOffset } = contact;
+  const { clientId, accountId, deviceId, now, unsent, clockOffset, clean } = contact;
+  const cleaned = clean === null ? null : { clean_at: now, clean_version: clean, clean_offset: clockOffset };
   const { numInsertedOrUpdatedRows: made } = await db
     .insertInto('sync_client')
     .values({
@@ -60,6 +70,7 @@ export async function recordContact(db: Database, contact: Contact): Promise<voi
       last_seen_at: now,
       unsent,
       clock_offset: clockOffset,
+      ...cleaned,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirstOrThrow();
@@ -69,7 +80,10 @@ export async function recordContact(db: Database, contact: Contact): Promise<voi
       select id from sync_client where id = ${clientId} and account_id = ${accountId} for update skip locked
     )
     update sync_client set device_id = ${deviceId}, last_seen_at = ${now}, unsent = ${unsent},
-      clock_offset = coalesce(${clockOffset}::bigint, clock_offset)
+      clock_offset = coalesce(${clockOffset}::bigint, clock_offset),
+      clean_at = coalesce(${cleaned?.clean_at ?? null}::bigint, clean_at),
+      clean_version = coalesce(${clean}::bigint, clean_version),
+      clean_offset = case when ${clean}::bigint is null then clean_offset else ${clockOffset}::bigint end
     from free where sync_client.id = free.id`.execute(db);
 }
 

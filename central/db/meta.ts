@@ -56,7 +56,7 @@ async function beginEpoch(
     .onConflict((conflict) =>
       conflict
         .column('id')
-        .doUpdateSet(next)
+        .doUpdateSet({ ...next, gap_open: true })
         .where('sync_meta.epoch', '=', former ?? epoch),
     )
     .execute();

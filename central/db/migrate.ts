@@ -11,6 +11,7 @@ import * as documentHash from './migrations/0008-document-hash.ts';
 import * as namespace from './migrations/0009-namespace.ts';
 import * as feedOrder from './migrations/0010-feed-order.ts';
 import * as waiting from './migrations/0011-waiting.ts';
+import * as doubtfulCalls from './migrations/0012-doubtful-calls.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -26,6 +27,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-namespace': namespace,
   '0010-feed-order': feedOrder,
   '0011-waiting': waiting,
+  '0012-doubtful-calls': doubtfulCalls,
 };
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */

@@ -10,7 +10,17 @@ export type EntityKind = 'case' | 'member' | 'document';
 
 /** Every time is a bigint of milliseconds since the epoch, every id a UUID, unless said otherwise. */
 export interface Tables {
-  sync_meta: { id: number; epoch: string; system_identifier: string; timeline: number };
+  sync_meta: {
+    id: number;
+    epoch: string;
+    system_identifier: string;
+    timeline: number;
+    /** The data were put back and nobody has pushed since. */
+    gap_open: Generated<boolean>;
+    /** The time of which central lost what it knew when the data were last put back. */
+    gap_from: number | null;
+    gap_to: number | null;
+  };
   secret: { name: string; value: string };
   /** One row: see `namespaceOf`. */
   installation: { id: number; namespace: string };
@@ -78,6 +88,8 @@ export interface Tables {
     wake_at: number | null;
     /** Until when an open report must have had its feedback. */
     close_by: number | null;
+    /** When the case came in; null: before that was kept. */
+    imported_at: number | null;
     /** Version of the team's feed in which the row last changed. */
     version: number;
     doc: Json<unknown>;
@@ -140,6 +152,12 @@ export interface Tables {
     unsent: number | null;
     /** What the device's clock is ahead of ours, ms; null when it never said. */
     clock_offset: number | null;
+    /** The last contact with nothing unsent; null: none yet. */
+    clean_at: number | null;
+    /** Version of the team's feed that the desk heard of then. */
+    clean_version: number | null;
+    /** What its clock was ahead then, ms. */
+    clean_offset: number | null;
   };
   mutation: {
     id: string;

@@ -3,7 +3,12 @@ import type { Case, Finding } from '../../shared/case/case.ts';
 import type { DispositionSet } from '../../shared/case/disposition.ts';
 import type { FactFlag } from '../../shared/case/history.ts';
 import { apply } from '../../shared/mutation/apply.ts';
-import { type CorrectAttempt, type Mutation, reads } from '../../shared/mutation/mutation.ts';
+import {
+  type CorrectAttempt,
+  type LogAttempt,
+  type Mutation,
+  reads,
+} from '../../shared/mutation/mutation.ts';
 import { missingFor } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
@@ -39,15 +44,9 @@ export interface Circumstances {
   clockOff: boolean;
   /** Whether central has taken or refused that work. */
   settled(id: string): boolean;
+  /** The doubts about a call on a case as it is without it; null: central does not have the case. */
+  doubtsOf(call: LogAttempt, subject: Case | null): FactFlag[];
   ids: Ids;
-}
-
-/** The case with the flags that only central can raise on the entry which the mutation made. */
-function withFlags(subject: Case, entryId: string, flags: FactFlag[]): Case {
-  const history = subject.history.map((entry) =>
-    entry.type === 'attempt' && entry.id === entryId ? { ...entry, flags } : entry,
-  );
-  return { ...subject, history };
 }
 
 function nameOf(item: PushItem): string {
@@ -121,19 +120,20 @@ export class Arrival {
   #apply(mutation: Mutation, again: boolean): PushResult {
     const { caller, settled } = this.#given;
     const before = this.#casesOf(mutation);
-    const done = apply(mutation, before, { ...this.#given, author: caller, again });
+    const flags = this.#flagsFor(mutation, before.get(mutation.args.caseId) ?? null);
+    const done = apply(mutation, before, { ...this.#given, author: caller, again, flags });
     const refusal = done.ok ? null : done.code;
     const missing = missingFor(mutation, before.get(mutation.args.caseId), { refusal, settled, again });
-    const flags = this.#flagged(mutation, done.ok ? done.flags : []);
     if (missing) {
       const params = done.ok ? {} : done.params;
       const unknown = missing === 'case' ? (['case_unknown'] as const) : [];
-      return { id: mutation.id, status: 'waiting', code: refusal, params, flags: [...flags, ...unknown] };
+      const raised = done.ok ? done.flags : flags;
+      return { id: mutation.id, status: 'waiting', code: refusal, params, flags: [...raised, ...unknown] };
     }
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
     const own = reads(mutation);
     for (const result of done.cases) {
-      const subject = readableAfter(() => withFlags(result, mutation.id, flags));
+      const subject = readableAfter(() => result);
       if (!subject && own.includes(result.id)) return rejected(mutation.id, 'internal');
       if (!subject) continue;
       const known = this.changed.get(subject.id);
@@ -141,7 +141,7 @@ export class Arrival {
       this.changed.set(subject.id, { before: earlier, subject });
     }
     if (isNumberDecision(mutation)) this.#spread(mutation);
-    return { id: mutation.id, status: 'applied', code: null, params: {}, flags };
+    return { id: mutation.id, status: 'applied', code: null, params: {}, flags: done.flags };
   }
 
   /** What was decided on one report holds for all reports of its number, and for those to come. */
@@ -190,9 +190,11 @@ export class Arrival {
     return this.changed.get(id)?.subject ?? readableCase(this.#given.documents.get(id));
   }
 
-  #flagged(mutation: Mutation, flags: FactFlag[]): FactFlag[] {
-    const late = this.#given.clockOff && mutation.name === 'logAttempt' && !flags.includes('clock_off');
-    return late ? [...flags, 'clock_off'] : flags;
+  /** The flags that only central can raise on a call. */
+  #flagsFor(mutation: Mutation, subject: Case | null): FactFlag[] {
+    if (mutation.name !== 'logAttempt') return [];
+    const { clockOff, doubtsOf } = this.#given;
+    return [...(clockOff ? ['clock_off' as const] : []), ...doubtsOf(mutation, subject)];
   }
 
   #record(item: PushItem, result: PushResult, caseId: string | null): PushResult {

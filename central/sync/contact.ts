@@ -6,18 +6,35 @@ import type { Caller, Services } from '../services.ts';
 /** A contact is written again when the last one is older, or when something about the desk changed. */
 const FRESH = 30 * SECOND;
 
-/** Notes a pull for the team lead's view of the desks, behind the pull's own view of the database. */
+/**
+ * Notes a pull behind its own view of the database: for the team lead's view of the desks, and as the time since which work of
+ * this desk may be unsent. `heard`: the version that the answer brings; null: it brings nothing, because the desk must begin
+ * anew and may then find work to send.
+ */
 export async function noteContact(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
   caller: Caller,
   { clientId, unsent, deviceNow }: Pick<PullRequest, 'clientId' | 'unsent' | 'deviceNow'>,
   known: ClientState | null,
+  heard: number | null,
 ): Promise<void> {
   const now = clock.now();
+  const clean = unsent === 0 ? heard : null;
   const told = known?.unsent === unsent && known.deviceId === caller.deviceId;
-  if (told && Math.abs(now - known.seenAt) < FRESH) return;
+  const isFresh = (at: number | null | undefined) =>
+    at !== null && at !== undefined && Math.abs(now - at) < FRESH;
+  const cleaned = clean === null || (known?.cleanVersion === clean && isFresh(known.cleanAt));
+  if (told && cleaned && isFresh(known.seenAt)) return;
   const clockOffset = deviceNow === undefined ? null : deviceNow - now;
-  const contact = { clientId, accountId: caller.id, deviceId: caller.deviceId, now, unsent, clockOffset };
+  const contact = {
+    clientId,
+    accountId: caller.id,
+    deviceId: caller.deviceId,
+    now,
+    unsent,
+    clockOffset,
+    clean,
+  };
   // Only the view suffers when this fails; the answer is there already.
   await recordContact(db, contact).catch(() => undefined);
 }

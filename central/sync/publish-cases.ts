@@ -84,7 +84,7 @@ export async function publishCases(
     const version = await nextVersion(trx, teamId, ids.uuid());
     const subjects = (fresh: boolean) =>
       ofTeam.filter(({ before }) => (before === null) === fresh).map(({ subject }) => subject);
-    await insertCases(trx, subjects(true), version);
+    await insertCases(trx, subjects(true), version, at);
     await updateCases(trx, subjects(false), version);
     await insertOutcomes(
       trx,

@@ -62,11 +62,11 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
   if (request.protocol < PROTOCOL_VERSION) throw new CodedError('update_required');
   const { db, clock } = services;
   const { from, clientId, limit, digest } = request;
-  const { text, client } = await snapshot(db, async (trx) => {
+  const { text, client, heard } = await snapshot(db, async (trx) => {
     const head = await headOf(trx, caller.teamId);
     const client = await clientState(trx, clientId, caller.id);
     const reason = await refused(trx, caller, request, head);
-    if (reason) return { text: JSON.stringify({ kind: 'reset', reason }), client };
+    if (reason) return { text: JSON.stringify({ kind: 'reset', reason }), client, heard: null };
     const scopes = scopesOf(caller);
     const page =
       from.mode === 'delta'
@@ -74,8 +74,11 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
         : await snapshotPageOf(trx, { ...from, caller, at: from.at ?? head, limit });
     const { lastSeq, lastId } = client ?? { lastSeq: 0, lastId: null };
     const settled = await settledResults(trx, caller.id, request.waiting);
-    return { text: answer(page, { scopes, serverTime: clock.now(), lastSeq, lastId, settled }), client };
+    // Which of a snapshot's rows are newer than its cursor is not known.
+    const heard = from.mode === 'delta' ? page.cursor.version : 0;
+    const text = answer(page, { scopes, serverTime: clock.now(), lastSeq, lastId, settled });
+    return { text, client, heard };
   });
-  await noteContact(services, caller, request, client);
+  await noteContact(services, caller, request, client, heard);
   return text;
 }

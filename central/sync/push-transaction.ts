@@ -12,6 +12,8 @@ import { lockIntake } from '../db/intake.ts';
 import { advanceClient, lockClient, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
+import { Doubts } from './doubts.ts';
+import { knownOfCalls } from './known-of-calls.ts';
 import { dispositionsByVersion, Libraries, libraryOf, versionsUsed } from './library.ts';
 import { lockWithRelated } from './lock-related.ts';
 import { publishCases } from './publish-cases.ts';
@@ -67,6 +69,9 @@ export async function takeChunk(
   ]);
   const moves = mutations.some(({ name }) => name === 'reassign');
   const teamIds = [...documents.values()].flatMap((each) => OfTeam.safeParse(each).data?.teamId ?? []);
+  const doubts = new Doubts(
+    await knownOfCalls(trx, { caller, clientId: client.id, receivedAt, clockOffset }, mutations),
+  );
   const arrival = new Arrival({
     documents,
     caller,
@@ -79,6 +84,7 @@ export async function takeChunk(
     clientId: client.id,
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
     settled: (id) => (known.get(id)?.status ?? 'waiting') !== 'waiting',
+    doubtsOf: (call, subject) => doubts.of(call, subject),
     ids: services.ids,
   });
   let { last_seq: lastSeq, last_id: lastId } = client;

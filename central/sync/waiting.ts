@@ -1,4 +1,5 @@
 import type { PushResult } from '../../shared/api/sync.ts';
+import { DOUBTS } from '../../shared/case/history.ts';
 import { Mutation } from '../../shared/mutation/mutation.ts';
 import { premisesOf } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
@@ -120,6 +121,8 @@ export class Waiting {
         receivedAt: stored.receivedAt,
         clientId: stored.clientId,
         clockOff: stored.result.flags.includes('clock_off'),
+        // They were raised when it came, by what central knew of the desk then.
+        doubtsOf: () => DOUBTS.filter((doubt) => stored.result.flags.includes(doubt)),
         settled: (id) => settledNow(id) || (premises.get(id)?.status ?? 'waiting') !== 'waiting',
         ids: this.#ids,
       },

@@ -52,7 +52,8 @@ export function replanned(subject: Case, library: Library, at: Instant): Case;
 export function replanned(subject: Case, library: Library, at: Instant): Case {
   const next = plan(planInputOf(subject, library, at));
   const { since, decided, answeredAt } = promisedOf(subject);
-  const attempts = attemptsOf(subject.history);
+  // A call that nobody may have made keeps no promise; what a person said on it does.
+  const attempts = attemptsOf(subject.history).filter(({ doubtful, reached }) => !doubtful || reached);
   const promises = promisesOf({
     plan: next,
     policy: library.policy,

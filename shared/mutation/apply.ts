@@ -10,6 +10,7 @@ import { admitted, type Person } from './access.ts';
 import { reassign } from './assignment.ts';
 import { logAttempt } from './attempt.ts';
 import { type Fact, withFact } from './caps.ts';
+import { confirmCalls } from './confirm.ts';
 import { correctAttempt } from './correction.ts';
 import type { Made } from './decide.ts';
 import { addNumber, beginInvestigation, recordFinding } from './finding.ts';
@@ -35,6 +36,8 @@ export interface ApplyContext {
   visited?: (caseId: string, at: Instant) => boolean;
   /** Central had applied it before it was put back. */
   again?: boolean;
+  /** What only central can tell of the call that is logged. A call that the case has already keeps its own flags. */
+  flags?: readonly FactFlag[];
 }
 
 /** The cases that changed, as they are after the mutation, and what a person should know about it. */
@@ -67,6 +70,8 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
       return logAttempt(mutation, subject, context);
     case 'correctAttempt':
       return correctAttempt(mutation, subject, context);
+    case 'confirmCalls':
+      return confirmCalls(mutation, made, subject, context);
     case 'addNote':
       return added(subject, { ...made, type: 'note', text: mutation.args.text }, context);
     case 'recordReveal':

@@ -1,4 +1,4 @@
-import type { Attempt } from '../case/history.ts';
+import type { Attempt, ReadAttempt } from '../case/history.ts';
 import { HOUR, MINUTE } from '../time.ts';
 import {
   type AttemptRules,
@@ -62,7 +62,28 @@ function isUnmoved(reading: Reading, attempt: Attempt, rules: AttemptRules): boo
 }
 
 /** A call of ours that counts as no attempt, because nobody could have answered it. */
-const isSpoilt = ({ counted, direction }: Attempt): boolean => !counted && direction === 'outbound';
+const isSpoilt = ({ counted, direction, doubtful }: ReadAttempt): boolean =>
+  !counted && direction === 'outbound' && !doubtful;
+
+/** Whether a doubtful call says anything all the same: what a person said on it holds, a call without an answer does not. */
+function isSaid({ effect, reached, callbackAt }: Attempt): boolean {
+  switch (effect?.do) {
+    case 'retry':
+      return false;
+    case 'message':
+      return reached;
+    case 'appointment':
+      return callbackAt !== null;
+    default:
+      return true;
+  }
+}
+
+/** Whether a doubtful call would begin the measures: a lead looks first. */
+function waitsForLead({ doubtful, effect }: ReadAttempt, { hasMeasures }: AttemptRules): boolean {
+  const begins = effect?.do === 'ladder' || (effect?.do === 'message' && hasMeasures);
+  return doubtful === true && begins;
+}
 
 function spoiltInARow({ round }: Reading): number {
   return round.length - 1 - round.findLastIndex((attempt) => !isSpoilt(attempt));
@@ -106,11 +127,13 @@ function afterMessageEffect(
   return { is: 'message', since: attempt.at, code: effect.code };
 }
 
-function standingAfter(reading: Reading, attempt: Attempt, rules: AttemptRules): Standing {
+function standingAfter(reading: Reading, attempt: ReadAttempt, rules: AttemptRules): Standing {
   const { effect, at: since } = attempt;
   const { standing } = reading;
   if (standing.is === 'closed' && !reopens(attempt)) return standing;
   if (attempt.reached && attempt.final) return { is: 'closed', since, by: 'reached' };
+  if (waitsForLead(attempt, rules))
+    return reading.exhausted ? standing : { is: 'review', since, code: 'doubtful_review' };
   switch (effect?.do) {
     case 'close':
       return { is: 'closed', since, by: 'reached' };
@@ -144,11 +167,12 @@ function standingAfter(reading: Reading, attempt: Attempt, rules: AttemptRules):
 }
 
 /** The reading after one more call. */
-export function afterAttempt(before: Reading, attempt: Attempt, rules: AttemptRules): Reading {
-  const { at, dialled, effect, reached } = attempt;
+export function afterAttempt(before: Reading, attempt: ReadAttempt, rules: AttemptRules): Reading {
+  const { at, dialled, effect, reached, doubtful } = attempt;
+  if (doubtful && !isSaid(attempt)) return before;
   const reading = { ...before, round: [...before.round, attempt] };
   const dead = new Set(before.dead);
-  const useless = kills(reading, attempt);
+  const useless = !doubtful && kills(reading, attempt);
   if (useless) dead.add(dialled);
   // Whoever speaks on a number proves that it is good.
   else if (reached) dead.delete(dialled);
@@ -157,7 +181,7 @@ export function afterAttempt(before: Reading, attempt: Attempt, rules: AttemptRu
   const settled = SETTLED.includes(before.standing.is) || (!reached && isUnmoved(before, attempt, rules));
   const standing: Standing =
     left && !settled ? { is: 'alternative', since: at } : standingAfter(reading, attempt, rules);
-  const asked = effect?.do === 'message' && effect.code === 'do_not_call';
+  const asked = effect?.do === 'message' && effect.code === 'do_not_call' && !waitsForLead(attempt, rules);
   const agreed = standing.is === 'appointment' && standing !== before.standing;
   return {
     ...reading,

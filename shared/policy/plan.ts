@@ -58,6 +58,7 @@ export function readForPlan({ kind, history, hasAlternative, policy }: PlanInput
     ...policy.rules[kind],
     toleranceMinutes: policy.appointmentToleranceMinutes,
     failedVerifications: policy.ladder.failedVerifications,
+    hasMeasures: kind === 'real_name',
   });
   const ladder = readLadder(history, reading.exhausted?.since ?? null);
   return {

@@ -1,5 +1,5 @@
 import type { DispositionEffect } from '../case/disposition.ts';
-import type { Attempt } from '../case/history.ts';
+import type { Attempt, ReadAttempt } from '../case/history.ts';
 import type { NumberName } from '../case/kinds.ts';
 import type { PlanCode } from '../case/plan.ts';
 import type { Instant } from '../time.ts';
@@ -24,7 +24,13 @@ export type Standing = { since: Instant } & (
   | { is: 'verifying' }
   | {
       is: 'review';
-      code: ReviewCode | 'verification_review' | 'message_failed' | 'put_off_review' | 'line_fault_review';
+      code:
+        | ReviewCode
+        | 'verification_review'
+        | 'message_failed'
+        | 'put_off_review'
+        | 'line_fault_review'
+        | 'doubtful_review';
     }
   | { is: 'new_evidence' }
   | { is: 'refused' }
@@ -52,7 +58,7 @@ export interface Reading {
   /** The person asked for no calls and has not agreed to one since. */
   doNotCall: boolean;
   /** All attempts of the present round: since the start, or since something gave a new reason to call. */
-  round: Attempt[];
+  round: ReadAttempt[];
   /** Numbers that nobody needs to call again. */
   dead: ReadonlySet<NumberName>;
   failedVerifications: number;
@@ -94,6 +100,8 @@ export interface ReadingRules {
   maxLineFaults: number;
   /** So many failed verifications are answered by a call. */
   failedVerifications: number;
+  /** Measures, not a message, take the place of calls. */
+  hasMeasures: boolean;
 }
 
 /** `former`: who had the case once and lost it. */
