@@ -34,7 +34,8 @@ export function DecisionForm({ name, found, onClose }: Props) {
   const now = useNow();
   const nameOf = useNameOf();
   const library = useQuery(queries.library()).data ?? null;
-  const form = formOf(name, { found, library, words, now, nameOf });
+  const userId = useQuery(queries.session()).data?.user.id ?? '';
+  const form = formOf(name, { found, library, words, now, nameOf, userId });
   const key = `${found.id} ${name}`;
   const begun = decisions.useBegun(key);
   const write = (patch: Partial<Begun>) => decisions.write(key, patch);

@@ -9,13 +9,16 @@ import type { OpenCase } from '../use-case.ts';
 /** A lead's way to decide a review or an appeal, as the history will have it. */
 export type Verdict =
   | { type: 'review'; decision: ReviewDecision }
-  | { type: 'appeal'; step: AppealEntry['step'] };
+  | { type: 'appeal'; step: AppealEntry['step'] }
+  | { type: 'calls_confirmed'; attemptIds: string[] };
 
 const NOBODY_YET = '00000000-0000-4000-8000-000000000000';
 
 /** What would be next after a decision, by the same rules that make the plan once it is taken; null when it cannot be. */
 export function planAfter(found: OpenCase, verdict: Verdict, library: Library, now: number): Plan | null {
-  const entry: HistoryEntry = { id: NOBODY_YET, at: now, byId: null, why: '', ...verdict };
+  const made = { id: NOBODY_YET, at: now, byId: null };
+  const entry: HistoryEntry =
+    verdict.type === 'calls_confirmed' ? { ...made, ...verdict } : { ...made, why: '', ...verdict };
   const outcome = decided(found, entry, { library });
   return (outcome.ok && outcome.cases[0]?.plan) || null;
 }
@@ -41,6 +44,7 @@ export function consequenceOf(
       ? t(`decision.consequence.${decision}`)
       : follows(plan, now);
   }
+  if (verdict.type === 'calls_confirmed') return plan ? follows(plan, now) : '';
   if (verdict.step === 'dismissed')
     return plan === null || plan.kind === 'call' ? t('decision.consequence.dismiss') : follows(plan, now);
   return plan?.code === 'lift_requested'

@@ -3,7 +3,7 @@ import { type DecisionForm, formOf } from '../../../renderer/case/decision/forms
 import type { DecisionName } from '../../../renderer/case/decision/offers.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
-import { AGENT, card, decidedReport, local, owned, undecidedReport } from '../support/builders.ts';
+import { AGENT, card, decidedReport, LEAD, local, owned, undecidedReport } from '../support/builders.ts';
 import { APPROVED, BARRED, NOTIFIED } from '../support/climb.ts';
 import { toldOf } from '../support/story.ts';
 import { wordsOf } from '../support/words.ts';
@@ -14,7 +14,7 @@ const NOW = local('2026-03-06 12:00');
 function formAfter(name: DecisionName, subject: Case, story: string): DecisionForm {
   const nameOf = (id: string | null) => (id === AGENT ? '王敏' : null);
   const found = toldOf(owned(subject), story);
-  return formOf(name, { found, library: DEFAULT_LIBRARY, words, now: NOW, nameOf });
+  return formOf(name, { found, library: DEFAULT_LIBRARY, words, now: NOW, nameOf, userId: LEAD });
 }
 
 const told = (form: DecisionForm) => form.choices.map(({ label, hint }) => `${label}：${hint}`);
