@@ -5,6 +5,7 @@ import { digests } from './migrations/0002-digests.ts';
 import { promises } from './migrations/0003-promises.ts';
 import { shortKeys } from './migrations/0004-short-keys.ts';
 import { waiting } from './migrations/0005-waiting.ts';
+import { workCases } from './migrations/0006-work-cases.ts';
 import type { Connection } from './open.ts';
 
 /** One step of the schema. Never changed once released; the next change is the next file. */
@@ -13,7 +14,7 @@ export interface Migration {
   up(connection: Connection): void;
 }
 
-const MIGRATIONS: readonly Migration[] = [deskTables, digests, promises, shortKeys, waiting];
+const MIGRATIONS: readonly Migration[] = [deskTables, digests, promises, shortKeys, waiting, workCases];
 
 /**
  * Brings a desk file to this program's schema, each step in its own transaction together with its number.

@@ -4,7 +4,7 @@ import { ErrorCode } from '../../shared/errors.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { type Meta, metaOf } from './meta.ts';
 import type { Connection } from './open.ts';
-import { caseIdOf, readWork, understood, type Work } from './work.ts';
+import { casesOf, readWork, understood, type Work } from './work.ts';
 
 export interface QueuedMutation {
   seq: number;
@@ -37,6 +37,7 @@ export class Outbox {
   readonly #connection: Connection;
   readonly #meta: Meta;
   readonly #insert;
+  readonly #about;
   readonly #page;
 
   constructor(connection: Connection) {
@@ -45,6 +46,9 @@ export class Outbox {
     this.#insert = connection.prepare<[number, string, string, string, number]>(
       "INSERT INTO outbox (seq, id, case_id, mutation, state, again) VALUES (?, ?, ?, ?, 'pending', ?)",
     );
+    this.#about = connection.prepare<[string, string]>(
+      'INSERT OR IGNORE INTO outbox_case (case_id, id) VALUES (?, ?)',
+    );
     this.#page = connection.prepare<[number], OutboxRow>(
       "SELECT seq, id, mutation, again FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?",
     );
@@ -52,7 +56,9 @@ export class Outbox {
 
   add(work: Work, again = false): void {
     const seq = this.#meta.get('nextSeq') ?? 1;
-    this.#insert.run(seq, work.id, caseIdOf(work), JSON.stringify(work), again ? 1 : 0);
+    const cases = casesOf(work);
+    this.#insert.run(seq, work.id, cases[0] ?? '', JSON.stringify(work), again ? 1 : 0);
+    for (const caseId of cases) this.#about.run(caseId, work.id);
     this.#meta.set('nextSeq', seq + 1);
   }
 
@@ -137,7 +143,8 @@ export class Outbox {
     );
     for (const { id, status, code, params, flags } of results) {
       const refused = status === 'rejected';
-      const waits = flags.includes('case_unknown') ? 'case' : 'work';
+      const later = flags.includes('not_understood') ? 'update' : 'work';
+      const waits = flags.includes('case_unknown') ? 'case' : later;
       update.run(
         refused ? 'rejected' : 'sent',
         refused ? code : null,
