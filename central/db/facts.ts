@@ -14,8 +14,19 @@ export interface CallResult
   corrects: string | null;
 }
 
-function resultRow(result: CallResult) {
+/** Where a result lies in the order of commits. */
+export interface ResultPlace {
+  teamId: string;
+  version: number;
+  arrivedAt: number;
+}
+
+function resultRow(result: CallResult, place: number, { teamId, version, arrivedAt }: ResultPlace) {
   return {
+    team_id: teamId,
+    version,
+    place,
+    arrived_at: arrivedAt,
     id: result.id,
     case_id: result.caseId,
     author_id: result.authorId,
@@ -38,9 +49,14 @@ function resultRow(result: CallResult) {
   };
 }
 
-/** Appends call results, exactly once per mutation. */
-export async function insertCallResults(db: Queryable, results: readonly CallResult[]): Promise<void> {
-  if (results.length > 0) await db.insertInto('call_result').values(results.map(resultRow)).execute();
+/** Appends call results, exactly once per mutation, each at its place. */
+export async function insertCallResults(
+  db: Queryable,
+  results: readonly CallResult[],
+  placeOf: (result: CallResult) => ResultPlace,
+): Promise<void> {
+  const rows = results.map((result, place) => resultRow(result, place, placeOf(result)));
+  if (rows.length > 0) await db.insertInto('call_result').values(rows).execute();
 }
 
 export interface CaseEvent {

@@ -10,6 +10,7 @@ import * as closedLoop from './migrations/0007-closed-loop.ts';
 import * as documentHash from './migrations/0008-document-hash.ts';
 import * as namespace from './migrations/0009-namespace.ts';
 import * as feedOrder from './migrations/0010-feed-order.ts';
+import * as resultPlaces from './migrations/0011-result-places.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -24,6 +25,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-document-hash': documentHash,
   '0009-namespace': namespace,
   '0010-feed-order': feedOrder,
+  '0011-result-places': resultPlaces,
 };
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */

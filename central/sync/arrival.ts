@@ -7,7 +7,7 @@ import { type CorrectAttempt, type Mutation, reads } from '../../shared/mutation
 import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
 import type { Trx } from '../db/connect.ts';
-import { type CallResult, type CaseEvent, insertCallResults, insertEvents } from '../db/facts.ts';
+import { type CallResult, type CaseEvent, insertEvents } from '../db/facts.ts';
 import { saveFinding } from '../db/intake.ts';
 import { insertMutations, type StoredMutation } from '../db/mutations.ts';
 import type { Caller } from '../services.ts';
@@ -65,7 +65,8 @@ export class Arrival {
   readonly changed = new Map<string, ChangedCase>();
   readonly #given: Circumstances;
   readonly #mutations: StoredMutation[] = [];
-  readonly #results: CallResult[] = [];
+  /** Calls and corrections of calls, which lie behind the teams' counters: see `insertCallResults`. */
+  readonly results: CallResult[] = [];
   readonly #events: CaseEvent[] = [];
   readonly #findings = new Map<string, Finding>();
 
@@ -92,10 +93,9 @@ export class Arrival {
     return this.#record(item, rejected(item.mutation.id, 'internal'));
   }
 
-  /** Writes the ledger of everything that was taken; the cases are for `publishCases`. */
+  /** Writes the ledger of everything that was taken; the cases are for `publishCases`, the results come behind them. */
   async store(trx: Trx): Promise<void> {
     await insertMutations(trx, this.#mutations);
-    await insertCallResults(trx, this.#results);
     await insertEvents(trx, this.#events);
     for (const [number, finding] of this.#findings)
       await saveFinding(trx, number, finding, this.#given.receivedAt);
@@ -107,11 +107,13 @@ export class Arrival {
     const done = apply(mutation, before, { ...this.#given, author: caller });
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
     const flags = this.#flagged(mutation, done.flags);
-    const own = reads(mutation);
-    for (const result of done.cases) {
-      const subject = readableAfter(() => withFlags(result, mutation.id, flags));
-      if (!subject && own.includes(result.id)) return rejected(mutation.id, 'internal');
-      if (!subject) continue;
+    const named = reads(mutation);
+    const readable = done.cases.flatMap(
+      (subject) => readableAfter(() => withFlags(subject, mutation.id, flags)) ?? [],
+    );
+    const left = done.cases.filter(({ id }) => !readable.some((subject) => subject.id === id));
+    if (left.some(({ id }) => named.includes(id))) return rejected(mutation.id, 'internal');
+    for (const subject of readable) {
       const earlier = this.changed.get(subject.id)?.before ?? before.get(subject.id) ?? null;
       this.changed.set(subject.id, { before: earlier, subject });
     }
@@ -188,7 +190,7 @@ export class Arrival {
     const { caller, receivedAt, ids } = this.#given;
     const at = Math.min(mutation.at, receivedAt);
     const made = { id: mutation.id, authorId: caller.id, at, receivedAt, flags: result.flags };
-    if (mutation.name === 'logAttempt') this.#results.push({ ...mutation.args, ...made, corrects: null });
+    if (mutation.name === 'logAttempt') this.results.push({ ...mutation.args, ...made, corrects: null });
     if (mutation.name === 'correctAttempt' && result.status === 'applied')
       this.#recordCorrection(mutation, made);
     this.#events.push({
@@ -213,6 +215,6 @@ export class Arrival {
       ?.subject.history.find((entry) => entry.type === 'attempt' && entry.id === args.attemptId);
     if (call?.type !== 'attempt') return;
     const { attemptId: corrects, why: note, ...right } = args;
-    this.#results.push({ ...call, ...right, ...made, note, corrects });
+    this.results.push({ ...call, ...right, ...made, note, corrects });
   }
 }

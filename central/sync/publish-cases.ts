@@ -50,15 +50,24 @@ async function withTheirNeighbours(
   return [...result.values()];
 }
 
+interface PublishContext {
+  ids: Ids;
+  at: number;
+  /** Hears of cases that nobody could read; they stay as they are. */
+  unwritten?: (id: string) => void;
+  /** Teams that get a version also when none of their cases changed. */
+  teams?: readonly string[];
+}
+
 /**
  * Writes changed and new cases and tells the feeds, one version per team: what central must ask for because of the change,
  * what cases of the same number must know, and what other systems learn. The last thing a transaction does: it moves the
  * teams' counters, in the order of their ids so that two transactions never wait for each other. Throws `UnreadableCase`
- * for a case that nobody could read; with `unwritten` such a case stays as it is and its id is told.
+ * for a case that nobody could read, unless there is `unwritten`.
  */
 export async function publishCases(
   trx: Trx,
-  { ids, at, unwritten }: { ids: Ids; at: number; unwritten?: (id: string) => void },
+  { ids, at, unwritten, teams = [] }: PublishContext,
   changed: readonly ChangedCase[],
 ): Promise<Publication[]> {
   const libraries = new Libraries(trx);
@@ -71,7 +80,7 @@ export async function publishCases(
     else throw new UnreadableCase(`the case ${subject.id} would be unreadable`);
   }
   const all = await withTheirNeighbours(trx, followed, libraries, at);
-  const teamIds = [...new Set(all.map(({ subject }) => subject.teamId))].sort();
+  const teamIds = [...new Set([...all.map(({ subject }) => subject.teamId), ...teams])].sort();
   const publications: Publication[] = [];
   for (const teamId of teamIds) {
     const ofTeam = all.filter(({ subject }) => subject.teamId === teamId);

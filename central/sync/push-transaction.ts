@@ -6,6 +6,7 @@ import { DAY, MINUTE } from '../../shared/time.ts';
 import { activeMembers, lookUpsSince } from '../db/accounts.ts';
 import { withSameReportedNumber } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
+import { insertCallResults } from '../db/facts.ts';
 import type { Publication } from '../db/feed.ts';
 import { lockIntake } from '../db/intake.ts';
 import { advanceClient, lockClient, storedResults } from '../db/mutations.ts';
@@ -61,7 +62,8 @@ export async function takeChunk(
   // Looked up behind the locks: what a concurrent push of the same work has done by now is seen.
   const known = await storedResults(
     trx,
-    chunk.map(({ mutation }) => mutation.id),
+    chunk.map(({ mutation }) => mutation),
+    caller.id,
   );
   const moves = mutations.some(({ name }) => name === 'reassign');
   const teamIds = [...documents.values()].flatMap((each) => OfTeam.safeParse(each).data?.teamId ?? []);
@@ -94,13 +96,24 @@ export async function takeChunk(
   await arrival.store(trx);
   const { deviceId } = caller;
   await advanceClient(trx, client.id, { lastSeq, lastId, deviceId, now: receivedAt, clockOffset });
-  return {
-    results,
-    lastSeq,
-    publications: await publishCases(trx, { ids: services.ids, at: receivedAt }, [
-      ...arrival.changed.values(),
-    ]),
-  };
+  const teams = new Map(arrival.results.map(({ caseId }) => [caseId, teamOf(documents.get(caseId), caller)]));
+  const publications = await publishCases(
+    trx,
+    { ids: services.ids, at: receivedAt, teams: [...teams.values()] },
+    [...arrival.changed.values()],
+  );
+  const versions = new Map(publications.map(({ teamId, version }) => [teamId, version]));
+  const arrivedAt = services.clock.now();
+  await insertCallResults(trx, arrival.results, ({ caseId }) => {
+    const teamId = teams.get(caseId) ?? caller.teamId;
+    return { teamId, version: versions.get(teamId) ?? 0, arrivedAt };
+  });
+  return { results, lastSeq, publications };
+}
+
+/** The team of a stored case; the caller's when it is unknown. */
+function teamOf(document: unknown, { teamId }: Caller): string {
+  return OfTeam.safeParse(document).data?.teamId ?? teamId;
 }
 
 /**
