@@ -66,7 +66,8 @@ export async function ensureTeam(db: Database, name: string, library: Library, i
     const made = await trx
       .insertInto('team')
       .values({ id: await newNamedId(trx, 'team', name, ids), name, version: 0 })
-      .onConflict((conflict) => conflict.column('name').doNothing())
+      // Of several processes that make it at once, all with the same id, the first one does.
+      .onConflict((conflict) => conflict.doNothing())
       .returningAll()
       .executeTakeFirst();
     if (!made) return trx.selectFrom('team').selectAll().where('name', '=', name).executeTakeFirstOrThrow();

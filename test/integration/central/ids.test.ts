@@ -171,6 +171,13 @@ describe('an id that follows from a name', () => {
     await other.stop();
   });
 
+  test('of a team is made once when several make it at once', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () => ensureTeam(central.db, 'East', DEFAULT_LIBRARY, central.ids)),
+    );
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+  });
+
   test('stays with whoever is renamed; the next of that name gets another, the same again after a restore', async () => {
     await central.db.updateTable('team').set({ name: 'Former' }).where('id', '=', north.teamId).execute();
     await central.db.updateTable('account').set({ account: 'former' }).where('id', '=', north.id).execute();
