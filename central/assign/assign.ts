@@ -52,7 +52,7 @@ async function give(
       detail: { toId: subject.assigneeId, assignmentId: subject.assignmentId },
     })),
   );
-  await publishCases(trx, { ids, at }, moved);
+  await publishCases(trx, { ids, clock, at }, moved);
   return { assigned: moved.length, unreadable };
 }
 

@@ -34,7 +34,7 @@ export function exportCommand(program: Command): void {
     .command('export')
     .description('write data for other systems')
     .command('outcomes')
-    .description('every call result with its case, as CSV, in the order of arrival')
+    .description("every call result with its case, as CSV, each team's in the order of arrival")
     .option('--since <moment>', 'only results that arrived at or after this moment', instantOf, 0)
     .option(
       '--team <team>',

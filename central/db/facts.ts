@@ -11,6 +11,8 @@ export interface CallResult
   extends Omit<Attempt, 'type' | 'byId' | 'reached' | 'final' | 'counted' | 'effect' | 'flags'> {
   flags: PushResult['flags'];
   caseId: string;
+  /** Of the case; of the author when the case is unknown. */
+  teamId: string;
   authorId: string;
   receivedAt: number;
   corrects: string | null;
@@ -18,6 +20,7 @@ export interface CallResult
 
 function resultRow(result: CallResult) {
   return {
+    team_id: result.teamId,
     id: result.id,
     case_id: result.caseId,
     author_id: result.authorId,
@@ -40,12 +43,24 @@ function resultRow(result: CallResult) {
   };
 }
 
-/** Appends call results, exactly once per mutation; of one that waited for its case the flags are known now. */
-export async function insertCallResults(db: Queryable, results: readonly CallResult[]): Promise<void> {
+/**
+ * Appends call results, exactly once per mutation, each under the version of its team's commit, as `arrivedAt` read behind
+ * the counter; of one that waited for its case the flags are known now.
+ */
+export async function insertCallResults(
+  db: Queryable,
+  results: readonly CallResult[],
+  { arrivedAt, versionOf }: { arrivedAt: number; versionOf(teamId: string): number },
+): Promise<void> {
   if (results.length === 0) return;
   await db
     .insertInto('call_result')
-    .values(results.map(resultRow))
+    .values(
+      results.map((result, place) => {
+        const version = versionOf(result.teamId);
+        return { ...resultRow(result), version, place, arrived_at: arrivedAt };
+      }),
+    )
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet((row) => ({ flags: row.ref('excluded.flags') })),
     )

@@ -12,13 +12,18 @@ export interface ClientRow {
   read_at: number | null;
 }
 
-/** The desk's row, made when it is first met, locked until the end of the transaction. */
-export async function lockClient(trx: Trx, id: string, accountId: string, now: number): Promise<ClientRow> {
-  await trx
+/** Makes the desk's row when it is first met. Apart from long transactions: a pull must not wait for what they insert. */
+export async function meetClient(db: Queryable, id: string, accountId: string, now: number): Promise<void> {
+  await db
     .insertInto('sync_client')
     .values({ id, account_id: accountId, last_seq: 0, last_seen_at: now })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
+}
+
+/** The desk's row, locked until the end of the transaction. */
+export async function lockClient(trx: Trx, id: string, accountId: string, now: number): Promise<ClientRow> {
+  await meetClient(trx, id, accountId, now);
   return trx
     .selectFrom('sync_client')
     .select(['id', 'account_id', 'last_seq', 'last_id', 'read_at'])
@@ -55,6 +60,32 @@ export async function storedResults(trx: Trx, ids: readonly string[]): Promise<M
     .execute();
   return new Map(rows.map((row) => [row.id, row.result as PushResult]));
 }
+
+/**
+ * The results of what an account brings once more, by mutation id. What somebody else brought under an id is theirs: whoever
+ * comes with anything but the very same learns nothing of it.
+ */
+export async function resultsFor(
+  trx: Trx,
+  accountId: string,
+  mutations: readonly { id: string }[],
+): Promise<Map<string, PushResult>> {
+  const given = new Map(mutations.map((mutation) => [mutation.id, mutation]));
+  const rows = await trx
+    .selectFrom('mutation')
+    .select(['id', 'result', 'account_id as by'])
+    .select((row) => row.case().when('account_id', '<>', accountId).then(row.ref('body')).end().as('body'))
+    .where('id', '=', anyOf('uuid', given.keys()))
+    .execute();
+  return new Map(
+    rows.map(({ id, by, body, result }): [string, PushResult] => {
+      const theirs = by !== accountId && JSON.stringify(body) !== JSON.stringify(given.get(id));
+      return [id, theirs ? { ...NOT_YOURS, id } : (result as PushResult)];
+    }),
+  );
+}
+
+const NOT_YOURS: Omit<PushResult, 'id'> = { status: 'rejected', code: 'forbidden', params: {}, flags: [] };
 
 /** What became of an account's own work among these, where it no longer waits. */
 export async function settledResults(

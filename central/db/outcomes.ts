@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { CaseKind } from '../../shared/case/kinds.ts';
-import type { Queryable } from './connect.ts';
+import { SECOND } from '../../shared/time.ts';
+import type { Database, Queryable } from './connect.ts';
 
 /** A call result with what the operator's other systems need to know about its case. */
-export interface OutcomeRow {
+export interface OutcomeRow extends ResultPosition {
   id: string;
   caseId: string;
   kind: CaseKind | null;
@@ -21,11 +22,56 @@ export interface OutcomeRow {
   corrects: string | null;
 }
 
-/** Results in the order of their arrival, behind the place `after`; at most `limit`. */
+/** A place in the order in which a team's results were committed. */
+export interface ResultPosition {
+  version: number;
+  place: number;
+}
+
+/** How long an export waits for a commit, ms. */
+const PATIENCE = 5 * SECOND;
+
+/**
+ * Where each team's results that arrived at or after a time begin; only one team's when it is named. Waits for commits that
+ * have their time already and cannot be seen yet, so that none appears before a later time.
+ */
+export async function resultsSince(
+  db: Database,
+  since: number,
+  teamId: string | null,
+): Promise<({ teamId: string } & ResultPosition)[]> {
+  const teams = teamId === null ? await db.selectFrom('team').select('id').execute() : [{ id: teamId }];
+  for (const { id } of teams) await commitsOf(db, id);
+  const all = db
+    .selectFrom('call_result')
+    .distinctOn('team_id')
+    .select(['team_id as teamId', 'version', 'place'])
+    .where('arrived_at', '>=', since);
+  return (teamId === null ? all : all.where('team_id', '=', teamId))
+    .orderBy('team_id')
+    .orderBy('version')
+    .orderBy('place')
+    .execute();
+}
+
+/** Waits for whoever holds a team's counter, but not for ever: what has no version yet gets a later time anyway. */
+async function commitsOf(db: Database, teamId: string): Promise<void> {
+  const waiting = db.transaction().execute(async (trx) => {
+    await sql`set local lock_timeout = ${sql.lit(PATIENCE)}`.execute(trx);
+    await sql`select id from team where id = ${teamId} for share`.execute(trx);
+  });
+  await waiting.catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE)) throw error;
+  });
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** A team's results in the order in which they were committed, from a place on; at most `limit`. */
 export async function outcomesPage(
   db: Queryable,
-  teamId: string | null,
-  after: { receivedAt: number; id: string },
+  teamId: string,
+  from: ResultPosition,
   limit: number,
 ): Promise<OutcomeRow[]> {
   return db
@@ -34,6 +80,8 @@ export async function outcomesPage(
     .leftJoin('account as author', 'author.id', 'result.author_id')
     .select([
       'result.id as id',
+      'result.version as version',
+      'result.place as place',
       'result.case_id as caseId',
       'subject.kind as kind',
       'subject.external_id as externalId',
@@ -49,12 +97,10 @@ export async function outcomesPage(
       'result.flags as flags',
       'result.corrects as corrects',
     ])
-    .where(sql<boolean>`(result.received_at, result.id) > (${after.receivedAt}, ${after.id}::uuid)`)
-    .$if(teamId !== null, (rows) =>
-      rows.where((row) => row.fn.coalesce('subject.team_id', 'author.team_id'), '=', teamId ?? ''),
-    )
-    .orderBy('result.received_at')
-    .orderBy('result.id')
+    .where('result.team_id', '=', teamId)
+    .where(sql<boolean>`(result.version, result.place) >= (${from.version}, ${from.place})`)
+    .orderBy('result.version')
+    .orderBy('result.place')
     .limit(limit)
     .execute();
 }

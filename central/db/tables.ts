@@ -112,6 +112,13 @@ export interface Tables {
     evidence: string[];
     /** The result in whose place this one stands. */
     corrects: string | null;
+    /** Of the case; of the author when the case is unknown. */
+    team_id: string;
+    /** Version of the team's feed with which it was committed (0: before there were places), and its order within. */
+    version: number;
+    place: number;
+    /** When it got its place. */
+    arrived_at: number;
   };
   case_event: {
     id: string;

@@ -85,7 +85,7 @@ class Decisions {
     await insertEvents(this.#trx, this.#events);
     const changed = [...this.#changed.values()];
     const { ids, clock, unreadable = () => undefined } = this.#parts;
-    await publishCases(this.#trx, { ids, at: clock.now(), unwritten: unreadable }, changed);
+    await publishCases(this.#trx, { ids, clock, at: clock.now(), unwritten: unreadable }, changed);
   }
 
   /** The number of a report: of the team that the file is for, else of the only team that has a report of that id. */

@@ -70,7 +70,7 @@ export function importCases<Row extends { externalId: string }>(intake: CaseInta
         const cases = await intake.create(trx, [...fresh.values()], { teamId, library, at: clock.now() });
         const at = clock.now();
         const { fresh: related, known: neighbours } = await introduced(trx, cases, library, at);
-        await publishCases(trx, { ids, at }, [
+        await publishCases(trx, { ids, clock, at }, [
           ...related.map((subject) => ({ before: null, subject })),
           ...neighbours,
         ]);

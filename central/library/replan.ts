@@ -31,7 +31,7 @@ async function replanBatch(trx: Trx, { ids, clock, teamId }: ReplanParts, caseId
       changed.push({ before, subject });
   }
   let unwritten = 0;
-  if (changed.length > 0) await publishCases(trx, { ids, at, unwritten: () => unwritten++ }, changed);
+  if (changed.length > 0) await publishCases(trx, { ids, clock, at, unwritten: () => unwritten++ }, changed);
   return { replanned: changed.length - unwritten, unreadable: unreadable + unwritten };
 }
 

@@ -1,7 +1,6 @@
-import { NIL } from 'uuid';
 import { csvLine, inert } from '../csv.ts';
 import type { Database } from '../db/connect.ts';
-import { type OutcomeRow, outcomesPage } from '../db/outcomes.ts';
+import { type OutcomeRow, outcomesPage, type ResultPosition, resultsSince } from '../db/outcomes.ts';
 
 const PAGE = 1_000;
 
@@ -48,17 +47,21 @@ async function* outcomesSince(
   since: number,
   teamId: string | null,
 ): AsyncGenerator<OutcomeRow> {
-  let after: { receivedAt: number; id: string } = { receivedAt: since, id: NIL };
-  for (;;) {
-    const page = await outcomesPage(db, teamId, after, PAGE);
-    yield* page;
-    const last = page.at(-1);
-    if (page.length < PAGE || !last) return;
-    after = { receivedAt: last.receivedAt, id: last.id };
+  for (const start of await resultsSince(db, since, teamId)) {
+    let from: ResultPosition | null = start;
+    while (from) {
+      const page: OutcomeRow[] = await outcomesPage(db, start.teamId, from, PAGE);
+      yield* page;
+      const last = page.at(-1);
+      from = page.length === PAGE && last ? { version: last.version, place: last.place + 1 } : null;
+    }
   }
 }
 
-/** Results that arrived at or after `since` (ms), of one team or (null) of all, as CSV that Excel opens with the right characters and no formulas. */
+/**
+ * Results that arrived at or after `since` (ms), of one team or (null) of all, in the order in which each team's arrived:
+ * CSV that Excel opens with the right characters and no formulas.
+ */
 export async function* outcomesCsv(
   db: Database,
   since: number,

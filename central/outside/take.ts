@@ -101,7 +101,7 @@ async function takeChunk<Item extends Dated>(
   });
   await insertEvents(trx, events);
   await keepReports(trx, kept);
-  return { results, publications: await publishCases(trx, { ids, at: now }, [...changed.values()]) };
+  return { results, publications: await publishCases(trx, { ids, clock, at: now }, [...changed.values()]) };
 }
 
 /**

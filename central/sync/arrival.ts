@@ -9,7 +9,7 @@ import type { Library } from '../../shared/policy/library.ts';
 import type { Matter } from '../../shared/policy/matters.ts';
 import type { Ids } from '../../shared/ports.ts';
 import type { Trx } from '../db/connect.ts';
-import { type CallResult, type CaseEvent, insertCallResults, insertEvents } from '../db/facts.ts';
+import { type CallResult, type CaseEvent, insertEvents } from '../db/facts.ts';
 import { saveFinding } from '../db/intake.ts';
 import { insertMutations, type StoredMutation } from '../db/mutations.ts';
 import type { Caller } from '../services.ts';
@@ -82,7 +82,8 @@ export class Arrival {
   readonly changed: Map<string, ChangedCase>;
   readonly #given: Circumstances;
   readonly #mutations: StoredMutation[] = [];
-  readonly #results: CallResult[] = [];
+  /** Calls and corrections of calls, which get their places behind the teams' counters. */
+  readonly results: CallResult[] = [];
   readonly #events: CaseEvent[] = [];
   readonly #findings = new Map<string, Finding>();
 
@@ -115,10 +116,9 @@ export class Arrival {
     return this.#record(item, rejected(item.mutation.id, 'internal'), null);
   }
 
-  /** Writes the ledger of everything that was taken; the cases are for `publishCases`. */
+  /** Writes the ledger of everything that was taken; the cases and results are for `publishCases`. */
   async store(trx: Trx): Promise<void> {
     await insertMutations(trx, this.#mutations);
-    await insertCallResults(trx, this.#results);
     await insertEvents(trx, this.#events);
     for (const [number, finding] of this.#findings)
       await saveFinding(trx, number, finding, this.#given.receivedAt);
@@ -166,11 +166,13 @@ export class Arrival {
       return { id: mutation.id, status: 'waiting', code: refusal, params, flags: [...flags, ...unknown] };
     }
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
-    const own = reads(mutation);
-    for (const result of done.cases) {
-      const subject = readableAfter(() => withFlags(result, mutation.id, flags));
-      if (!subject && own.includes(result.id)) return rejected(mutation.id, 'internal');
-      if (!subject) continue;
+    const named = reads(mutation);
+    const readable = done.cases.flatMap(
+      (subject) => readableAfter(() => withFlags(subject, mutation.id, flags)) ?? [],
+    );
+    const left = done.cases.filter(({ id }) => !readable.some((subject) => subject.id === id));
+    if (left.some(({ id }) => named.includes(id))) return rejected(mutation.id, 'internal');
+    for (const subject of readable) {
       const known = this.changed.get(subject.id);
       const earlier = known ? known.before : (before.get(subject.id) ?? null);
       this.changed.set(subject.id, { before: earlier, subject });
@@ -254,8 +256,9 @@ export class Arrival {
     const { caller, ids } = this.#given;
     const receivedAt = kept?.receivedAt ?? this.#given.receivedAt;
     const at = Math.min(mutation.at, receivedAt);
-    const made = { id: mutation.id, authorId: caller.id, at, receivedAt, flags: result.flags };
-    if (mutation.name === 'logAttempt') this.#results.push({ ...mutation.args, ...made, corrects: null });
+    const teamId = this.#other(mutation.args.caseId)?.teamId ?? caller.teamId;
+    const made = { id: mutation.id, teamId, authorId: caller.id, at, receivedAt, flags: result.flags };
+    if (mutation.name === 'logAttempt') this.results.push({ ...mutation.args, ...made, corrects: null });
     if (mutation.name === 'correctAttempt' && result.status === 'applied')
       this.#recordCorrection(mutation, made);
     this.#events.push({
@@ -273,13 +276,13 @@ export class Arrival {
   /** A corrected result is a result of the same call: other systems learn it like the first one. */
   #recordCorrection(
     { args }: CorrectAttempt,
-    made: Pick<CallResult, 'id' | 'authorId' | 'at' | 'receivedAt' | 'flags'>,
+    made: Pick<CallResult, 'id' | 'teamId' | 'authorId' | 'at' | 'receivedAt' | 'flags'>,
   ): void {
     const call = this.changed
       .get(args.caseId)
       ?.subject.history.find((entry) => entry.type === 'attempt' && entry.id === args.attemptId);
     if (call?.type !== 'attempt') return;
     const { attemptId: corrects, why: note, ...right } = args;
-    this.#results.push({ ...call, ...right, ...made, note, corrects });
+    this.results.push({ ...call, ...right, ...made, note, corrects });
   }
 }

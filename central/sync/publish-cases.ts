@@ -1,9 +1,10 @@
 import type { Case } from '../../shared/case/case.ts';
 import { withNeighbours } from '../../shared/mutation/apply.ts';
 import { followedUp } from '../../shared/mutation/follow-up.ts';
-import type { Ids } from '../../shared/ports.ts';
+import type { Clock, Ids } from '../../shared/ports.ts';
 import { insertCases, lockCases, updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
+import { type CallResult, insertCallResults } from '../db/facts.ts';
 import { nextVersion, type Publication, writeFeed } from '../db/feed.ts';
 import { insertOutcomes } from '../db/outcome-feed.ts';
 import { derivedId } from '../intake/entry-id.ts';
@@ -53,15 +54,26 @@ async function withTheirNeighbours(
   return [...result.values()];
 }
 
+interface PublishContext {
+  ids: Ids;
+  clock: Clock;
+  /** When the transaction took what changes the cases. */
+  at: number;
+  /** Hears of cases that nobody could read; they stay as they are. */
+  unwritten?: (id: string) => void;
+  /** Call results of the transaction: they lie in the order of commits, also those that changed no case. */
+  results?: readonly CallResult[];
+}
+
 /**
- * Writes changed and new cases and tells the feeds, one version per team: work that waited for the
- * change, what central must ask for because of it, what cases of the same number must know, and what other systems learn. The last thing a transaction does: it moves the
- * teams' counters, in the order of their ids so that two transactions never wait for each other. Throws `UnreadableCase`
- * for a case that nobody could read; with `unwritten` such a case stays as it is and its id is told.
+ * Writes changed and new cases and tells the feeds, one version per team: work that waited for the change, what central must
+ * ask for because of it, what cases of the same number must know, and what other systems learn. The last thing a transaction
+ * does: it moves the teams' counters, in the order of their ids so that two transactions never wait for each other. Throws
+ * `UnreadableCase` for a case that nobody could read, unless there is `unwritten`.
  */
 export async function publishCases(
   trx: Trx,
-  { ids, at, unwritten }: { ids: Ids; at: number; unwritten?: (id: string) => void },
+  { ids, clock, at, unwritten, results = [] }: PublishContext,
   changed: readonly ChangedCase[],
 ): Promise<Publication[]> {
   const libraries = new Libraries(trx);
@@ -83,8 +95,12 @@ export async function publishCases(
   await waiting.store();
   await reports.store();
   const all = await withTheirNeighbours(trx, [...followed.values()], libraries, at);
-  const teamIds = [...new Set(all.map(({ subject }) => subject.teamId))].sort();
+  const allResults = [...results, ...waiting.results];
+  const teamIds = [
+    ...new Set([...all.map(({ subject }) => subject), ...allResults].map(({ teamId }) => teamId)),
+  ].sort();
   const publications: Publication[] = [];
+  const versions = new Map<string, number>();
   for (const teamId of teamIds) {
     const ofTeam = all.filter(({ subject }) => subject.teamId === teamId);
     const version = await nextVersion(trx, teamId, ids.uuid());
@@ -97,6 +113,11 @@ export async function publishCases(
     await insertOutcomes(trx, teamId, version, events);
     const entries = ofTeam.flatMap(({ before, subject }) => feedOfCase(before?.assigneeId ?? null, subject));
     publications.push(await writeFeed(trx, teamId, version, entries));
+    versions.set(teamId, version);
   }
+  await insertCallResults(trx, allResults, {
+    arrivedAt: clock.now(),
+    versionOf: (teamId) => versions.get(teamId) ?? 0,
+  });
   return publications;
 }

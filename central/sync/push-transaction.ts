@@ -9,7 +9,7 @@ import { withSameReportedNumber } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
 import { lockIntake } from '../db/intake.ts';
-import { advanceClient, lockClient, storedResults } from '../db/mutations.ts';
+import { advanceClient, lockClient, resultsFor, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
 import { knowingOf } from './known-matters.ts';
@@ -63,9 +63,13 @@ export async function takeChunk(
     ...(await reportsOfNumbers(trx, mutations)),
   ]);
   // Looked up behind the locks: what a concurrent push of the same work has done by now is seen.
-  const known = await storedResults(trx, [
-    ...chunk.map(({ mutation }) => mutation.id),
-    ...mutations.flatMap(premisesOf),
+  const known = new Map([
+    ...(await storedResults(trx, mutations.flatMap(premisesOf))),
+    ...(await resultsFor(
+      trx,
+      caller.id,
+      chunk.map(({ mutation }) => mutation),
+    )),
   ]);
   const moves = mutations.some(({ name }) => name === 'reassign');
   const teamIds = [...documents.values()].flatMap((each) => OfTeam.safeParse(each).data?.teamId ?? []);
@@ -103,7 +107,7 @@ export async function takeChunk(
   await arrival.store(trx);
   const { deviceId } = caller;
   await advanceClient(trx, client.id, { lastSeq, lastId, deviceId, now: receivedAt, clockOffset });
-  const publications = await publishCases(trx, { ids: services.ids, at: receivedAt }, [
+  const publications = await publishCases(trx, { ...services, at: receivedAt, results: arrival.results }, [
     ...arrival.changed.values(),
   ]);
   return { results: await settledNow(trx, results), lastSeq, publications };

@@ -1,5 +1,6 @@
 import type { PushResponse, PushResult } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
+import { meetClient } from '../db/mutations.ts';
 import { isDataError, retried } from '../db/transaction.ts';
 import type { Caller } from '../services.ts';
 import type { PushBody, PushItem } from './push-body.ts';
@@ -58,6 +59,7 @@ async function commitAll(
  */
 export async function push(services: PushServices, caller: Caller, request: PushBody): Promise<PushResponse> {
   const from: PushFrom = { caller, clientId: request.clientId, deviceNow: request.deviceNow };
+  await meetClient(services.db, request.clientId, caller.id, services.clock.now());
   const results: PushResult[] = [];
   let lastSeq = 0;
   for (let start = 0; start < request.mutations.length; start += PER_TRANSACTION) {

@@ -6,6 +6,7 @@ import type { Ids } from '../../shared/ports.ts';
 import { accountById, activeMembers } from '../db/accounts.ts';
 import { casesOfNumber, lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
+import type { CallResult } from '../db/facts.ts';
 import { type StoredMutation, settle, storedResults, waitingFor } from '../db/mutations.ts';
 import { Arrival, type Circumstances } from './arrival.ts';
 import { knowingOf } from './known-matters.ts';
@@ -51,7 +52,12 @@ export class Waiting {
     return any;
   }
 
-  /** Writes what became of the work; the cases are for whoever changes them. */
+  /** Results of calls that only now are known to be any. */
+  get results(): CallResult[] {
+    return this.#done.flatMap((arrival) => arrival.results);
+  }
+
+  /** Writes what became of the work; the cases and results are for whoever changes them. */
   async store(): Promise<void> {
     for (const arrival of this.#done) await arrival.store(this.#trx);
     await settle(this.#trx, this.#results);

@@ -27,7 +27,7 @@ interface Woken {
 }
 
 /** Wakes a batch. Cases of a team whose library cannot be read go on waiting; the team is added to `stopped`. */
-async function wake(trx: Trx, { ids }: WakeParts, at: number, stopped: Set<string>): Promise<Woken> {
+async function wake(trx: Trx, { ids, clock }: WakeParts, at: number, stopped: Set<string>): Promise<Woken> {
   const due = await wakingCases(trx, { now: at, limit: BATCH, except: [...stopped] });
   const libraries = new Libraries(trx);
   for (const teamId of new Set(due.map((each) => each.teamId)))
@@ -42,7 +42,7 @@ async function wake(trx: Trx, { ids }: WakeParts, at: number, stopped: Set<strin
     const subject = library && readableAfter(() => replanned(before, library, at));
     if (subject) changed.push({ before, subject });
   }
-  const publications = await publishCases(trx, { ids, at, unwritten: () => undefined }, changed);
+  const publications = await publishCases(trx, { ids, clock, at, unwritten: () => undefined }, changed);
   return { due: due.length, cases: changed.length, publications };
 }
 

@@ -45,18 +45,27 @@ export class LibraryTable {
 
   /** The newest version of each document; what central did not deliver yet is the product's own default. */
   newest(): Library {
-    const rows = this.#connection
-      .prepare<[], string>('SELECT body FROM document ORDER BY version')
-      .pluck()
-      .all();
     const library: Library = { ...DEFAULT_LIBRARY, scripts: { ...DEFAULT_LIBRARY.scripts } };
-    for (const text of rows) {
-      const document = this.#readable(text);
-      if (document?.type === 'policy') library.policy = document.body;
-      if (document?.type === 'dispositions') library.dispositions = document.body;
-      if (document?.type === 'script') library.scripts[document.body.kind] = document.body;
+    const found = new Set<string>();
+    for (const { type, kind, version } of this.#versions()) {
+      const name = `${type} ${kind}`;
+      const document = found.has(name) ? null : this.#document(type, kind, version);
+      if (!document) continue;
+      found.add(name);
+      if (document.type === 'policy') library.policy = document.body;
+      if (document.type === 'dispositions') library.dispositions = document.body;
+      if (document.type === 'script') library.scripts[document.body.kind] = document.body;
     }
     return library;
+  }
+
+  /** What there is, the newest first, without the documents: only the newest that can be read is wanted. */
+  #versions() {
+    return this.#connection
+      .prepare<[], { type: LibraryDocument['type']; kind: CaseKind | null; version: number }>(
+        'SELECT type, kind, version FROM document ORDER BY version DESC',
+      )
+      .all();
   }
 
   /** A script in the version that a result pinned. */

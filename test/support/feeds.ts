@@ -18,7 +18,8 @@ export interface Feed {
 export function shippedFeed({ ids, clock }: TestCentral, desk: DeskClient, from: Cursor): Feed {
   let cursor = from;
   return {
-    write: (trx, subject) => publishCases(trx, { ids, at: clock.now() }, [{ before: subject, subject }]),
+    write: (trx, subject) =>
+      publishCases(trx, { ids, clock, at: clock.now() }, [{ before: subject, subject }]),
     async look() {
       const seen: string[] = [];
       for (;;) {

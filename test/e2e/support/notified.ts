@@ -81,7 +81,7 @@ export async function notifyHolders(
         const deliveredAt = at - (hours.get(id) ?? 0) * HOUR;
         changed.push({ before, subject: refusedAndNotified(before, library, deliveredAt) });
       }
-      await publishCases(trx, { ids: systemIds, at }, changed);
+      await publishCases(trx, { ids: systemIds, clock: systemClock, at }, changed);
     });
   } finally {
     await close();

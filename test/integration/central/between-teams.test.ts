@@ -84,7 +84,9 @@ test('two transactions that take two teams in opposite orders: the deadlock is r
   const publishOne = async (trx: Trx, index: number) => {
     const subject = subjects[index];
     if (!subject) throw new Error('a case of each team');
-    await publishCases(trx, { ids: central.ids, at: central.clock.now() }, [{ before: subject, subject }]);
+    await publishCases(trx, { ids: central.ids, clock: central.clock, at: central.clock.now() }, [
+      { before: subject, subject },
+    ]);
   };
   await Promise.all([cross(0), cross(1)]);
   expect(runs).toBe(3);

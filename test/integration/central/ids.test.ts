@@ -124,7 +124,7 @@ describe('an external id', () => {
       { library: DEFAULT_LIBRARY, at: 1 },
     );
     await retried(central.db, (trx) =>
-      publishCases(trx, { ids: central.ids, at: 1 }, [{ before: null, subject: old }]),
+      publishCases(trx, { ids: central.ids, clock: central.clock, at: 1 }, [{ before: null, subject: old }]),
     );
     expect(await take(north, importSpamReports, report('OLD', '17000000009'))).toEqual(['duplicate']);
     expect(await take(south, importSpamReports, report('OLD', '17000000009'))).toEqual(['imported']);

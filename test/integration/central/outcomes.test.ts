@@ -36,7 +36,9 @@ async function write(cases: readonly Case[], writer: number): Promise<void> {
     const pause = sql`select pg_sleep(${((writer * 7 + round * 3) % 5) / 200})`;
     await central.db.transaction().execute(async (trx) => {
       if (writer % 2 === 0) await pause.execute(trx);
-      await publishCases(trx, { ids: central.ids, at: central.clock.now() }, [{ before, subject }]);
+      await publishCases(trx, { ids: central.ids, clock: central.clock, at: central.clock.now() }, [
+        { before, subject },
+      ]);
       if (writer % 2 === 1) await pause.execute(trx);
     });
   }

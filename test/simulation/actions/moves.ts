@@ -39,7 +39,7 @@ export const share: Action = async (world) => {
 /** Central gives cases to somebody, by no mutation of a desk. */
 export async function give(world: World, ids: readonly string[], to: SignedInUser): Promise<number> {
   if (ids.length === 0) return 0;
-  const { ids: made } = world.central.services;
+  const { ids: made, clock } = world.central.services;
   await retried(world.central.db, async (trx) => {
     const rows = await trx
       .selectFrom('case_')
@@ -52,7 +52,7 @@ export async function give(world: World, ids: readonly string[], to: SignedInUse
       before: doc as Case,
       subject: assigned(doc as Case, { id: made.uuid(), at: world.now, byId: null, toId: to.id }),
     }));
-    await publishCases(trx, { ids: made, at: world.now }, changed);
+    await publishCases(trx, { ids: made, clock, at: world.now }, changed);
   });
   return ids.length;
 }
