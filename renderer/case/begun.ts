@@ -11,6 +11,7 @@ export function begunForms<T extends object>(nothing: T) {
   clears.push(() => useForms.setState({}, true));
   return {
     useBegun: (key: string): T => useForms((begun) => begun[key]) ?? nothing,
+    get: (key: string): T => useForms.getState()[key] ?? nothing,
     write(key: string, patch: Partial<T>): void {
       useForms.setState((begun) => ({ [key]: { ...(begun[key] ?? nothing), ...patch } }));
     },

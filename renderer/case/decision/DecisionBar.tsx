@@ -11,6 +11,7 @@ import styles from './Decision.module.css';
 import { DecisionForm } from './DecisionForm.tsx';
 import { closeDecision, openDecision, useOpenDecision } from './decision-store.ts';
 import { decisionTitle } from './forms.ts';
+import { Lapsed } from './Lapsed.tsx';
 import { type Offer, offersFor } from './offers.ts';
 
 /** What the signed-in person may decide about a case that is on this desk. */
@@ -27,8 +28,9 @@ export function DecisionBar({ view }: { view: CaseView }) {
   const offers = useOffers(view);
   const due = offers.filter((offer) => offer.due);
   const [first] = due.filter(({ own }) => !own);
-  const opened = useOpenDecision((state) => (state.opened?.caseId === found.id ? state.opened.name : null));
-  const begun = offers.find(({ name, own }) => name === opened && !own);
+  const opened = useOpenDecision(({ opened }) => (opened?.caseId === found.id ? opened : null));
+  const begun = offers.find(({ name, own }) => name === opened?.name && !own);
+  const lapsed = opened !== null && !begun && !opened.sending ? opened.name : null;
   useActions({ decide: first ? () => openDecision(found.id, first.name) : null });
   if (begun)
     return (
@@ -36,15 +38,18 @@ export function DecisionBar({ view }: { view: CaseView }) {
         <DecisionForm key={begun.name} name={begun.name} found={found} onClose={closeDecision} />
       </div>
     );
-  if (due.length === 0) return null;
+  if (due.length === 0 && lapsed === null) return null;
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t('decision.label')}>
-      <div className={styles.offers}>
-        <span className={styles.label}>{t('decision.label')}</span>
-        {due.map((offer) => (
-          <OfferButton key={offer.name} offer={offer} found={found} first={offer === first} />
-        ))}
-      </div>
+    <div className={styles.bar}>
+      {lapsed === null ? null : <Lapsed key={lapsed} name={lapsed} found={found} />}
+      {due.length === 0 ? null : (
+        <div className={styles.offers} role="toolbar" aria-label={t('decision.label')}>
+          <span className={styles.label}>{t('decision.label')}</span>
+          {due.map((offer) => (
+            <OfferButton key={offer.name} offer={offer} found={found} first={offer === first} />
+          ))}
+        </div>
+      )}
     </div>
   );
 }

@@ -10,9 +10,11 @@ import { Problem } from '../../ui/Message.tsx';
 import { Pill } from '../../ui/Pill.tsx';
 import { type OpenCase, useNameOf } from '../use-case.ts';
 import styles from './Decision.module.css';
-import { type Begun, decisions } from './decision-store.ts';
+import { type Begun, decisions, keyOf, markSending } from './decision-store.ts';
 import { type Choice, type DecisionForm as Form, formOf } from './forms.ts';
+import { Matters } from './Matters.tsx';
 import type { DecisionName } from './offers.ts';
+import { useMatters } from './use-matters.ts';
 
 interface Props {
   name: DecisionName;
@@ -34,24 +36,30 @@ export function DecisionForm({ name, found, onClose }: Props) {
   const now = useNow();
   const nameOf = useNameOf();
   const library = useQuery(queries.library()).data ?? null;
-  const form = formOf(name, { found, library, words, now, nameOf });
-  const key = `${found.id} ${name}`;
+  const key = keyOf(found.id, name);
   const begun = decisions.useBegun(key);
   const write = (patch: Partial<Begun>) => decisions.write(key, patch);
+  const { matters, came, answers } = useMatters(name, { found, library, words, now, nameOf, begun });
+  const form = formOf(name, { found, library, words, now, nameOf, answers });
   const [single] = form.choices.length === 1 ? form.choices : [];
   const choice = single ?? form.choices.find(({ id }) => id === begun.choice);
   const text = writtenOf(form, begun);
   const detail = choice?.details.find((code) => code === begun.detail) ?? choice?.details[0] ?? null;
   const decide = useMutation({
     mutationFn: ({ taken, written }: { taken: Choice; written: string }) => taken.send(written, detail),
+    onMutate: () => markSending(true),
+    onError: () => markSending(false),
     onSuccess: (view) => {
       queryClient.setQueryData(queries.case(found.id).queryKey, view);
       decisions.forget(key);
       onClose();
     },
   });
+  /** What came while the form was open has been read: it is decided about too, and the way is chosen anew. */
+  const takeUp = () => write({ seen: matters.map(({ id }) => id), choice: null, detail: null });
   const send = () => {
-    if (choice && text !== null && !decide.isPending) decide.mutate({ taken: choice, written: text });
+    if (came.length > 0) takeUp();
+    else if (choice && text !== null && !decide.isPending) decide.mutate({ taken: choice, written: text });
   };
   const keys = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -74,6 +82,7 @@ export function DecisionForm({ name, found, onClose }: Props) {
     >
       <p className={styles.title}>{form.title}</p>
       <p className={styles.hint}>{form.hint}</p>
+      {name === 'appeal' && matters.length === 1 ? null : <Matters matters={matters} came={came} />}
       {single ? (
         single.hint === '' ? null : (
           <p className={styles.hint}>{single.hint}</p>
@@ -115,14 +124,20 @@ export function DecisionForm({ name, found, onClose }: Props) {
       )}
       {decide.error ? <Problem error={decide.error} /> : null}
       <div className={styles.buttons}>
-        <Button
-          look="primary"
-          type="submit"
-          autoFocus={single !== undefined && form.text === null}
-          disabled={!choice || text === null || decide.isPending}
-        >
-          {choice?.deed ?? choice?.label ?? form.title}
-        </Button>
+        {came.length > 0 ? (
+          <Button look="primary" type="submit">
+            {t('decision.takeUp')}
+          </Button>
+        ) : (
+          <Button
+            look="primary"
+            type="submit"
+            autoFocus={single !== undefined && form.text === null}
+            disabled={!choice || text === null || decide.isPending}
+          >
+            {choice?.deed ?? choice?.label ?? form.title}
+          </Button>
+        )}
         <Button look="quiet" onClick={onClose}>
           {t('common.close')}
         </Button>

@@ -1,7 +1,6 @@
 import type { HistoryEntry } from '../../../shared/case/history.ts';
 import type { Plan } from '../../../shared/case/plan.ts';
 import type { AppealEntry, ReviewDecision } from '../../../shared/case/steps.ts';
-import { openMatters } from '../../../shared/mutation/answers.ts';
 import { decided } from '../../../shared/mutation/decide.ts';
 import type { Library } from '../../../shared/policy/library.ts';
 import type { Words } from '../../i18n/words.ts';
@@ -14,10 +13,23 @@ export type Verdict =
 
 const NOBODY_YET = '00000000-0000-4000-8000-000000000000';
 
-/** What would be next after a decision, by the same rules that make the plan once it is taken; null when it cannot be. */
-export function planAfter(found: OpenCase, verdict: Verdict, library: Library, now: number): Plan | null {
-  const answers = openMatters(found, library).map(({ id }) => id);
-  const entry: HistoryEntry = { id: NOBODY_YET, at: now, byId: null, why: '', answers, ...verdict };
+/**
+ * What would be next after a decision that answers what its maker was shown, by the same rules that make the plan once it is taken;
+ * null when it cannot be.
+ */
+export function planAfter(
+  found: OpenCase,
+  verdict: Verdict,
+  { library, answers, now }: { library: Library; answers: readonly string[]; now: number },
+): Plan | null {
+  const entry: HistoryEntry = {
+    id: NOBODY_YET,
+    at: now,
+    byId: null,
+    why: '',
+    answers: [...answers],
+    ...verdict,
+  };
   const outcome = decided(found, entry, { library });
   return (outcome.ok && outcome.cases[0]?.plan) || null;
 }

@@ -31,6 +31,8 @@ export interface DecisionContext {
   found: OpenCase;
   /** Null: not on this desk yet. */
   library: Library | null;
+  /** Ids of the open matters that the form has shown: what the decision answers; undefined: not known yet. */
+  answers: string[] | undefined;
   words: Words;
   now: number;
   nameOf(id: string | null): string | null;
@@ -48,7 +50,7 @@ function only(send: Choice['send'], label: string): Choice[] {
   return [{ id: 'only', label, hint: '', details: [], send }];
 }
 
-function findingForm({ found, words: { t } }: DecisionContext): Omit<DecisionForm, 'title'> {
+function findingForm({ found, answers, words: { t } }: DecisionContext): Omit<DecisionForm, 'title'> {
   return {
     hint: t('decision.hint.finding'),
     text: null,
@@ -59,7 +61,12 @@ function findingForm({ found, words: { t } }: DecisionContext): Omit<DecisionFor
       details: ACTIONS[verdict],
       deed: t('decision.record', { verdict: t(`case.finding.${verdict}`) }),
       send: (_, action) =>
-        call('case.recordFinding', { caseId: found.id, verdict, action: action === 'none' ? null : action }),
+        call('case.recordFinding', {
+          caseId: found.id,
+          verdict,
+          action: action === 'none' ? null : action,
+          answers,
+        }),
     })),
   };
 }
@@ -134,6 +141,9 @@ export function decisionTitle(name: DecisionName, found: OpenCase, { t, level }:
   if (changes) return t('decision.changeFinding');
   return t(`decision.name.${name}`, { level: level(found.plan.params.level) });
 }
+
+/** The decisions that answer what is open. */
+export const ANSWERING: readonly DecisionName[] = ['finding', 'review', 'appeal'];
 
 /** The form of a decision about a case. */
 export function formOf(name: DecisionName, context: DecisionContext): DecisionForm {

@@ -8,17 +8,22 @@ import type { Choice, DecisionContext, DecisionForm } from './forms.ts';
 
 type Body = Omit<DecisionForm, 'title'>;
 
-function planOf({ found, library, now }: DecisionContext, verdict: Verdict) {
-  return library && planAfter(found, verdict, library, now);
+function planOf({ found, library, answers, now }: DecisionContext, verdict: Verdict) {
+  return library && planAfter(found, verdict, { library, answers: answers ?? [], now });
 }
 
-function choiceOf({ found }: DecisionContext, decision: ReviewDecision, label: string, hint: string): Choice {
+function choiceOf(
+  { found, answers }: DecisionContext,
+  decision: ReviewDecision,
+  label: string,
+  hint: string,
+): Choice {
   return {
     id: decision,
     label,
     hint,
     details: [],
-    send: (text) => call('case.resolveReview', { caseId: found.id, decision, why: text }),
+    send: (text) => call('case.resolveReview', { caseId: found.id, decision, why: text, answers }),
   };
 }
 
@@ -68,7 +73,7 @@ function objectionOf({ found }: DecisionContext): Attempt | null {
 
 /** The objection of the holder, and both ways to decide about it. */
 export function appealForm(context: DecisionContext): Body {
-  const { found, now, words, nameOf } = context;
+  const { found, answers, now, words, nameOf } = context;
   const { t, time } = words;
   const objection = objectionOf(context);
   return {
@@ -87,7 +92,8 @@ export function appealForm(context: DecisionContext): Body {
         label: t(`decision.choice.${way}`),
         hint: consequenceOf(verdict, planOf(context, verdict), words, now),
         details: [],
-        send: (text) => call('case.decideAppeal', { caseId: found.id, uphold: way === 'uphold', why: text }),
+        send: (text) =>
+          call('case.decideAppeal', { caseId: found.id, uphold: way === 'uphold', why: text, answers }),
       };
     }),
   };

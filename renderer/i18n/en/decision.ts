@@ -54,6 +54,12 @@ export const decision = {
   whyPlaceholder: 'A sentence, kept in the history',
   number: 'Other number',
   numberPlaceholder: 'Mobile or landline',
+  open: 'What is open',
+  came_one: 'One more came after you opened this. Read it before you decide',
+  came_other: '{{count}} more came after you opened this. Read them before you decide',
+  takeUp: 'Read, decide about all',
+  lapsed: 'The case no longer waits for this decision. Now: {{why}}.',
+  lapsedText: 'You wrote: {{text}}',
   own: 'Your own proposal: another team lead has to decide',
   record: 'Record: {{verdict}}',
 } satisfies Shape<typeof zh>;

@@ -52,6 +52,12 @@ export const decision = {
   whyPlaceholder: '一句话，记入往来',
   number: '另一个号码',
   numberPlaceholder: '手机号或固定电话',
+  open: '待处理的反映',
+  came_one: '打开后又有 {{count}} 项反映，请先看过再决定',
+  came_other: '打开后又有 {{count}} 项反映，请先看过再决定',
+  takeUp: '已看过，一并处理',
+  lapsed: '这项决定已不再需要，工单现在：{{why}}。',
+  lapsedText: '你写的理由：{{text}}',
   own: '这是你提请的，请另一位班长审批',
   record: '登记：{{verdict}}',
 };

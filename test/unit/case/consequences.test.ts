@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type DecisionForm, formOf } from '../../../renderer/case/decision/forms.ts';
 import type { DecisionName } from '../../../renderer/case/decision/offers.ts';
 import type { Case } from '../../../shared/case/case.ts';
+import { openMatters } from '../../../shared/mutation/answers.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import { AGENT, card, decidedReport, local, owned, undecidedReport } from '../support/builders.ts';
 import { APPROVED, BARRED, NOTIFIED } from '../support/climb.ts';
@@ -14,7 +15,8 @@ const NOW = local('2026-03-06 12:00');
 function formAfter(name: DecisionName, subject: Case, story: string): DecisionForm {
   const nameOf = (id: string | null) => (id === AGENT ? '王敏' : null);
   const found = toldOf(owned(subject), story);
-  return formOf(name, { found, library: DEFAULT_LIBRARY, words, now: NOW, nameOf });
+  const answers = openMatters(found, DEFAULT_LIBRARY).map(({ id }) => id);
+  return formOf(name, { found, library: DEFAULT_LIBRARY, words, now: NOW, nameOf, answers });
 }
 
 const told = (form: DecisionForm) => form.choices.map(({ label, hint }) => `${label}：${hint}`);
