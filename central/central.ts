@@ -5,6 +5,7 @@ import { sharedSecret, storedEpoch } from './db/meta.ts';
 import { createServer, type ServerOptions } from './http/server.ts';
 import type { Services } from './services.ts';
 import { FeedHub } from './sync/hub.ts';
+import { receiptKeyOf } from './sync/receipt.ts';
 
 const DEFAULTS = { signInsPerMinute: 60, waitMs: 25_000, trustProxy: false };
 
@@ -34,6 +35,7 @@ export async function startCentralServer(
     const epoch = await storedEpoch(parts.db);
     return { epoch, value: await sharedSecret(parts.db, 'access-token-key', freshSecret()) };
   };
+  await receiptKeyOf(parts.db);
   const services: Services = {
     ...parts,
     tokens: accessTokens(tokenKey, parts.clock),

@@ -9,11 +9,12 @@ import {
   tableShapes,
 } from '../db/backup.ts';
 import type { Database, Trx } from '../db/connect.ts';
-import { rotateEpoch } from '../db/meta.ts';
+import { knownSecret, rotateEpoch, sharedSecret } from '../db/meta.ts';
 import { knowsSchema } from '../db/migrate.ts';
 import { continueNamespace, knownNamespace } from '../db/namespace.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { retried } from '../db/transaction.ts';
+import { RECEIPT_KEY } from '../sync/receipt.ts';
 import { FORMAT_VERSION, Head, TableHead } from './format.ts';
 import { DamagedFile, parsed, readLines } from './lines.ts';
 
@@ -64,6 +65,7 @@ async function putBack(trx: Trx, path: string): Promise<RestoreCounts> {
   const first = await lines.next();
   const head = headOf(first.done ? undefined : first.value, path);
   const namespace = await knownNamespace(trx);
+  const receiptKey = await knownSecret(trx, RECEIPT_KEY);
   await emptyTables(trx, head.schema);
   const shapes = new Map((await tableShapes(trx)).map((shape) => [shape.name, shape]));
   const counts: RestoreCounts = { rows: 0, madeAt: head.madeAt };
@@ -89,6 +91,8 @@ async function putBack(trx: Trx, path: string): Promise<RestoreCounts> {
   // A backup from before there was a namespace: what this central imported since then has ids of its own one.
   const ours = !shapes.has('installation') || (await knownNamespace(trx)) === null;
   if (namespace !== null && ours) await continueNamespace(trx, namespace);
+  // Nor had one from before there were receipts a key for them.
+  if (receiptKey !== null) await sharedSecret(trx, RECEIPT_KEY, receiptKey);
   await refreshStatistics(trx);
   return counts;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ids } from '../../shared/ports.ts';
-import { DAY } from '../../shared/time.ts';
+import { DAY, HOUR } from '../../shared/time.ts';
 import type { Queryable } from './connect.ts';
 
 /** When a history was put back, and to which moment; null: nobody knows. */
@@ -27,6 +27,12 @@ export const HISTORY_MOVED = sql<boolean>`(
 
 /** The data were put back since somebody last looked: begin another epoch and look again. */
 export class HistoryMoved extends Error {}
+
+/** Throws `HistoryMoved` when the database took over from another one without anybody noticing. */
+export async function checkHistory(db: Queryable): Promise<void> {
+  const known = await db.selectFrom('sync_meta').select(HISTORY_MOVED.as('moved')).executeTakeFirst();
+  if (known?.moved) throw new HistoryMoved('the data lie in another history');
+}
 
 async function serverIdentity(db: Queryable): Promise<Identity> {
   const { rows } = await sql<Identity>`
@@ -83,10 +89,11 @@ export async function storedEpoch(db: Queryable): Promise<string> {
 
 /** When this history was last put back. */
 export async function lastRestored(db: Queryable): Promise<Restored> {
-  return db
+  const known = await db
     .selectFrom('sync_meta')
     .select(['restored_at as at', 'restored_to as to'])
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  return known ?? { at: null, to: null };
 }
 
 /** So long desks keep what they sent, and so long after a restore what is missing may still come. */
@@ -96,6 +103,18 @@ export const RECOVERY = 14 * DAY;
 export async function recoveringSince(db: Queryable, now: number): Promise<number | null> {
   const { at } = await lastRestored(db);
   return at !== null && now - at <= RECOVERY ? at : null;
+}
+
+/**
+ * Notes that commits are gone which somebody had read: a standby took over that did not have them. The epoch goes on; what is
+ * missing may come from now on, unless central knew that already.
+ */
+export async function noteLostCommits(db: Queryable, now: number): Promise<void> {
+  await db
+    .updateTable('sync_meta')
+    .set({ restored_at: now, restored_to: null })
+    .where((row) => row.or([row('restored_at', 'is', null), row('restored_at', '<', now - HOUR)]))
+    .execute();
 }
 
 /** Of several processes that find `former` outdated at once, the first one names the next epoch. */
@@ -122,13 +141,17 @@ async function beginEpoch(
 
 /** A secret that all processes on this database share; `fresh` becomes it when there is none yet. */
 export async function sharedSecret(db: Queryable, name: string, fresh: string): Promise<string> {
-  const stored = () => db.selectFrom('secret').select('value').where('name', '=', name);
-  const known = await stored().executeTakeFirst();
-  if (known) return known.value;
+  const known = await knownSecret(db, name);
+  if (known !== null) return known;
   await db
     .insertInto('secret')
     .values({ name, value: fresh })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
-  return (await stored().executeTakeFirstOrThrow()).value;
+  return (await knownSecret(db, name)) ?? fresh;
+}
+
+export async function knownSecret(db: Queryable, name: string): Promise<string | null> {
+  const row = await db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value ?? null;
 }

@@ -14,6 +14,7 @@ import * as waiting from './migrations/0011-waiting.ts';
 import * as restored from './migrations/0012-restored.ts';
 import * as readContact from './migrations/0013-read-contact.ts';
 import * as resultPlaces from './migrations/0014-result-places.ts';
+import * as askedBefore from './migrations/0015-asked-before.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -32,6 +33,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-restored': restored,
   '0013-read-contact': readContact,
   '0014-result-places': resultPlaces,
+  '0015-asked-before': askedBefore,
 };
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */

@@ -1,4 +1,6 @@
-import type { Database, Trx } from './connect.ts';
+import { sql } from 'kysely';
+import { anyOf } from './any-of.ts';
+import type { Database, Queryable, Trx } from './connect.ts';
 
 /** A report of another system about something that central does not have. */
 export interface WaitingReport {
@@ -60,4 +62,26 @@ export async function deleteReports(trx: Trx, ids: readonly string[]): Promise<v
 /** Forgets reports that came before `before`: what they are about never came back. */
 export async function forgetReports(db: Database, before: number): Promise<void> {
   await db.deleteFrom('outside_waiting').where('received_at', '<', before).execute();
+}
+
+/** Remembers which case a message is about that was asked for before central was put back. */
+export async function keepAsked(
+  trx: Trx,
+  asked: readonly { messageId: string; caseId: string }[],
+): Promise<void> {
+  if (asked.length === 0) return;
+  await sql`
+    insert into asked_before (id, case_id)
+    select * from unnest(${asked.map(({ messageId }) => messageId)}::uuid[], ${asked.map(({ caseId }) => caseId)}::uuid[])
+    on conflict (id) do nothing`.execute(trx);
+}
+
+/** The cases of messages that were asked for before central was put back, by message. */
+export async function casesAskedBefore(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('asked_before').selectAll().where('id', '=', anyOf('uuid', ids)).execute();
+  return new Map(rows.map((row) => [row.id, row.case_id]));
+}
+
+export async function forgetAsked(db: Database): Promise<void> {
+  await db.deleteFrom('asked_before').execute();
 }

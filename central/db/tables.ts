@@ -198,6 +198,8 @@ export interface Tables {
     received_at: number;
     item: Json<unknown>;
   };
+  /** Messages that central asked for before it was put back and not since. */
+  asked_before: { id: string; case_id: string };
   number_finding: {
     number: string;
     verdict: string;

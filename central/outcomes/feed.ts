@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type OutcomesRequest, OutcomesResponse } from '../../shared/api/outcomes.ts';
 import type { Cursor } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
-import type { Trx } from '../db/connect.ts';
-import { lastRestored } from '../db/meta.ts';
+import type { Queryable, Trx } from '../db/connect.ts';
+import { lastRestored, noteLostCommits } from '../db/meta.ts';
 import { outcomesAfter } from '../db/outcome-feed.ts';
 import { headOf, isPruned, tagOf } from '../db/pull.ts';
 import type { Caller, Services } from '../services.ts';
@@ -39,8 +39,8 @@ async function continues(trx: Trx, teamId: string, from: Read, head: Cursor): Pr
 }
 
 /** Says since when the reader must tell again what it did: what central knew of it since then is gone. */
-async function restarted(trx: Trx): Promise<CodedError> {
-  const { to } = await lastRestored(trx);
+async function restarted(db: Queryable): Promise<CodedError> {
+  const { to } = await lastRestored(db);
   return new CodedError('outcomes_restarted', to === null ? {} : { since: to });
 }
 
@@ -56,9 +56,9 @@ export async function outcomes(
   { cursor, limit }: z.output<typeof OutcomesRequest>,
 ): Promise<OutcomesResponse> {
   const from = cursor === undefined ? null : read(cursor);
-  return presentSnapshot(services, async (trx) => {
+  const answer = await presentSnapshot(services, async (trx) => {
     const head = await headOf(trx, teamId);
-    if (from && !(await continues(trx, teamId, from, head))) throw await restarted(trx);
+    if (from && !(await continues(trx, teamId, from, head))) return { lost: from.epoch === head.epoch };
     const start: Place = from ?? { version: 0, place: 0 };
     const rows = await outcomesAfter(trx, teamId, start, limit + 1);
     const page = rows.slice(0, limit);
@@ -71,4 +71,7 @@ export async function outcomes(
       serverTime: services.clock.now(),
     });
   });
+  if (!('lost' in answer)) return answer;
+  if (answer.lost) await noteLostCommits(services.db, services.clock.now());
+  throw await restarted(services.db);
 }

@@ -2,6 +2,7 @@ import type { Confirmation, Receipt, Verification } from '../../shared/api/outco
 import { recordConfirmation, recordReceipt, recordVerification } from '../../shared/mutation/outside.ts';
 import { casesByExternalId } from '../db/cases.ts';
 import { casesOfMeasures, casesOfMessages } from '../db/outcome-feed.ts';
+import { casesAskedBefore } from '../db/outside-waiting.ts';
 import { cardKey } from '../intake/entry-id.ts';
 import type { OutsideKind } from './take.ts';
 
@@ -9,11 +10,10 @@ import type { OutsideKind } from './take.ts';
 export const RECEIPTS: OutsideKind<Receipt> = {
   name: 'receipt',
   async casesOf(trx, items) {
-    const found = await casesOfMessages(
-      trx,
-      items.map(({ messageId }) => messageId),
-    );
-    return items.map(({ messageId }) => found.get(messageId) ?? null);
+    const ids = items.map(({ messageId }) => messageId);
+    const found = await casesOfMessages(trx, ids);
+    const before = await casesAskedBefore(trx, ids);
+    return ids.map((id) => found.get(id) ?? before.get(id) ?? null);
   },
   keyOf: ({ messageId: about, status }) => ({ about, status }),
   waitsFor: ({ messageId }) => messageId,

@@ -6,12 +6,13 @@ import type { Clock, Ids } from '../../shared/ports.ts';
 import type { Database, Trx } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
 import type { Publication } from '../db/feed.ts';
-import { recoveringSince } from '../db/meta.ts';
+import { checkHistory, recoveringSince } from '../db/meta.ts';
 import { keepReports, type WaitingReport } from '../db/outside-waiting.ts';
 import { retried } from '../db/transaction.ts';
-import { outsideEntryId } from '../intake/entry-id.ts';
+import { derivedId, outsideEntryId } from '../intake/entry-id.ts';
 import { libraryOf } from '../sync/library.ts';
 import { lockWithRelated } from '../sync/lock-related.ts';
+import { inPresentHistory } from '../sync/present-snapshot.ts';
 import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
 import { readableCase } from '../sync/stored-case.ts';
 
@@ -66,6 +67,7 @@ async function takeChunk<Item extends Dated>(
   items: readonly Item[],
 ): Promise<{ results: TakenItem[]; publications: Publication[] }> {
   const now = clock.now();
+  await checkHistory(trx);
   const caseIds = await kind.casesOf(trx, items, teamId);
   const documents = await lockWithRelated(
     trx,
@@ -89,7 +91,7 @@ async function takeChunk<Item extends Dated>(
       return { status: 'waiting', code: null };
     };
     if (before?.teamId !== teamId) return refusedOrKept('not_found');
-    const arriving = { id: entryId, at, reason, now, library, restoredAt };
+    const arriving = { id: entryId, at, reason, now, library, restoredAt, derived: derivedId };
     const done = recorded(() => kind.record(changed.get(id)?.subject ?? before, item, arriving));
     if (done.is === 'known') return { status: 'known', code: null };
     const applied = done.is === 'applied';
@@ -116,7 +118,9 @@ export async function takeOutside<Item extends Dated>(
   const all: TakenItem[] = [];
   for (let from = 0; from < items.length; from += CHUNK) {
     const chunk = items.slice(from, from + CHUNK);
-    const { results, publications } = await retried(parts.db, (trx) => takeChunk(trx, parts, kind, chunk));
+    const { results, publications } = await inPresentHistory(parts, () =>
+      retried(parts.db, (trx) => takeChunk(trx, parts, kind, chunk)),
+    );
     for (const publication of publications) parts.hub?.announce(publication);
     all.push(...results);
   }

@@ -4,9 +4,9 @@ import { REFUSED_IN_THE_END } from '../../shared/mutation/premise.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
 import type { Database } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
-import { RECOVERY } from '../db/meta.ts';
+import { RECOVERY, recoveringSince } from '../db/meta.ts';
 import { type StoredMutation, settle, waitingSince } from '../db/mutations.ts';
-import { forgetReports } from '../db/outside-waiting.ts';
+import { forgetAsked, forgetReports } from '../db/outside-waiting.ts';
 import { retried } from '../db/transaction.ts';
 
 const BATCH = 200;
@@ -26,6 +26,7 @@ export async function endWaiting({
 }): Promise<number> {
   const now = clock.now();
   await forgetReports(db, now - RECOVERY);
+  if ((await recoveringSince(db, now)) === null) await forgetAsked(db);
   let ended = 0;
   for (;;) {
     const count = await retried(db, async (trx) => {

@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Trx } from '../db/connect.ts';
 import { clientState } from '../db/desks.ts';
+import { noteLostCommits } from '../db/meta.ts';
 import { settledResults } from '../db/mutations.ts';
 import { headOf, tagOf } from '../db/pull.ts';
 import type { Caller, Services } from '../services.ts';
@@ -63,11 +64,17 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
   const { clock } = services;
   const { from, clientId, limit, digest } = request;
   const at = clock.now();
-  const { text, client, read } = await presentSnapshot(services, async (trx) => {
+  const { text, client, read, lost } = await presentSnapshot(services, async (trx) => {
     const head = await headOf(trx, caller.teamId);
     const client = await clientState(trx, clientId, caller.id);
     const reason = await refused(trx, caller, request, head);
-    if (reason) return { text: JSON.stringify({ kind: 'reset', reason }), client, read: null };
+    if (reason)
+      return {
+        text: JSON.stringify({ kind: 'reset', reason }),
+        client,
+        read: null,
+        lost: reason === 'fork',
+      };
     const scopes = scopesOf(caller);
     const page =
       from.mode === 'delta'
@@ -77,8 +84,9 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
     const settled = await settledResults(trx, caller.id, request.waiting);
     const read = { at, news: page.changes.length > 0 };
     const common = { scopes, serverTime: clock.now(), lastSeq, lastId, settled };
-    return { text: answer(page, common), client, read };
+    return { text: answer(page, common), client, read, lost: false };
   });
+  if (lost) await noteLostCommits(services.db, at);
   await noteContact(services, caller, request, client, read);
   return text;
 }

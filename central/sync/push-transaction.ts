@@ -9,6 +9,7 @@ import { withSameReportedNumber } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
 import { lockIntake } from '../db/intake.ts';
+import { recoveringSince } from '../db/meta.ts';
 import { advanceClient, lockClient, resultsFor, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
@@ -56,7 +57,12 @@ export async function takeChunk(
   const client = await lockClient(trx, clientId, caller.id, receivedAt);
   if (client.account_id !== caller.id) throw new CodedError('client_forked', { lastSeq: 0 });
 
-  const parsed = chunk.map((item) => ({ item, mutation: Mutation.safeParse(item.mutation).data ?? null }));
+  // On any other day nothing is brought again.
+  const recovering = (await recoveringSince(trx, receivedAt)) !== null;
+  const parsed = chunk.map((brought) => ({
+    item: { ...brought, again: brought.again && recovering },
+    mutation: Mutation.safeParse(brought.mutation).data ?? null,
+  }));
   const mutations = parsed.flatMap(({ mutation }) => mutation ?? []);
   const documents = await lockWithRelated(trx, [
     ...mutations.flatMap(reads),

@@ -4,8 +4,10 @@ import { FactFlag } from '../../shared/case/history.ts';
 import type { Kept } from '../../shared/mutation/apply.ts';
 import { Instant } from '../../shared/time.ts';
 import { freshSecret } from '../accounts/tokens.ts';
-import type { Trx } from '../db/connect.ts';
+import type { Queryable } from '../db/connect.ts';
 import { sharedSecret } from '../db/meta.ts';
+
+export const RECEIPT_KEY = 'receipt-key';
 
 /** What a receipt says beside its seal. */
 const Said = z.object({ at: Instant, receivedAt: Instant, flags: z.array(FactFlag) });
@@ -18,9 +20,9 @@ function canonical(value: unknown): string {
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
 }
 
-/** The key of this central's receipts, which every backup holds. */
-export function receiptKeyOf(trx: Trx): Promise<string> {
-  return sharedSecret(trx, 'receipt-key', freshSecret());
+/** The key of this central's receipts, which every backup holds: it is made before any work arrives. */
+export function receiptKeyOf(db: Queryable): Promise<string> {
+  return sharedSecret(db, RECEIPT_KEY, freshSecret());
 }
 
 /** Whose work it is, and the work as its desk sent it. */

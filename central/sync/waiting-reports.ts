@@ -1,5 +1,6 @@
 import { Confirmation, Receipt, Verification } from '../../shared/api/outcomes.ts';
 import type { Case } from '../../shared/case/case.ts';
+import { missedRequests } from '../../shared/mutation/follow-up.ts';
 import {
   type Arriving,
   recordConfirmation,
@@ -11,8 +12,8 @@ import type { Ids } from '../../shared/ports.ts';
 import type { Trx } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
 import { recoveringSince } from '../db/meta.ts';
-import { deleteReports, reportsAbout, type WaitingReport } from '../db/outside-waiting.ts';
-import { cardKey } from '../intake/entry-id.ts';
+import { deleteReports, keepAsked, reportsAbout, type WaitingReport } from '../db/outside-waiting.ts';
+import { cardKey, derivedId } from '../intake/entry-id.ts';
 import { readableLibrary } from './library.ts';
 import type { ChangedCase } from './publish-cases.ts';
 
@@ -52,6 +53,8 @@ export class WaitingReports {
   readonly #trx: Trx;
   readonly #made: { ids: Ids; at: number };
   readonly #asked = new Set<string>();
+  readonly #missed: { messageId: string; caseId: string }[] = [];
+  #restoredAt: { is: number | null } | null = null;
   /** With the case that each is about. */
   #reports: { caseId: string; report: WaitingReport }[] = [];
   readonly #done: string[] = [];
@@ -64,15 +67,18 @@ export class WaitingReports {
 
   /** Takes what fits by now. Answers whether any case changed. */
   async applyTo(changed: Map<string, ChangedCase>): Promise<boolean> {
-    await this.#load(changed);
+    this.#restoredAt ??= { is: await recoveringSince(this.#trx, this.#made.at) };
+    const { is: restoredAt } = this.#restoredAt;
+    await this.#load(changed, restoredAt);
     let any = false;
     for (const { caseId, report } of [...this.#reports]) {
       const known = changed.get(caseId);
       if (known?.subject.teamId !== report.teamId) continue;
       const library = await readableLibrary(this.#trx, report.teamId);
       if (!library) continue;
-      const restoredAt = await recoveringSince(this.#trx, this.#made.at);
-      const done = taken(report, known.subject, { id: report.id, now: this.#made.at, library, restoredAt });
+      const now = this.#made.at;
+      const arriving = { id: report.id, now, library, restoredAt, derived: derivedId };
+      const done = taken(report, known.subject, arriving);
       if (done?.is !== 'applied' && done?.is !== 'known') continue;
       this.#reports = this.#reports.filter((other) => other.report !== report);
       this.#done.push(report.id);
@@ -86,17 +92,32 @@ export class WaitingReports {
 
   /** Forgets what was taken; the cases are for whoever changes them. */
   async store(): Promise<void> {
+    await keepAsked(this.#trx, this.#missed);
     await deleteReports(this.#trx, this.#done);
     await insertEvents(this.#trx, this.#events);
   }
 
-  async #load(changed: ReadonlyMap<string, ChangedCase>): Promise<void> {
+  async #load(changed: ReadonlyMap<string, ChangedCase>, restoredAt: number | null): Promise<void> {
     const owners = new Map<string, string>();
-    for (const { subject } of changed.values())
-      for (const name of namesOf(subject)) if (!this.#asked.has(name)) owners.set(name, subject.id);
+    for (const { before, subject } of changed.values()) {
+      const missed = restoredAt === null ? [] : await this.#missedOf(before, subject, restoredAt);
+      for (const name of [...namesOf(subject), ...missed])
+        if (!this.#asked.has(name)) owners.set(name, subject.id);
+    }
     for (const name of owners.keys()) this.#asked.add(name);
     for (const report of await reportsAbout(this.#trx, [...owners.keys()]))
       this.#reports.push({ caseId: owners.get(report.about) ?? '', report });
+  }
+
+  /** Messages that were asked for before the restore and not since, once something of then has come back. */
+  async #missedOf(before: Case | null, subject: Case, restoredAt: number): Promise<string[]> {
+    const known = new Set(before?.history.map(({ id }) => id));
+    if (!subject.history.some(({ id, at }) => at < restoredAt && !known.has(id))) return [];
+    const library = await readableLibrary(this.#trx, subject.teamId);
+    if (!library) return [];
+    const missed = [...missedRequests(subject, library, { restoredAt, derived: derivedId }).keys()];
+    for (const messageId of missed) this.#missed.push({ messageId, caseId: subject.id });
+    return missed;
   }
 
   #eventOf(caseId: string, { kind, byId, item }: WaitingReport): CaseEvent {

@@ -119,6 +119,29 @@ function madeBy(
   return { id: mutation.id, at: decides ? behind(subject.history, at) : at, byId: author.id };
 }
 
+/** Refusals for where the case stands: what came since may be all that is in the way. */
+const OF_STAGE: readonly ErrorCode[] = ['illegal_transition', 'not_in_review', 'waiting_time'];
+
+/**
+ * A decision that central had taken before it was put back, and that does not fit where the case stands by now: it may be that
+ * only what came behind it is back already. Judged by the case as it stood then; null: it did not fit then either.
+ */
+function appliedThen(
+  mutation: Mutation,
+  subject: Case | undefined,
+  context: ApplyContext,
+  refusal: ErrorCode,
+): ApplyResult | null {
+  if (!subject || !context.again || context.kept || !OF_STAGE.includes(refusal)) return null;
+  const { receivedAt, library } = context;
+  const at = Math.min(mutation.at, receivedAt);
+  const history = subject.history.filter((entry) => entry.at <= at);
+  if (history.length === subject.history.length) return null;
+  const then = replanned({ ...subject, history }, library, at);
+  if (!applied(mutation, then, context).ok) return null;
+  return applied(mutation, subject, { ...context, kept: { at, receivedAt, flags: [] } });
+}
+
 interface Neighbourhood extends Pick<ApplyContext, 'libraryOf'> {
   library?: Library | null;
   at: Instant;
@@ -157,7 +180,9 @@ export function withNeighbours(
  * in the history changes nothing.
  */
 export const apply: Apply = (mutation, cases, context) => {
-  const result = applied(mutation, cases.get(mutation.args.caseId), context);
+  const subject = cases.get(mutation.args.caseId);
+  const now = applied(mutation, subject, context);
+  const result = now.ok ? now : (appliedThen(mutation, subject, context, now.code) ?? now);
   if (!result.ok) return result;
   const at = Math.min(mutation.at, context.receivedAt);
   return { ...result, cases: withNeighbours(result.cases, cases, { ...context, at }) };

@@ -1,6 +1,7 @@
 import type { Case } from '../case/case.ts';
-import type { HistoryEntry } from '../case/history.ts';
+import { type HistoryEntry, inOrder } from '../case/history.ts';
 import { replanned } from '../case/replan.ts';
+import type { MessageEntry } from '../case/steps.ts';
 import type { Library } from '../policy/library.ts';
 import { groundToLift, type Request, requestsOf } from '../policy/requests.ts';
 import type { Instant } from '../time.ts';
@@ -56,4 +57,30 @@ export function followedUp(subject: Case, library: Library, asking: Asking): Cas
     current = replanned(longer, library, at);
   }
   return current;
+}
+
+/**
+ * The messages that a central which was put back at `restoredAt` must have asked for before, and does not ask for any more because
+ * of what it has learned by now, by their ids. As of the restore: when they were asked for, their receipts say.
+ */
+export function missedRequests(
+  subject: Case,
+  library: Library,
+  { restoredAt, derived }: Pick<Asking, 'derived'> & { restoredAt: Instant },
+): Map<string, MessageEntry> {
+  const ordered = inOrder(subject.history);
+  const known = new Set(ordered.map(({ id }) => id));
+  const missed = new Map<string, MessageEntry>();
+  for (const [index, { at: since }] of ordered.entries()) {
+    if (since >= restoredAt) continue;
+    const at = Math.min(ordered[index + 1]?.at ?? restoredAt, restoredAt);
+    const earlier = replanned({ ...subject, history: ordered.slice(0, index + 1) }, library, at);
+    for (const request of requestsOf(earlier, library, at)) {
+      if (request.type !== 'message') continue;
+      const id = requestId(earlier, request, library, { at, derived });
+      if (known.has(id)) continue;
+      missed.set(id, { ...request, id, at: restoredAt, byId: null, requestId: id, why: null });
+    }
+  }
+  return missed;
 }

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { Library } from '../policy/library.ts';
 import { readForPlan } from '../policy/plan.ts';
 import type { Instant } from '../time.ts';
+import { missedRequests } from './follow-up.ts';
 import { withEntry } from './history.ts';
 
 /** What became of something that another system reported: taken into the case, there already, or of no use to it. */
@@ -20,6 +21,8 @@ export interface Arriving {
   library: Library;
   /** When central was put back, while what is missing may still come. */
   restoredAt?: Instant | null;
+  /** Makes the ids of requests, where one of before may be missing. */
+  derived?: (name: string) => string;
 }
 
 const KNOWN: Taken = { is: 'known' };
@@ -47,7 +50,7 @@ export function recordReceipt(
   { messageId, status }: { messageId: string; status: 'delivered' | 'failed' },
   arriving: Arriving,
 ): Taken {
-  const subject = asAskedAtFirst(known, messageId, arriving);
+  const subject = asAskedAtFirst(withMissed(known, messageId, arriving), messageId, arriving);
   const request = subject.history.find((entry) => entry.type === 'message' && entry.id === messageId);
   if (request?.type !== 'message') return { is: 'rejected', code: 'not_found' };
   const answers = subject.history.flatMap((entry) =>
@@ -67,6 +70,13 @@ export function recordReceipt(
     answers: [],
   };
   return taken(subject, entry, arriving);
+}
+
+/** The case with a request that central had made before it was put back, although what it knows by now asks for no message. */
+function withMissed(subject: Case, messageId: string, { restoredAt, library, derived }: Arriving): Case {
+  if (!restoredAt || !derived || has(subject, messageId)) return subject;
+  const request = missedRequests(subject, library, { restoredAt, derived }).get(messageId);
+  return request ? { ...subject, history: withEntry(subject.history, request) } : subject;
 }
 
 /**
@@ -96,6 +106,18 @@ function rungOf(
   return status === 'lifted' ? lift : (lift ?? approved);
 }
 
+/** What it answered before central was put back, although the case has gone on from there by now. */
+function rungThen(
+  subject: RealNameCase,
+  confirmation: { measureId: string; status: 'applied' | 'failed' | 'lifted' },
+  arriving: Arriving,
+): { since: Instant } | null {
+  const { at, restoredAt } = arriving;
+  if (!restoredAt || at >= restoredAt) return null;
+  const history = subject.history.filter((entry) => entry.at <= at);
+  return rungOf({ ...subject, history }, confirmation, arriving);
+}
+
 /**
  * Appends what the operator's system did about a measure and plans the case anew. Known: the same again. Rejected with
  * `not_found` (no such measure) or `illegal_transition` (nobody asked for that, or it was done before).
@@ -112,7 +134,7 @@ export function recordConfirmation(
   const [proposal] = steps;
   if (subject.kind !== 'real_name' || !proposal) return { is: 'rejected', code: 'not_found' };
   if (has(subject, arriving.id)) return KNOWN;
-  const rung = rungOf(subject, confirmation, arriving);
+  const rung = rungOf(subject, confirmation, arriving) ?? rungThen(subject, confirmation, arriving);
   if (!rung) return steps.some(({ step }) => step === status) ? KNOWN : ILLEGAL;
   const entry: HistoryEntry = {
     id: arriving.id,

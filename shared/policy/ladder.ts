@@ -111,7 +111,14 @@ function afterMeasure(ladder: Ladder, entry: MeasureEntry): Ladder {
     case 'lift_requested':
       return { ...ladder, proposal: null, lift: rung };
     case 'lifted':
-      return { ...GROUND, approvals, approved: other(approved), liftedAt: since };
+      // Another one that stands, or is to be taken back, stays so; an old entry ended them all.
+      return {
+        ...GROUND,
+        approvals,
+        approved: other(approved),
+        ...(entry.answers && { applied: other(applied), lift: other(lift) }),
+        liftedAt: since,
+      };
   }
 }
 

@@ -9,6 +9,7 @@ import { silentJournal } from '../../central/http/journal.ts';
 import { createServer } from '../../central/http/server.ts';
 import type { Services } from '../../central/services.ts';
 import { FeedHub } from '../../central/sync/hub.ts';
+import { receiptKeyOf } from '../../central/sync/receipt.ts';
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
 import { createDatabase, databaseUrl, dropDatabase } from '../support/postgres.ts';
@@ -40,6 +41,7 @@ export class SimServer {
     await migrate(db);
     const ids = idsFor('staff');
     await currentEpoch(db, ids);
+    await receiptKeyOf(db);
     const clock: Clock = { now: () => BEGINNING };
     const staff: SignedInUser[] = [];
     for (const { account, role, team, permissions } of [...PEOPLE, ...SYSTEMS]) {

@@ -219,6 +219,12 @@ export const mutants = [
     '',
   ],
   [
+    'receipts of messages that are asked for no more are lost',
+    'shared/mutation/outside.ts',
+    'return request ? { ...subject, history: withEntry(subject.history, request) } : subject;',
+    'return subject;',
+  ],
+  [
     'a decision settles what it did not know',
     'shared/policy/matters.ts',
     'return answers ? answers.includes(id) : old;',

@@ -74,6 +74,8 @@ export async function settle(world: World): Promise<void> {
     world.now += round < 6 ? HOUR : 10 * MINUTE;
     let changed = round < 4;
     if (round >= importRound) while (await importAgain(world)) changed = true;
+    // After a restore other systems tell again what they did before the desks are back, or after them.
+    if (round < 4 && rng.next() < 0.5) changed = (await hearOutside(world)) || changed;
     for (const desk of shuffled(rng, world.desks)) {
       if ((late.get(desk) ?? 0) > round) continue;
       if (await finish(desk)) changed = true;

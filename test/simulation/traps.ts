@@ -47,6 +47,7 @@ export const TRAPS = [
   'imported again after a restore',
   'outcomes read from the beginning',
   'answer to another system lost',
+  'other systems tell before desks after a restore',
 ] as const;
 export type Trap = (typeof TRAPS)[number];
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -206,7 +207,10 @@ test('a reader notices that the newest commits were lost, once others are in the
     await central.db.deleteFrom(table).where('version', '>', kept).execute();
   const others = [0, 1, 2, 3].map((n) => attempt(id, {}, clock.now() - n * MINUTE));
   for (const call of others) await desk.push(call);
+  const unknown = { messageId: randomUUID(), status: 'delivered', at: clock.now() } as const;
+  expect(await system.receipts(unknown)).toEqual([{ status: 'rejected', code: 'not_found' }]);
   await expect(system.read()).rejects.toThrow('outcomes_restarted');
+  expect(await system.receipts(unknown)).toEqual([{ status: 'waiting', code: null }]);
   system.cursor = undefined;
   const found = (await system.read()).map((outcome) => outcome.id);
   expect(found).toEqual(expect.arrayContaining(others.map((call) => call.id)));
@@ -229,6 +233,25 @@ test('a database that took over from another is noticed by the next reader, with
   await central.db.updateTable('sync_meta').set({ timeline: sql`timeline + 1` }).execute();
   expect(await desk.pull({ mode: 'delta', cursor })).toEqual({ kind: 'reset', reason: 'epoch' });
   await expect(system.read()).rejects.toThrow('outcomes_restarted');
+});
+
+test('what a desk knows of lost commits lets reports wait for what comes back', async () => {
+  const desk = await deskOf(central, agent);
+  const { cursor } = await desk.snapshot();
+  await seedReports(central, agent.teamId, 1);
+  expect(await desk.pull({ mode: 'delta', cursor: { ...cursor, tag: randomUUID() } })).toMatchObject({
+    kind: 'reset',
+    reason: 'fork',
+  });
+  const unknown = { messageId: randomUUID(), status: 'delivered', at: clock.now() } as const;
+  expect(await system.receipts(unknown)).toEqual([{ status: 'waiting', code: null }]);
+});
+
+test('a report of another system is the first to find that a database took over', async () => {
+  await central.db.updateTable('sync_meta').set({ timeline: sql`timeline + 1` }).execute();
+  const unknown = { messageId: randomUUID(), status: 'delivered', at: clock.now() } as const;
+  expect(await system.receipts(unknown)).toEqual([{ status: 'waiting', code: null }]);
+  await expect(system.read()).resolves.toBeDefined();
 });
 
 test('several processes believe the same tokens at once after a restore into another central', async () => {

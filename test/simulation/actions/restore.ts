@@ -37,6 +37,12 @@ export const restore: Action = async (world) => {
   world.traps.fire('central restored');
   world.note(`central restored, ${told ? 'a new epoch' : 'the same epoch'}`);
   if (rng.next() < 0.4) while (await importAgain(world)) {}
+  if (rng.next() < 0.3)
+    for (const system of world.systems) {
+      await system.read();
+      await system.tell();
+      world.traps.fire('other systems tell before desks after a restore');
+    }
   // The history goes on beyond the point that desks remember, before any of them asks.
   if (rng.next() < 0.6) {
     for (let round = 0; round < 5; round += 1) await arrive(world);
