@@ -1,4 +1,5 @@
 import { v5 } from 'uuid';
+import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import type { Caller } from '../services.ts';
 import { push } from '../sync/push.ts';
@@ -43,7 +44,7 @@ export class DemoDesk {
       });
       const clientId = demoDesk(this.caller.id);
       await push(this.services, this.caller, {
-        protocol: 1,
+        protocol: PROTOCOL_VERSION,
         clientId,
         deviceNow: now,
         statuses: [],

@@ -41,7 +41,8 @@ export class DeskReader {
       .prepare<[{ id: string }], string>(`SELECT doc FROM case_ WHERE n = ${numberOfCase('@id')}`)
       .pluck();
     this.#state = this.#connection.prepare<[{ id: string }], { unsent: number; hasDraft: number }>(
-      `SELECT EXISTS (SELECT 1 FROM outbox WHERE case_id = @id AND state = 'pending') AS unsent,
+      `SELECT EXISTS (SELECT 1 FROM outbox_case JOIN outbox USING (id)
+                       WHERE outbox_case.case_id = @id AND state = 'pending') AS unsent,
               EXISTS (SELECT 1 FROM draft WHERE case_id = @id) AS hasDraft`,
     );
     this.#draft = this.#connection
@@ -83,7 +84,7 @@ export class DeskReader {
     return withStoreErrors(() =>
       this.#connection
         .prepare<[string], string>(
-          "SELECT id FROM outbox WHERE case_id = ? AND state = 'pending' ORDER BY seq",
+          "SELECT id FROM outbox_case JOIN outbox USING (id) WHERE outbox_case.case_id = ? AND state = 'pending' ORDER BY seq",
         )
         .pluck()
         .all(caseId),
@@ -108,11 +109,11 @@ export class DeskReader {
         .all(),
     );
     return rows.map((row) => {
-      const { name, at, args } = shownOf(row.mutation);
+      const { name, at, caseId } = shownOf(row.mutation);
       return {
         id: row.id,
         name,
-        caseId: args.caseId,
+        caseId,
         externalId: row.externalId,
         at,
         state: row.state,

@@ -6,6 +6,7 @@ import { promises } from './migrations/0003-promises.ts';
 import { shortKeys } from './migrations/0004-short-keys.ts';
 import { waiting } from './migrations/0005-waiting.ts';
 import { receipts } from './migrations/0006-receipts.ts';
+import { workCases } from './migrations/0007-work-cases.ts';
 import type { Connection } from './open.ts';
 
 /** One step of the schema. Never changed once released; the next change is the next file. */
@@ -14,7 +15,15 @@ export interface Migration {
   up(connection: Connection): void;
 }
 
-const MIGRATIONS: readonly Migration[] = [deskTables, digests, promises, shortKeys, waiting, receipts];
+const MIGRATIONS: readonly Migration[] = [
+  deskTables,
+  digests,
+  promises,
+  shortKeys,
+  waiting,
+  receipts,
+  workCases,
+];
 
 /**
  * Brings a desk file to this program's schema, each step in its own transaction together with its number.

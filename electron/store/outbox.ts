@@ -4,7 +4,7 @@ import { ErrorCode } from '../../shared/errors.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { type Meta, metaOf } from './meta.ts';
 import type { Connection } from './open.ts';
-import { caseIdOf, readWork, understood, type Work } from './work.ts';
+import { casesOf, readWork, understood, type Work } from './work.ts';
 
 export interface QueuedMutation {
   seq: number;
@@ -40,6 +40,7 @@ export class Outbox {
   readonly #connection: Connection;
   readonly #meta: Meta;
   readonly #insert;
+  readonly #about;
   readonly #page;
 
   constructor(connection: Connection) {
@@ -48,6 +49,9 @@ export class Outbox {
     this.#insert = connection.prepare<[number, string, string, string, number, string | null]>(
       "INSERT INTO outbox (seq, id, case_id, mutation, state, again, receipt) VALUES (?, ?, ?, ?, 'pending', ?, ?)",
     );
+    this.#about = connection.prepare<[string, string]>(
+      'INSERT OR IGNORE INTO outbox_case (case_id, id) VALUES (?, ?)',
+    );
     this.#page = connection.prepare<[number], OutboxRow>(
       "SELECT seq, id, mutation, again, receipt FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?",
     );
@@ -55,7 +59,9 @@ export class Outbox {
 
   add(work: Work, again = false, receipt: string | null = null): void {
     const seq = this.#meta.get('nextSeq') ?? 1;
-    this.#insert.run(seq, work.id, caseIdOf(work), JSON.stringify(work), again ? 1 : 0, receipt);
+    const cases = casesOf(work);
+    this.#insert.run(seq, work.id, cases[0] ?? '', JSON.stringify(work), again ? 1 : 0, receipt);
+    for (const caseId of cases) this.#about.run(caseId, work.id);
     this.#meta.set('nextSeq', seq + 1);
   }
 
@@ -140,7 +146,8 @@ export class Outbox {
     );
     for (const { id, status, code, params, flags, receipt } of results) {
       const refused = status === 'rejected';
-      const waits = flags.includes('case_unknown') ? 'case' : 'work';
+      const later = flags.includes('not_understood') ? 'update' : 'work';
+      const waits = flags.includes('case_unknown') ? 'case' : later;
       update.run(
         refused ? 'rejected' : 'sent',
         refused ? code : null,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Mutation } from '../../shared/mutation/mutation.ts';
+import { casesNamedBy, Mutation } from '../../shared/mutation/mutation.ts';
 
 /** Work as it is stored. Whatever a newer program made of the rest: its id is enough to keep it, to send it and to know it again. */
 export const Work = z.looseObject({ id: z.uuid() });
@@ -27,14 +27,17 @@ export function understood(text: string): Mutation | null {
 const Shown = z.object({
   name: z.string().catch('other'),
   at: z.number().catch(0),
-  args: z.object({ caseId: z.uuid().nullable().catch(null) }).catch({ caseId: null }),
 });
 
-export function shownOf(text: string): z.infer<typeof Shown> {
-  return Shown.safeParse(parsed(text)).data ?? { name: 'other', at: 0, args: { caseId: null } };
+export function shownOf(text: string): z.infer<typeof Shown> & { caseId: string | null } {
+  const shown = Shown.safeParse(parsed(text)).data ?? { name: 'other', at: 0 };
+  const work = readWork(text);
+  return { ...shown, caseId: z.uuid().safeParse(work && casesOf(work)[0]).data ?? null };
 }
 
-/** The case that work is about; empty: it says none. */
-export function caseIdOf(work: Work): string {
-  return shownOf(JSON.stringify(work)).args.caseId ?? '';
+const Args = z.looseObject({});
+
+/** The cases that work is about, of whichever program. */
+export function casesOf(work: Work): string[] {
+  return casesNamedBy(Args.safeParse(work.args).data ?? {});
 }

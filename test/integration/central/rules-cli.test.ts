@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SignInResponse } from '../../../shared/api/account.ts';
+import { PROTOCOL_VERSION } from '../../../shared/api/sync.ts';
 import type { DispositionSet } from '../../../shared/case/disposition.ts';
 import type { LibraryDocument } from '../../../shared/policy/library.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
@@ -258,7 +259,12 @@ test('open ends are counted, and told by agent', async () => {
   const move = { caseId: first, expected: assignmentId, toId: agent.id, commandId: null };
   const { accessToken } = await signIn(central, lead);
   const mutation = { id: central.ids.uuid(), v: 1, at: central.clock.now(), name: 'reassign', args: move };
-  const body = { protocol: 1, clientId: central.ids.uuid(), deviceNow: 0, mutations: [{ seq: 1, mutation }] };
+  const body = {
+    protocol: PROTOCOL_VERSION,
+    clientId: central.ids.uuid(),
+    deviceNow: 0,
+    mutations: [{ seq: 1, mutation }],
+  };
   expect((await send(central.url, '/v1/push', { token: accessToken, body })).status).toBe(200);
   await central.db
     .updateTable('case_')

@@ -72,7 +72,7 @@ test('work that this program cannot read stops no other, is shown, and is sent a
   const reader = new DeskReader(place.file, place.key);
   expect(reader.case(callableCase(2).id)?.history).toMatchObject([{ text: 'behind it' }]);
   expect(reader.unsentItems()).toMatchObject([
-    { id: newer.id, name: 'sendLetter', caseId: null, at: 5 },
+    { id: newer.id, name: 'sendLetter', caseId: idOf('case', 1), at: 5 },
     { id: broken.id, name: 'other', caseId: null, at: 0 },
     { id: last.id, name: 'addNote', caseId: callableCase(2).id },
   ]);
@@ -80,6 +80,31 @@ test('work that this program cannot read stops no other, is shown, and is sent a
   expect(sent()).toEqual([newer, { id: broken.id, unreadable: broken.text }, last]);
   store.requeue(systemIds.uuid());
   expect(sent()).toMatchObject([newer, { id: broken.id }, last]);
+  reader.close();
+  store.close();
+});
+
+test('unsent work shows on every case that it names, also on none', () => {
+  const both = {
+    id: systemIds.uuid(),
+    v: 2,
+    at: 5,
+    name: 'merge',
+    args: { caseIds: [1, 2].map((n) => callableCase(n).id) },
+  };
+  const none = { id: systemIds.uuid(), v: 2, at: 6, name: 'takeBreak', args: {} };
+  written('outbox', stored(both), stored(none));
+  const store = open();
+  store.requeue(systemIds.uuid());
+  const reader = new DeskReader(place.file, place.key);
+  for (const n of [1, 2]) expect(reader.unsentEntries(callableCase(n).id)).toEqual([both.id]);
+  const ids = [1, 2].map((n) => callableCase(n).id);
+  expect(reader.queueRows(ids)).toMatchObject([{ unsent: true }, { unsent: true }]);
+  expect(store.unsent()).toBe(2);
+  store.answered(
+    [both, none].map(({ id }) => ({ id, status: 'applied', code: null, params: {}, flags: [] })),
+  );
+  expect(reader.queueRows(ids)).toMatchObject([{ unsent: false }, { unsent: false }]);
   reader.close();
   store.close();
 });
