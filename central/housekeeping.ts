@@ -3,6 +3,7 @@ import { pruneFeeds } from './db/prune.ts';
 import type { Journal } from './http/journal.ts';
 import type { Services } from './services.ts';
 import { endWaiting } from './sync/end-waiting.ts';
+import { understandWaiting } from './sync/understand.ts';
 import { wakeCases } from './sync/wake.ts';
 
 /** A desk that was away for longer starts with a snapshot. */
@@ -18,6 +19,7 @@ export function keepHouse(
     repeatedly(MINUTE, () => wakeCases(services), journal),
     repeatedly(HOUR, () => pruneFeeds(db, clock.now(), FEED), journal),
     repeatedly(HOUR, () => endWaiting(services), journal),
+    repeatedly(HOUR, () => understandWaiting(services), journal),
   ];
   return {
     async stop() {

@@ -178,6 +178,8 @@ export async function waitingSince(
     .selectAll()
     .where('status', '=', 'waiting')
     .where('received_at', '<', before)
+    // What is not understood yet waits as long as it takes.
+    .where('case_id', 'is not', null)
     .where('name', 'in', names)
     .orderBy('received_at')
     .limit(limit)
@@ -185,6 +187,53 @@ export async function waitingSince(
     .skipLocked()
     .execute();
   return rows.map(storedMutation);
+}
+
+/** The place of work in the order of its arrival. */
+export interface Arrived {
+  receivedAt: number;
+  clientId: string;
+  seq: number;
+}
+
+/** Work that waits because no program of central understood it yet, in the order of its arrival, behind `after`. */
+export async function notUnderstood(
+  db: Queryable,
+  after: Arrived | null,
+  limit: number,
+): Promise<(Arrived & { id: string; body: unknown })[]> {
+  const query = db
+    .selectFrom('mutation')
+    .select(['id', 'received_at as receivedAt', 'client_id as clientId', 'seq', 'body'])
+    .where('status', '=', 'waiting')
+    .where('case_id', 'is', null)
+    .orderBy('received_at')
+    .orderBy('client_id')
+    .orderBy('seq')
+    .limit(limit);
+  if (!after) return query.execute();
+  const { receivedAt, clientId, seq } = after;
+  return query
+    .where(sql<boolean>`(received_at, client_id, seq) > (${receivedAt}, ${clientId}::uuid, ${seq})`)
+    .execute();
+}
+
+/** Lets work that is understood now wait for its case. Answers whether it still waited without one. */
+export async function placeUnderCase(
+  trx: Trx,
+  { id, caseId }: { id: string; caseId: string },
+  unknown: boolean,
+): Promise<boolean> {
+  const flags = unknown ? ['case_unknown'] : [];
+  const result = { id, status: 'waiting', code: null, params: {}, flags };
+  const { numUpdatedRows } = await trx
+    .updateTable('mutation')
+    .set({ case_id: caseId, result: JSON.stringify(result) })
+    .where('id', '=', id)
+    .where('status', '=', 'waiting')
+    .where('case_id', 'is', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
 }
 
 /** How much waits in a team, by whose work it is. */

@@ -4,7 +4,7 @@ import type { DispositionSet } from '../../shared/case/disposition.ts';
 import type { FactFlag } from '../../shared/case/history.ts';
 import { apply, type Kept } from '../../shared/mutation/apply.ts';
 import { type CorrectAttempt, type Mutation, reads } from '../../shared/mutation/mutation.ts';
-import { missingFor } from '../../shared/mutation/premise.ts';
+import { mayWait, missingFor } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Matter } from '../../shared/policy/matters.ts';
 import type { Ids } from '../../shared/ports.ts';
@@ -61,6 +61,17 @@ function nameOf(item: PushItem): string {
   return typeof name === 'string' ? name.slice(0, 40).replaceAll('\u0000', '') : 'unknown';
 }
 
+/**
+ * Of work that this program does not understand: what a newer one may, and whatever somebody says of a call, is kept until a
+ * program does. Only a decision that is known and written wrongly is refused.
+ */
+function unread({ mutation: { id, name, v } }: PushItem): PushResult {
+  const newer = typeof name === 'string' && Number.isInteger(v) && (v !== 1 || mayWait(name));
+  return newer
+    ? { id, status: 'waiting', code: null, params: {}, flags: ['not_understood'] }
+    : rejected(id, 'invalid_input');
+}
+
 function rejected(id: string, code: PushResult['code'], params: PushResult['params'] = {}): PushResult {
   return { id, status: 'rejected', code, params, flags: [] };
 }
@@ -94,7 +105,7 @@ export class Arrival {
 
   /** Applies one mutation (null: not understood). One that fails on its case is rejected and harms no other. */
   take(item: PushItem, mutation: Mutation | null): PushResult {
-    if (!mutation) return this.#record(item, rejected(item.mutation.id, 'invalid_input'), null);
+    if (!mutation) return this.#record(item, unread(item), null);
     const former = this.#former(item.mutation, item);
     const result = this.#judge(mutation, former, item.mutation);
     // What was done on the telephone is kept even when the case cannot take it.
@@ -261,16 +272,17 @@ export class Arrival {
     if (mutation.name === 'logAttempt') this.results.push({ ...mutation.args, ...made, corrects: null });
     if (mutation.name === 'correctAttempt' && result.status === 'applied')
       this.#recordCorrection(mutation, made);
-    this.#events.push({
-      id: ids.uuid(),
-      caseId: mutation.args.caseId,
-      name: mutation.name,
-      authorId: caller.id,
-      at,
-      receivedAt,
-      status: result.status,
-      detail: { mutationId: mutation.id, args: mutation.args, code: result.code, params: result.params },
-    });
+    for (const caseId of reads(mutation))
+      this.#events.push({
+        id: ids.uuid(),
+        caseId,
+        name: mutation.name,
+        authorId: caller.id,
+        at,
+        receivedAt,
+        status: result.status,
+        detail: { mutationId: mutation.id, args: mutation.args, code: result.code, params: result.params },
+      });
   }
 
   /** A corrected result is a result of the same call: other systems learn it like the first one. */

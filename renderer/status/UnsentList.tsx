@@ -32,7 +32,7 @@ export function UnsentList() {
   const { t } = useWords();
   const items = useQuery(queries.unsent()).data ?? [];
   const refused = items.filter(({ state }) => state === 'rejected');
-  const waiting = items.filter(({ state }) => state === 'waits_for_case' || state === 'waits_for_work');
+  const waiting = items.filter(({ state }) => state.startsWith('waits_for_'));
   const unsent = items.filter(({ state }) => state === 'pending' || state === 'sent');
   return (
     <>

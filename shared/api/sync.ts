@@ -91,7 +91,7 @@ export const PullRequest = z.object({
 export type PullRequest = z.infer<typeof PullRequest>;
 
 /** A flag that only an answer has: the case of the work is not here yet. */
-const AnswerFlag = z.enum([...FactFlag.options, 'case_unknown']);
+const AnswerFlag = z.enum([...FactFlag.options, 'case_unknown', 'not_understood']);
 
 export const PushResult = z.object({
   id: z.uuid(),

@@ -126,7 +126,7 @@ export const UnsentItem = z.object({
   caseId: z.uuid().nullable(),
   externalId: z.string().nullable(),
   at: Instant,
-  state: z.enum(['pending', 'sent', 'rejected', 'waits_for_case', 'waits_for_work']),
+  state: z.enum(['pending', 'sent', 'rejected', 'waits_for_case', 'waits_for_work', 'waits_for_update']),
   code: ErrorCode.nullable(),
   /** What the refusal says beside its code: who moved a case where, and when. */
   params: ErrorParams,

@@ -64,6 +64,11 @@ export function missingFor(mutation: Mutation, subject: Case | undefined, known:
 /** What happened, whatever becomes of it: it waits for its case as long as it takes. */
 const FACTS: readonly string[] = ['logAttempt', 'correctAttempt', 'addNote', 'recordReveal', 'addNumber'];
 
+/** Whether work of that name may wait as long as it takes: a fact, or something that only newer programs know. */
+export function mayWait(name: string): boolean {
+  return !REFUSED_IN_THE_END.includes(name);
+}
+
 /** The mutations whose wait ends in a refusal when nothing came for long: decisions. */
 export const REFUSED_IN_THE_END: readonly string[] = Mutation.options
   .map(({ shape }) => shape.name.value)

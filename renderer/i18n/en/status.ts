@@ -65,5 +65,6 @@ export const status = {
     rejected: 'Not accepted',
     waits_for_case: 'Arrived, waits until its case is imported',
     waits_for_work: 'Arrived, waits for work of somebody else',
+    waits_for_update: 'Arrived, waits until the server is updated',
   },
 } satisfies Shape<typeof zh>;

@@ -61,5 +61,6 @@ export const status = {
     rejected: '未被接受',
     waits_for_case: '已送达，等待工单导入',
     waits_for_work: '已送达，等待他人的操作先到',
+    waits_for_update: '已送达，等待服务器升级后处理',
   },
 };

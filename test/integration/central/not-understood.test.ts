@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { understandWaiting } from '../../../central/sync/understand.ts';
+import { PROTOCOL_VERSION, PushResponse } from '../../../shared/api/sync.ts';
+import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
+import { type DeskClient, deskOf, send } from '../../support/central-client.ts';
+import {
+  attempt,
+  countRows,
+  giveCases,
+  note,
+  reassign,
+  seedReports,
+  storedCase,
+} from '../../support/seed-cases.ts';
+
+let central: TestCentral;
+let chen: TestUser;
+let desk: DeskClient;
+let caseIds: string[];
+
+beforeEach(async () => {
+  central = await startCentral();
+  const lead = await central.addUser('lead', { role: 'lead' });
+  chen = await central.addUser('chen');
+  caseIds = await seedReports(central, lead.teamId, 2);
+  await giveCases(central, lead, caseIds, chen.id);
+  desk = await deskOf(central, chen);
+});
+afterEach(() => central.stop());
+
+const idAt = (index: number): string => caseIds[index] ?? '';
+
+/** Sends as a desk does that knows what it means to wait. */
+async function push(mutations: readonly unknown[], from = desk.seq + 1): Promise<PushResponse> {
+  const answer = await send(central.url, '/v1/push', {
+    token: desk.token,
+    body: {
+      protocol: PROTOCOL_VERSION,
+      clientId: desk.clientId,
+      deviceNow: central.clock.now(),
+      statuses: ['waiting'],
+      mutations: mutations.map((mutation, index) => ({ seq: from + index, mutation })),
+    },
+  });
+  const response = PushResponse.parse(JSON.parse(answer.text));
+  desk.seq = response.lastSeq;
+  return response;
+}
+
+const statusOf = async (id: string) =>
+  (await central.db.selectFrom('mutation').select('status').where('id', '=', id).executeTakeFirstOrThrow())
+    .status;
+
+/** What an update of central does to work of the next version: it understands it. */
+const update = () =>
+  sql`update mutation set body = jsonb_set(body::jsonb, '{v}', '1')::json where body->>'v' = '2'`.execute(
+    central.db,
+  );
+
+const newer = (mutation: object) => ({ ...mutation, v: 2 });
+const kept = { status: 'waiting', code: null, flags: ['not_understood'] };
+
+test('a result that central does not understand is kept, answered the same way again, and stops no other', async () => {
+  const first = newer(attempt(idAt(0)));
+  const { results, lastSeq } = await push([first, attempt(idAt(1))]);
+  expect(results).toMatchObject([kept, { status: 'applied' }]);
+  expect(lastSeq).toBe(2);
+  expect((await push([first], 1)).results).toMatchObject([kept]);
+  expect(await countRows(central, 'call_result')).toBe(1);
+  expect(await understandWaiting(central)).toBe(0);
+});
+
+test('a desk that does not know what it means to wait takes it for arrived', async () => {
+  const answer = await desk.pushRaw([newer(attempt(idAt(0)))]);
+  expect(PushResponse.parse(JSON.parse(answer.text)).results).toMatchObject([
+    { status: 'applied', flags: [] },
+  ]);
+});
+
+test('after the update of central it is applied once, in the order of its arrival', async () => {
+  const work = [
+    attempt(idAt(0), { note: 'first' }),
+    note(idAt(0), 'second'),
+    attempt(idAt(1), { note: 'third' }),
+    attempt(idAt(0), { note: 'fourth', disposition: 'FB_OK' }),
+  ];
+  await push(work.map(newer));
+  await update();
+  expect(await understandWaiting(central)).toBe(4);
+  expect(await understandWaiting(central)).toBe(0);
+  const entries = (await storedCase(central, idAt(0))).history.filter(({ type }) => type !== 'assignment');
+  expect(entries.map(({ id }) => id)).toEqual([work[0], work[1], work[3]].map((each) => each?.id));
+  expect(await storedCase(central, idAt(0))).toMatchObject({ stage: 'closed' });
+  expect((await storedCase(central, idAt(1))).history).toMatchObject([{}, { note: 'third' }]);
+  expect(await countRows(central, 'call_result')).toBe(3);
+  for (const { id } of work) expect(await statusOf(id)).toBe('applied');
+  const page = await desk.pull({ mode: 'snapshot', at: null, after: null });
+  expect(page.kind).toBe('snapshot');
+});
+
+test('two programs that take it up at once apply it once', async () => {
+  await push([newer(attempt(idAt(0)))]);
+  await update();
+  await Promise.all([understandWaiting(central), understandWaiting(central)]);
+  expect(await countRows(central, 'call_result')).toBe(1);
+  expect((await storedCase(central, idAt(0))).history.filter(({ type }) => type === 'attempt')).toHaveLength(
+    1,
+  );
+});
+
+test('what is understood before its case is there waits for the case', async () => {
+  const unknown = randomUUID();
+  const early = attempt(unknown);
+  await push([newer(early)]);
+  await update();
+  await understandWaiting(central);
+  expect((await push([early], 1)).results).toMatchObject([{ status: 'waiting', flags: ['case_unknown'] }]);
+});
+
+test('a name that nobody knows is kept; a known decision with wrong arguments is refused', async () => {
+  const letter = { id: randomUUID(), v: 1, at: 1, name: 'sendLetter', args: { caseIds } };
+  const wrong = { ...reassign(idAt(0), null, null), args: { caseId: idAt(0) } };
+  const odd = { ...attempt(idAt(0)), args: { ...attempt(idAt(0)).args, dialled: 'third' } };
+  expect((await push([letter, wrong, odd])).results).toMatchObject([
+    kept,
+    { status: 'rejected', code: 'invalid_input' },
+    kept,
+  ]);
+});
