@@ -15,7 +15,8 @@ async function putBack(path: string, { replace, json }: { replace: boolean; json
   const out = json ? process.stderr : process.stdout;
   const madeAt = new Date(counts.madeAt).toISOString();
   out.write(
-    `${counts.rows} rows put back as they were at ${madeAt}; desks bring what they sent since then once more.\n`,
+    `${counts.rows} rows put back as they were at ${madeAt}; desks bring what they sent since then once more.\n` +
+      `Accounts that were disabled and passwords that were reset since ${madeAt} are as they were before: repeat that now.\n`,
   );
   if (json) process.stdout.write(`${JSON.stringify(counts)}\n`);
 }

@@ -130,6 +130,11 @@ export interface StoredMutation {
   receipt: string | null;
 }
 
+/** Forgets the refusal of work that is judged again. */
+export async function forgetRefusal(trx: Trx, id: string): Promise<void> {
+  await trx.deleteFrom('mutation').where('id', '=', id).where('status', '=', 'rejected').execute();
+}
+
 /** Keeps mutations as they came, with what became of them. */
 export async function insertMutations(trx: Trx, mutations: readonly StoredMutation[]): Promise<void> {
   if (mutations.length === 0) return;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PushResult } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { Mutation, reads } from '../../shared/mutation/mutation.ts';
-import { premisesOf } from '../../shared/mutation/premise.ts';
+import { isFact, premisesOf } from '../../shared/mutation/premise.ts';
 import { MINUTE } from '../../shared/time.ts';
 import { activeMembers } from '../db/accounts.ts';
 import { withSameReportedNumber } from '../db/cases.ts';
@@ -10,7 +10,7 @@ import type { Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
 import { lockIntake } from '../db/intake.ts';
 import { recoveringSince } from '../db/meta.ts';
-import { advanceClient, lockClient, resultsFor, storedResults } from '../db/mutations.ts';
+import { advanceClient, forgetRefusal, lockClient, resultsFor, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
 import { knowingOf } from './known-matters.ts';
@@ -105,7 +105,10 @@ export async function takeChunk(
     const stored = { lastSeq: client.last_seq };
     if (item.seq <= lastSeq && !before) throw new CodedError('client_forked', stored);
     if (item.seq > lastSeq + 1) throw new CodedError('sequence_gap', stored);
-    const result = before ?? (applied ? arrival.take(item, mutation) : arrival.setAside(item));
+    const retaken = applied && before && mutation && isJudgedAgain(mutation, before);
+    if (retaken) await forgetRefusal(trx, before.id);
+    const stands = retaken ? null : before;
+    const result = stands ?? (applied ? arrival.take(item, mutation) : arrival.setAside(item));
     if (item.seq > lastSeq) [lastSeq, lastId] = [item.seq, item.mutation.id];
     known.set(result.id, result);
     results.push(result);
@@ -117,6 +120,11 @@ export async function takeChunk(
     ...arrival.changed.values(),
   ]);
   return { results: await settledNow(trx, results), lastSeq, publications };
+}
+
+/** A fact is refused only when something was wrong here, and never for good. Somebody else's is theirs. */
+function isJudgedAgain({ name }: Mutation, { status, code }: PushResult): boolean {
+  return status === 'rejected' && code !== 'forbidden' && isFact(name);
 }
 
 /** The results with what became meanwhile of work that waited for other work of the same chunk. */

@@ -19,18 +19,7 @@ export function refusedHandlers(context: HandlerContext) {
       return {};
     },
     'refused.again': async ({ id }) => {
-      const { desk, mutation } = find(id);
-      if (mutation?.name !== 'reassign') {
-        await desk.writer.call('again', id);
-        return {};
-      }
-      const { caseId, toId } = mutation.args;
-      const expected = desk.reader.case(caseId)?.assignmentId ?? null;
-      const [outcome] = await desk.writer.call('commit', [
-        { name: 'reassign', args: { caseId, expected, toId, commandId: null } },
-      ]);
-      if (outcome && !outcome.ok) throw new CodedError(outcome.code, outcome.params);
-      await desk.writer.call('dismiss', id);
+      await find(id).desk.writer.call('again', id);
       return {};
     },
   } satisfies Partial<Handlers>;

@@ -1,6 +1,6 @@
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { PushResult } from '../../shared/api/sync.ts';
-import { CodedError, type ErrorCode, type ErrorParams } from '../../shared/errors.ts';
+import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { Draft } from '../../shared/ipc/view.ts';
 import { type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
@@ -9,6 +9,7 @@ import { DAY } from '../../shared/time.ts';
 import { failpoint } from '../failpoint.ts';
 import { CaseTable } from './case-table.ts';
 import { Changes } from './changes.ts';
+import type { CommitOutcome } from './commit-outcome.ts';
 import { storeError, withStoreErrors } from './errors.ts';
 import { Generations } from './generations.ts';
 import { ItemTable } from './item-table.ts';
@@ -22,6 +23,7 @@ import { PullStore } from './pull-store.ts';
 import { isSuspect, KEPT, logOf, quarantine, suspect, trusted } from './quarantine.ts';
 import { Rebase } from './rebase.ts';
 import { SalvageLog } from './salvage-log.ts';
+import { sentAgain } from './sent-again.ts';
 import type { Work } from './work.ts';
 
 /** Backups of central are not older than this; only a mutation older than it needs no re-push after a restore. */
@@ -36,13 +38,7 @@ export interface DeskFile {
   key: Uint8Array;
 }
 
-/**
- * Whether a command was taken: refused ones leave no trace. `touched`: the cases that show it, others of the same number
- * among them.
- */
-export type CommitOutcome =
-  | { ok: true; touched: string[] }
-  | { ok: false; code: ErrorCode; params: ErrorParams };
+export type { CommitOutcome };
 
 /** The one writer of a desk file. Everything that it acknowledges is on the disk. */
 export class DeskStore {
@@ -246,17 +242,17 @@ export class DeskStore {
     this.#mirrorAll();
   }
 
-  /** A refused mutation is to be tried once more as it was. */
-  again(id: string): void {
-    withStoreErrors(() =>
-      this.#connection
-        .transaction(() => {
-          this.#rebase.restore();
-          this.#outbox.again(id);
-          this.#rebase.replay(this.#library.newest());
-        })
-        .immediate(),
+  /** See `sentAgain`. */
+  again(id: string, made?: Pick<Mutation, 'id' | 'at'>): CommitOutcome {
+    const library = this.#library.newest();
+    const take = (mutation: Mutation) => this.#take(mutation, library).outcome;
+    const parts = { outbox: this.#outbox, rebase: this.#rebase, library, take };
+    const outcome = withStoreErrors(() =>
+      this.#connection.transaction(() => sentAgain(parts, id, made)).immediate(),
     );
+    // Else the second copy would bring the refusal back.
+    if (outcome.ok) this.#mirrorAll();
+    return outcome;
   }
 
   /** See `Outbox.setAside`. What is left goes on as a new client, without a gap in its numbers. */

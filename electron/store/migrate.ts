@@ -7,6 +7,7 @@ import { shortKeys } from './migrations/0004-short-keys.ts';
 import { waiting } from './migrations/0005-waiting.ts';
 import { receipts } from './migrations/0006-receipts.ts';
 import { workCases } from './migrations/0007-work-cases.ts';
+import { answered } from './migrations/0008-answered.ts';
 import type { Connection } from './open.ts';
 
 /** One step of the schema. Never changed once released; the next change is the next file. */
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly Migration[] = [
   waiting,
   receipts,
   workCases,
+  answered,
 ];
 
 /**

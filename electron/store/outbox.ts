@@ -218,8 +218,8 @@ export class Outbox {
   setAside(seq: number, code: ErrorCode, at: number): void {
     this.#connection
       .prepare(
-        `INSERT OR IGNORE INTO notice (id, mutation, code, params, at)
-         SELECT id, mutation, ?, '{}', ? FROM outbox WHERE seq = ?`,
+        `INSERT OR IGNORE INTO notice (id, mutation, code, params, at, answered)
+         SELECT id, mutation, ?, '{}', ?, 0 FROM outbox WHERE seq = ?`,
       )
       .run(code, at, seq);
     this.#connection.prepare('DELETE FROM outbox WHERE seq = ?').run(seq);
@@ -230,16 +230,15 @@ export class Outbox {
     this.#connection.prepare('DELETE FROM notice WHERE id = ?').run(id);
   }
 
-  /** Sends what was refused once more, under the same id. */
-  again(id: string): void {
-    const text = this.#connection
-      .prepare<[string], string>('SELECT mutation FROM notice WHERE id = ?')
-      .pluck()
+  /** Work that was refused. `answered`: central has it under its id, and a decision stays refused under that. */
+  refusal(id: string): { work: Work; answered: boolean } | null {
+    const row = this.#connection
+      .prepare<[string], { mutation: string; answered: number }>(
+        'SELECT mutation, answered FROM notice WHERE id = ?',
+      )
       .get(id);
-    const work = text === undefined ? null : readWork(text);
-    if (!work) return;
-    this.dismiss(id);
-    this.add(work);
+    const work = row && readWork(row.mutation);
+    return work ? { work, answered: row.answered === 1 } : null;
   }
 
   /**

@@ -47,6 +47,13 @@ export class Rebase {
     return withAnswers(mutation, this.#cases.get(mutation.args.caseId), library);
   }
 
+  /** A decision that is made anew: a move compares with what its case shows here. */
+  compared(mutation: Mutation): Mutation {
+    if (mutation.name !== 'reassign') return mutation;
+    const expected = this.#cases.get(mutation.args.caseId)?.assignmentId ?? null;
+    return { ...mutation, args: { ...mutation.args, expected, commandId: null } };
+  }
+
   /** Applies one mutation to the view. A refusal changes nothing. */
   applyLocally(mutation: Mutation, library: Library): ApplyResult {
     const cases = this.#casesOf(mutation);

@@ -5,7 +5,8 @@ import type { Case } from '../../shared/case/case.ts';
 import type { ErrorCode, ErrorParams } from '../../shared/errors.ts';
 import type { Draft, SyncStatus } from '../../shared/ipc/view.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
-import type { CommitOutcome, DeskFile } from '../store/desk-store.ts';
+import type { CommitOutcome } from '../store/commit-outcome.ts';
+import type { DeskFile } from '../store/desk-store.ts';
 
 /** A command as a person gives it: id, version and instant are fixed by the writer. */
 export type NewMutation = Mutation extends infer M

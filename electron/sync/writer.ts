@@ -56,7 +56,9 @@ export function startWriter(start: WriterStart, ports: WriterPorts): WriterComma
       ports.emit({ event: 'status', status: engine.status() });
     },
     again(id) {
-      store.again(id);
+      const outcome = store.again(id, { id: ports.ids.uuid(), at: engine.at() });
+      if (!outcome.ok) throw new CodedError(outcome.code, outcome.params);
+      ports.emit({ event: 'cases', ids: outcome.touched });
       engine.committed();
     },
     desks: () => engine.desks(),

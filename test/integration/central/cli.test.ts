@@ -216,9 +216,10 @@ describe('a server', () => {
     const work = changes.filter(({ entity }) => entity === 'case').map(({ id }) => attempt(id));
     await desk.push(...work);
 
-    expect(lastLine(await run(['restore', file, '--replace', '--json']))).toMatchObject({
-      rows: expect.any(Number),
-    });
+    const restored = await run(['restore', file, '--replace', '--json']);
+    expect(lastLine(restored)).toMatchObject({ rows: expect.any(Number) });
+    const since = new Date(lastLine(restored).madeAt).toISOString();
+    expect(restored.err).toContain(`disabled and passwords that were reset since ${since}`);
     expect(await desk.pull({ mode: 'delta', cursor })).toEqual({ kind: 'reset', reason: 'epoch' });
     await new DeskClient(url, accessToken).push(...work);
     await new DeskClient(url, accessToken).push(...work);
