@@ -31,6 +31,8 @@ export const ERROR_CODES = [
   'account_disabled',
   'session_expired',
   'not_signed_in',
+  'recovery_refused',
+  'recovery_over',
   'offline_unlock_unavailable',
   'wrong_password_offline',
   // the network and central

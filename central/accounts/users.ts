@@ -14,6 +14,7 @@ import type { Database, Trx } from '../db/connect.ts';
 import { publish } from '../db/feed.ts';
 import { newNamedId } from '../db/namespace.ts';
 import { revokeSessions } from '../db/sessions.ts';
+import { forgetSigningKeys } from '../db/signing-keys.ts';
 import { commonScope } from '../db/teams.ts';
 import { normaliseAccount } from './names.ts';
 import { hashPassword } from './passwords.ts';
@@ -86,6 +87,7 @@ export async function disableUser({ db, clock, ids }: Parts, name: string): Prom
   await db.transaction().execute(async (trx) => {
     await deactivate(trx, account.id);
     await revokeSessions(trx, { accountId: account.id }, at);
+    await forgetSigningKeys(trx, account.id);
     await recordAudit(trx, {
       id: ids.uuid(),
       at,
@@ -127,6 +129,7 @@ export async function resetUser({ db, clock, ids }: Parts, name: string, passwor
   await db.transaction().execute(async (trx) => {
     await setPassword(trx, account.id, hash);
     await revokeSessions(trx, { accountId: account.id }, at);
+    await forgetSigningKeys(trx, account.id);
     await recordAudit(trx, { id: ids.uuid(), at, kind: 'password_reset', accountId: account.id, detail: {} });
     if (account.role !== 'integration') await announce(trx, ids, account.team_id, account.id);
   });

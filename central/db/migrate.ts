@@ -15,6 +15,7 @@ import * as restored from './migrations/0012-restored.ts';
 import * as readContact from './migrations/0013-read-contact.ts';
 import * as resultPlaces from './migrations/0014-result-places.ts';
 import * as askedBefore from './migrations/0015-asked-before.ts';
+import * as signingKeys from './migrations/0016-signing-keys.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -34,6 +35,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-read-contact': readContact,
   '0014-result-places': resultPlaces,
   '0015-asked-before': askedBefore,
+  '0016-signing-keys': signingKeys,
 };
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */

@@ -43,7 +43,7 @@ export async function knownDeviceSecret(
 
 export async function insertSession(
   db: Queryable,
-  session: { id: string; accountId: string; deviceId: string; now: number },
+  session: { id: string; accountId: string; deviceId: string; now: number; pushUntil?: number },
 ): Promise<void> {
   await db
     .insertInto('session')
@@ -56,6 +56,7 @@ export async function insertSession(
       created_at: session.now,
       last_used_at: session.now,
       revoked_at: null,
+      push_until: session.pushUntil ?? null,
     })
     .execute();
 }
@@ -120,6 +121,8 @@ interface Holder {
   teamId: string;
   deviceId: string;
   epoch: string;
+  /** The session may push until then and do nothing else. */
+  pushUntil: number | null;
 }
 
 /** Who holds a living session; null when it ended or the account was disabled. */
@@ -135,6 +138,7 @@ export async function sessionHolder(db: Queryable, sessionId: string): Promise<H
       'account.permissions as permissions',
       'account.team_id as teamId',
       'session.device_id as deviceId',
+      'session.push_until as pushUntil',
     ])
     .where('session.id', '=', sessionId)
     .where('session.revoked_at', 'is', null)

@@ -46,6 +46,15 @@ export interface Tables {
     secret: string;
     created_at: number;
     last_seen_at: number;
+    /** Public half, base64url; null: it has told none. */
+    signing_key: Generated<string | null>;
+  };
+  challenge: {
+    challenge: string;
+    account_id: string;
+    device_id: string;
+    epoch: string;
+    expires_at: number;
   };
   session: {
     id: string;
@@ -57,6 +66,8 @@ export interface Tables {
     created_at: number;
     last_used_at: number;
     revoked_at: number | null;
+    /** It may push until then and do nothing else; null: it is a person's. */
+    push_until: Generated<number | null>;
   };
   refresh_token: { hash: string; session_id: string; generation: number; created_at: number };
   audit: { id: string; at: number; kind: string; account_id: string | null; detail: Json<unknown> };

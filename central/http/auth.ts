@@ -15,7 +15,11 @@ declare module 'fastify' {
  * The person behind the access token of a request. Asks the database each time, so that a disabled account or an ended
  * session is out at once. Throws `not_signed_in` without a token, `session_expired` with one that is no longer good.
  */
-async function identify({ db, tokens }: Services, request: FastifyRequest): Promise<Caller> {
+async function identify(
+  { db, tokens, clock }: Services,
+  request: FastifyRequest,
+  bringing: boolean,
+): Promise<Caller> {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) throw new CodedError('not_signed_in');
   const named = await tokens.read(token);
@@ -23,7 +27,9 @@ async function identify({ db, tokens }: Services, request: FastifyRequest): Prom
   // Another process may have put back a backup with another key: all of them believe the same tokens from then on.
   const sessionId = found ? await tokens.read(token, found.epoch) : null;
   if (sessionId === null || !found) throw new CodedError('session_expired');
-  const { epoch: _, ...holder } = found;
+  const { epoch: _, pushUntil, ...holder } = found;
+  if (pushUntil !== null && pushUntil < clock.now()) throw new CodedError('session_expired');
+  if (pushUntil !== null && !bringing) throw new CodedError('forbidden');
   return { ...holder, sessionId };
 }
 
@@ -34,12 +40,16 @@ export const SYSTEMS: readonly Role[] = ['integration', 'admin'];
 
 /**
  * Options of a route that needs a session, of one of these roles where some are named: decided before the body is read.
- * Throws `forbidden` for the others.
+ * `bringing`: also one that may only push, see `recoverSession`. Throws `forbidden` for the others.
  */
-export function signedIn(services: Services, roles: readonly Role[] = Role.options) {
+export function signedIn(
+  services: Services,
+  roles: readonly Role[] = Role.options,
+  { bringing = false }: { bringing?: boolean } = {},
+) {
   return {
     async onRequest(request: FastifyRequest): Promise<void> {
-      const caller = await identify(services, request);
+      const caller = await identify(services, request, bringing);
       if (!roles.includes(caller.role)) throw new CodedError('forbidden');
       request.caller = caller;
     },

@@ -8,6 +8,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   wrong_credentials: 401,
   session_expired: 401,
   not_signed_in: 401,
+  recovery_refused: 403,
+  recovery_over: 403,
   account_disabled: 403,
   forbidden: 403,
   not_found: 404,

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { ROUTES } from '../../shared/api/routes.ts';
 import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
+import { challengeFor, recoverSession } from '../accounts/recover.ts';
 import { refreshSession } from '../accounts/refresh.ts';
 import { signIn } from '../accounts/sign-in.ts';
 import { storedEpoch } from '../db/meta.ts';
@@ -39,7 +40,7 @@ function goneSignal(reply: FastifyReply): AbortSignal {
 /** The routes of the contract, each a line or two between the contract and the part that does the work. */
 export function routes(services: Services, options: ServerOptions): FastifyPluginAsyncZod {
   const { health, signIn: opening, refresh, signOut, pull: pulling, push: pushing, wait, desks } = ROUTES;
-  const { lookup, kept } = ROUTES;
+  const { lookup, kept, challenge, recover } = ROUTES;
   const writes = new Turns(options.writesAtOnce ?? WRITES_AT_ONCE, WRITE_PATIENCE);
   const answers = errorAnswers();
   return async (app) => {
@@ -66,6 +67,16 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       { schema: { body: refresh.request, response: { 200: refresh.response, ...answers } } },
       (request) => refreshSession(services, request.body.refreshToken),
     );
+    app.post(
+      challenge.path,
+      { ...limited, schema: { body: challenge.request, response: { 200: challenge.response, ...answers } } },
+      (request) => challengeFor(services, request.body),
+    );
+    app.post(
+      recover.path,
+      { ...limited, schema: { body: recover.request, response: { 200: recover.response, ...answers } } },
+      (request) => recoverSession(services, request.body),
+    );
     app.delete(
       signOut.path,
       { ...session, schema: { response: { 200: signOut.response, ...answers } } },
@@ -91,7 +102,7 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
     app.post(
       pushing.path,
       {
-        ...person,
+        ...signedIn(services, PEOPLE, { bringing: true }),
         bodyLimit: LARGEST_PUSH,
         schema: { body: pushing.request, response: { 200: pushing.response, ...answers } },
         // More lenient than the contract: see PushBody.

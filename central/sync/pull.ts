@@ -6,6 +6,7 @@ import { clientState } from '../db/desks.ts';
 import { noteLostCommits } from '../db/meta.ts';
 import { settledResults } from '../db/mutations.ts';
 import { headOf, tagOf } from '../db/pull.ts';
+import { keepSigningKey } from '../db/signing-keys.ts';
 import type { Caller, Services } from '../services.ts';
 import { noteContact } from './contact.ts';
 import { deltaPage } from './delta.ts';
@@ -87,6 +88,9 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
     return { text: answer(page, common), client, read, lost: false };
   });
   if (lost) await noteLostCommits(services.db, at);
+  const { deviceId } = caller;
+  if (request.signingKey !== undefined && deviceId !== null && !lost)
+    await keepSigningKey(services.db, { accountId: caller.id, deviceId }, request.signingKey);
   await noteContact(services, caller, request, client, read);
   return text;
 }

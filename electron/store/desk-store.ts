@@ -225,6 +225,24 @@ export class DeskStore {
     failpoint('requeue:done');
   }
 
+  /**
+   * Central was put back, and nobody is signed in who could pull: everything that it may have forgotten is queued again, once
+   * for each epoch.
+   */
+  bringBack(epoch: string, clientId: string): void {
+    if (this.meta.get('broughtBackTo') === epoch) return;
+    withStoreErrors(() =>
+      this.#connection
+        .transaction(() => {
+          this.#outbox.requeue(clientId, true);
+          this.meta.set('broughtBackTo', epoch);
+          failpoint('requeue:written');
+        })
+        .immediate(),
+    );
+    failpoint('requeue:done');
+  }
+
   /** Somebody met damage in this file: the next start examines it, and mends what it can. */
   suspect(): void {
     suspect(this.#file);

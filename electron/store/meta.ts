@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SignedInUser } from '../../shared/api/account.ts';
+import { SigningKey } from '../../shared/api/recover.ts';
 import { Cursor, Moved, Scope } from '../../shared/api/sync.ts';
 import { Instant } from '../../shared/time.ts';
 import type { Connection } from './open.ts';
@@ -38,6 +39,10 @@ const META = {
   /** Where cases went that left this desk, the latest last. */
   gone: z.array(Moved.extend({ id: z.uuid() })),
   refreshToken: z.string(),
+  /** Public half as central knows it; private half: PKCS 8, base64. */
+  signingKey: z.object({ publicKey: SigningKey, privateKey: z.string() }),
+  /** The epoch for which everything was queued again while nobody was signed in. */
+  broughtBackTo: z.uuid(),
   /** Central's clock minus this machine's, milliseconds, and when the machine started by its clock: see `KnownClock`. */
   clock: z.object({ offset: z.int(), boot: z.int() }),
   /** The offset alone, as an earlier program kept it. */

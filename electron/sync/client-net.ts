@@ -66,6 +66,8 @@ export function clientNet(server: string): Net {
   return {
     signIn: (body) => call('signIn', ROUTES.signIn.response, { body }),
     refresh: (refreshToken) => call('refresh', ROUTES.refresh.response, { body: { refreshToken } }),
+    challenge: (body) => call('challenge', ROUTES.challenge.response, { body }),
+    recover: (body) => call('recover', ROUTES.recover.response, { body }),
     signOut: async (token) => {
       await call('signOut', ROUTES.signOut.response, { token, timeout: 3 * SECOND });
     },

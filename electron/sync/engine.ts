@@ -56,7 +56,7 @@ export class SyncEngine {
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
-    this.#session = new EngineSession(ports.net, ports.store);
+    this.#session = new EngineSession(ports.net, ports.store, ports.ids);
     this.#push = new Push(ports);
     this.#pull = new Pull(ports);
     this.#backoff = new Backoff(ports.rng);
@@ -72,7 +72,7 @@ export class SyncEngine {
     const now = this.#ports.clock.now();
     if (this.#backoff.until(now) > now) return { at: this.#backoff.until(now) };
     this.#pushesInARow = task === 'push' ? this.#pushesInARow + 1 : 0;
-    const { token } = this.#session;
+    const token = task === 'push' ? this.#session.pushToken : this.#session.token;
     try {
       await this.#run(task, token);
     } catch (error) {
@@ -187,6 +187,7 @@ export class SyncEngine {
       code: attention ?? this.#failure,
       rescued: store.meta.get('rescued'),
       clockAhead: -offsetNow(clock, store.meta.get('clock')),
+      broughtBack: this.#session.isBringing && unsent === 0,
     };
   }
 
@@ -199,10 +200,11 @@ export class SyncEngine {
   }
 
   #nextTask(): Task | null {
-    if (this.#closed || this.#session.ended !== null) return null;
-    if (this.#session.token === null) return 'renew';
+    if (this.#closed) return null;
     const now = this.#ports.clock.now();
     const pushable = this.#ports.store.unsent() > 0 && this.#pushBackoff.until(now) <= now;
+    if (this.#session.ended !== null) return pushable && this.#session.isBringing ? 'push' : null;
+    if (this.#session.token === null) return 'renew';
     // A desk that is not complete yet is waited for: there each push lets a page of it pass.
     const row = this.#ports.store.meta.get('cursor') === null ? 1 : PUSHES_IN_A_ROW;
     if (pushable && (this.#pushesInARow < row || !this.#pullWanted)) return 'push';
@@ -211,7 +213,7 @@ export class SyncEngine {
 
   #whenPushMay(): NextStep {
     const until = this.#pushBackoff.until(this.#ports.clock.now());
-    const waiting = this.#session.token !== null && !this.#closed && until > 0;
+    const waiting = this.#session.pushToken !== null && !this.#closed && until > 0;
     return { at: waiting ? until : null };
   }
 
@@ -269,12 +271,8 @@ export class SyncEngine {
     const code = error instanceof CodedError ? error.code : 'internal';
     if (code === 'store_corrupt') this.#ports.store.suspect();
     const now = this.#ports.clock.now();
-    if (
-      code === 'session_expired' &&
-      this.#session.ended === null &&
-      this.#session.refused(token) === 'renew'
-    )
-      return;
+    const mayRenew = this.#session.ended === null || this.#session.isBringing;
+    if (code === 'session_expired' && mayRenew && this.#session.refused(token) === 'renew') return;
     this.#ports.events.failed(code);
     const away = AWAY.includes(code);
     if (task === 'push' && !away && code !== 'session_expired') {

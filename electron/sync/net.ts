@@ -3,6 +3,12 @@ import type { RefreshResponse, SignInRequest, SignInResponse } from '../../share
 import type { DesksResponse } from '../../shared/api/desks.ts';
 import type { KeptResponse } from '../../shared/api/kept.ts';
 import type { LookupResponse } from '../../shared/api/lookup.ts';
+import type {
+  ChallengeRequest,
+  ChallengeResponse,
+  RecoverRequest,
+  RecoverResponse,
+} from '../../shared/api/recover.ts';
 import {
   type PullRequest,
   PullResponse,
@@ -30,6 +36,10 @@ export type PulledPage = z.infer<typeof PulledPage>;
 export interface Net {
   signIn(request: SignInRequest): Promise<SignInResponse>;
   refresh(refreshToken: string): Promise<RefreshResponse>;
+  /** Something to sign, see `recover`. */
+  challenge(request: z.input<typeof ChallengeRequest>): Promise<ChallengeResponse>;
+  /** A session that may only push, for a desk that has signed a challenge. */
+  recover(request: RecoverRequest): Promise<RecoverResponse>;
   signOut(token: string): Promise<void>;
   pull(request: PullRequest, token: string): Promise<PulledPage>;
   push(request: PushRequest, token: string): Promise<PushResponse>;

@@ -8,6 +8,7 @@ import { Backoff } from './backoff.ts';
 import type { PulledPage } from './net.ts';
 import type { EnginePorts } from './ports.ts';
 import { readChanges } from './read-changes.ts';
+import { signingKeyOf } from './signing.ts';
 
 const ROWS_PER_PAGE = 1_000;
 /** Small enough that a result saved meanwhile waits a few milliseconds at most. */
@@ -40,6 +41,8 @@ export class Pull {
   /** Rows that differed are read again at once, then at growing distances: a difference that stays must not keep us busy. */
   readonly #healing: Backoff;
   #ahead: PageAhead | null = null;
+  /** Central has the key of this desk, in this epoch. */
+  #keyTold = false;
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
@@ -59,6 +62,7 @@ export class Pull {
     const place = { from, scopes };
     const ahead = await this.#takeAhead(place);
     const page = ahead ?? (await this.#ask(place, proof, token));
+    this.#keyTold = page.kind !== 'reset';
     if (page.kind === 'reset') {
       this.#restart(null, page.reason === 'epoch' || page.reason === 'fork');
       return { serverTime: null, complete: false };
@@ -87,6 +91,8 @@ export class Pull {
         unsent: store.unsent(),
         waiting: store.waiting(NAMED_WAITING),
         deviceNow: clock.now(),
+        // A central that was put back may have forgotten it.
+        ...(!this.#keyTold && { signingKey: signingKeyOf(store.meta).publicKey }),
       },
       token,
     );

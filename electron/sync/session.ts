@@ -1,6 +1,9 @@
+import { recoveryText } from '../../shared/api/recover.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
+import type { Ids } from '../../shared/ports.ts';
 import type { DeskStore } from '../store/desk-store.ts';
 import type { Net } from './net.ts';
+import { signed, signingKeyOf } from './signing.ts';
 
 /** Refusals of a refresh token after which only a person's sign-in helps. */
 const FINAL: readonly ErrorCode[] = [
@@ -11,18 +14,28 @@ const FINAL: readonly ErrorCode[] = [
   'forbidden',
 ];
 
+/** Whether asking again may help. A central of before this question does not know it. */
+function mayPass({ code, params }: CodedError): boolean {
+  if (code === 'central_not_ours') return params.status !== 404;
+  return ['central_unreachable', 'central_failed', 'central_busy', 'rate_limited'].includes(code);
+}
+
 /** The credential of an engine: the access token in memory, the refresh token in the encrypted file. */
 export class EngineSession {
   readonly #net: Net;
   readonly #store: DeskStore;
+  readonly #ids: Ids;
   #accessToken: string | null = null;
+  /** Of a session that may only push: work comes back to a central that was put back although its person is away. */
+  #bringing: string | null = null;
   #ended: ErrorCode | null = null;
   /** Nothing was accepted with the current access token yet. */
   #untried = false;
 
-  constructor(net: Net, store: DeskStore) {
+  constructor(net: Net, store: DeskStore, ids: Ids) {
     this.#net = net;
     this.#store = store;
+    this.#ids = ids;
     if (store.meta.get('refreshToken') === null) this.#ended = 'session_expired';
   }
 
@@ -35,9 +48,19 @@ export class EngineSession {
     return this.#accessToken;
   }
 
+  /** With which this desk may push: also while only its person's sign-in can do more. */
+  get pushToken(): string | null {
+    return this.#accessToken ?? this.#bringing;
+  }
+
+  get isBringing(): boolean {
+    return this.#bringing !== null;
+  }
+
   signedIn(tokens: { accessToken: string; refreshToken: string }): void {
     this.#store.meta.set('refreshToken', tokens.refreshToken);
     this.#accessToken = tokens.accessToken;
+    this.#bringing = null;
     this.#untried = true;
     this.#ended = null;
   }
@@ -48,6 +71,12 @@ export class EngineSession {
 
   /** Central refused an access token. A fresh one that is refused too must not be renewed in a circle. */
   refused(token: string | null): 'renew' | 'wait' {
+    if (token !== null && token === this.#bringing) {
+      this.#bringing = null;
+      // Its time is over: the desk proves itself again.
+      if (!this.#untried) this.#ended = null;
+      return this.#untried ? 'wait' : 'renew';
+    }
     // The person signed in while that request was on its way: it says nothing about the new token.
     if (token !== this.#accessToken) return 'renew';
     this.#accessToken = null;
@@ -67,8 +96,35 @@ export class EngineSession {
       return { serverTime: answer.serverTime };
     } catch (error) {
       if (!isCurrent()) return { serverTime: null };
-      if (error instanceof CodedError && FINAL.includes(error.code)) throw this.#end(error.code);
-      throw error;
+      if (!(error instanceof CodedError) || !FINAL.includes(error.code)) throw error;
+      if (error.code === 'session_expired') return this.#recover(isCurrent);
+      throw this.#end(error.code);
+    }
+  }
+
+  /**
+   * Central does not know the session: when it was put back, this desk signs what central says and may bring its work. For
+   * anything else its person must sign in.
+   */
+  async #recover(isCurrent: () => boolean): Promise<{ serverTime: number | null }> {
+    const { meta } = this.#store;
+    const accountId = meta.get('user')?.id ?? '';
+    try {
+      const pair = signingKeyOf(meta);
+      const asker = { accountId, key: pair.publicKey };
+      const { challenge, epoch } = await this.#net.challenge(asker);
+      const signature = signed(pair, recoveryText({ accountId, challenge, epoch }));
+      const answer = await this.#net.recover({ ...asker, challenge, signature });
+      if (!isCurrent()) return { serverTime: null };
+      this.#store.bringBack(epoch, this.#ids.uuid());
+      this.#end('session_expired');
+      this.#bringing = answer.accessToken;
+      this.#untried = true;
+      return { serverTime: answer.serverTime };
+    } catch (error) {
+      if (!isCurrent()) return { serverTime: null };
+      if (error instanceof CodedError && mayPass(error)) throw error;
+      throw this.#end('session_expired');
     }
   }
 

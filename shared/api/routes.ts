@@ -12,6 +12,7 @@ import {
   TakenResponse,
   VerificationsRequest,
 } from './outcomes.ts';
+import { ChallengeRequest, ChallengeResponse, RecoverRequest, RecoverResponse } from './recover.ts';
 import { PullRequest, PullResponse, PushRequest, PushResponse, WaitRequest, WaitResponse } from './sync.ts';
 
 /**
@@ -50,6 +51,22 @@ export const ROUTES = {
     auth: false,
     request: RefreshRequest,
     response: RefreshResponse,
+  },
+  /** In the days after a restore, for a desk whose session is unknown: see `recover`. */
+  challenge: {
+    method: 'POST',
+    path: '/v1/session/challenge',
+    auth: false,
+    request: ChallengeRequest,
+    response: ChallengeResponse,
+  },
+  /** A desk that signs the challenge may push what it has. */
+  recover: {
+    method: 'POST',
+    path: '/v1/session/recover',
+    auth: false,
+    request: RecoverRequest,
+    response: RecoverResponse,
   },
   signOut: { method: 'DELETE', path: '/v1/session', auth: true, request: Nothing, response: Nothing },
   outcomes: {

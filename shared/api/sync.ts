@@ -6,6 +6,7 @@ import { Mutation } from '../mutation/mutation.ts';
 import { LibraryDocument } from '../policy/library.ts';
 import { Instant } from '../time.ts';
 import { Member } from './account.ts';
+import { SigningKey } from './recover.ts';
 
 /**
  * Version of this protocol (docs/protocol.md); central answers `update_required` to a pull with an older one, a push is always
@@ -87,6 +88,8 @@ export const PullRequest = z.object({
   waiting: z.array(z.uuid()).max(500).default([]),
   /** Device clock now, to estimate its offset for the same view. */
   deviceNow: Instant.optional(),
+  /** The public half of this desk's signing key, until central was told in this epoch. */
+  signingKey: SigningKey.optional(),
 });
 export type PullRequest = z.infer<typeof PullRequest>;
 

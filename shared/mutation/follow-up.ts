@@ -71,16 +71,20 @@ export function missedRequests(
   const ordered = inOrder(subject.history);
   const known = new Set(ordered.map(({ id }) => id));
   const missed = new Map<string, MessageEntry>();
+  let asked = new Set<string>();
   for (const [index, { at: since }] of ordered.entries()) {
     if (since >= restoredAt) continue;
     const at = Math.min(ordered[index + 1]?.at ?? restoredAt, restoredAt);
     const earlier = replanned({ ...subject, history: ordered.slice(0, index + 1) }, library, at);
-    for (const request of requestsOf(earlier, library, at)) {
-      if (request.type !== 'message') continue;
+    const messages = requestsOf(earlier, library, at).filter((request) => request.type === 'message');
+    for (const request of messages) {
+      // What was asked for already goes back to the same cause.
+      if (asked.has(request.purpose)) continue;
       const id = requestId(earlier, request, library, { at, derived });
       if (known.has(id)) continue;
       missed.set(id, { ...request, id, at: restoredAt, byId: null, requestId: id, why: null });
     }
+    asked = new Set(messages.map(({ purpose }) => purpose));
   }
   return missed;
 }

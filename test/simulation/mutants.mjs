@@ -225,6 +225,12 @@ export const mutants = [
     'return subject;',
   ],
   [
+    'the journal stays here while nobody is signed in',
+    'electron/store/desk-store.ts',
+    'this.#outbox.requeue(clientId, true);',
+    'this.#outbox.requeue(clientId, false);',
+  ],
+  [
     'a decision settles what it did not know',
     'shared/policy/matters.ts',
     'return answers ? answers.includes(id) : old;',

@@ -32,7 +32,7 @@ const FAULTS: readonly (readonly [Fault, number])[] = [
   ['delay', 8],
 ];
 
-type Called = 'refresh' | 'pull' | 'push' | 'wait';
+type Called = 'refresh' | 'challenge' | 'recover' | 'pull' | 'push' | 'wait';
 
 /** The network between one desk and central: the real answer reader behind a line that fails in every way it can. */
 export function netOf(world: World, desk: SimDesk): Net {
@@ -91,6 +91,8 @@ export function netOf(world: World, desk: SimDesk): Net {
     kept: () => Promise.reject(new CodedError('central_unreachable')),
     lookup: () => Promise.reject(new CodedError('central_unreachable')),
     refresh: (refreshToken) => read('refresh', ROUTES.refresh.response, { refreshToken }),
+    challenge: (body) => read('challenge', ROUTES.challenge.response, body),
+    recover: (body) => read('recover', ROUTES.recover.response, body),
     wait: (version, token) => read('wait', ROUTES.wait.response, { version }, token),
     push: async (body, token) => {
       if (desk.pushRefused) throw new CodedError('rate_limited');

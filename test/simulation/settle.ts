@@ -5,6 +5,7 @@ import { HOUR, MINUTE } from '../../shared/time.ts';
 import { importAgain } from './actions/restore.ts';
 import { rngFor } from './chance.ts';
 import type { SimDesk } from './desk.ts';
+import { checkBroughtBack } from './invariants/brought-back.ts';
 import { LEAVER } from './staff.ts';
 import type { World } from './world.ts';
 
@@ -36,11 +37,12 @@ async function calm(world: World): Promise<void> {
 }
 
 /** One desk says and hears everything. Answers whether anything was new. */
-async function finish(desk: SimDesk): Promise<boolean> {
+async function finish(world: World, desk: SimDesk): Promise<boolean> {
   desk.engine.hurry();
   const before = desk.store.meta.get('cursor')?.tag;
   for (let step = 0; step < 60; step += 1) {
     if ((await desk.exchange()) !== null) continue;
+    await checkBroughtBack(world, desk);
     const { code } = desk.engine.status();
     if (code !== 'session_expired' && code !== 'account_disabled') break;
     await desk.signIn();
@@ -78,7 +80,7 @@ export async function settle(world: World): Promise<void> {
     if (round < 4 && rng.next() < 0.5) changed = (await hearOutside(world)) || changed;
     for (const desk of shuffled(rng, world.desks)) {
       if ((late.get(desk) ?? 0) > round) continue;
-      if (await finish(desk)) changed = true;
+      if (await finish(world, desk)) changed = true;
     }
     if (round > 3 || rng.next() < 0.5) changed = (await hearOutside(world)) || changed;
     if ((await wakeCases(world.central.services)) > 0) changed = true;

@@ -48,6 +48,7 @@ export const TRAPS = [
   'outcomes read from the beginning',
   'answer to another system lost',
   'other systems tell before desks after a restore',
+  'work brought back by a desk that nobody signed in at',
 ] as const;
 export type Trap = (typeof TRAPS)[number];
 

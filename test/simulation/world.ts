@@ -58,6 +58,7 @@ export class World {
   /** Files that were imported; how many of them the backup contains, and which are to be imported again. */
   readonly files: ImportFile[] = [];
   filesInBackup = 0;
+  backedUpAt = 0;
   filesAgain: ImportFile[] = [];
   readonly systems: OutsideSystem[] = [];
   /** Messages that central asked for, by case, purpose and reason. */

@@ -80,6 +80,14 @@ export const errors = {
     advice: 'Sign in again and unsent results are uploaded.',
   },
   not_signed_in: { what: 'Nobody is signed in.', advice: 'Sign in first.' },
+  recovery_refused: {
+    what: 'The restored server does not know this desk well enough to take its work without a password.',
+    advice: 'Sign in again and the work is uploaded.',
+  },
+  recovery_over: {
+    what: 'The days in which work comes back without a password are over.',
+    advice: 'Sign in again and the work is uploaded.',
+  },
   offline_unlock_unavailable: {
     what: 'The server cannot be reached, and this account has never signed in here.',
     advice: 'The first sign-in needs the network. Check it, or the server address.',

@@ -26,6 +26,11 @@ export const errors = {
   account_disabled: { what: '账号已停用。', advice: '请联系管理员。本机待上传的结果仍在。' },
   session_expired: { what: '登录已过期，结果都保存在本机。', advice: '请重新登录，待上传的结果会自动上传。' },
   not_signed_in: { what: '还没有登录。', advice: '请先登录。' },
+  recovery_refused: {
+    what: '服务器恢复后不认识本机，不能免密码上传。',
+    advice: '请重新登录，结果会自动上传。',
+  },
+  recovery_over: { what: '免密码补传的期限已过。', advice: '请重新登录，结果会自动上传。' },
   offline_unlock_unavailable: {
     what: '连不上服务器，而这个账号没有在本机登录过。',
     advice: '第一次登录需要网络。请检查网络或服务器地址。',

@@ -7,7 +7,9 @@ export const exchange: Action = async (world) => {
   if (able.length === 0) return;
   const desk = pick(world.rng, able);
   await desk.exchange();
-  if (desk.engine.status().code === 'session_expired' && !desk.waiting) {
+  // Whoever has been away signs in late.
+  const late = desk.engine.status().broughtBack && world.rng.next() < 0.8;
+  if (desk.engine.status().code === 'session_expired' && !desk.waiting && !late) {
     world.traps.fire('session ended and signed in again');
     await desk.signIn();
   }

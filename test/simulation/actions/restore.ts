@@ -7,6 +7,7 @@ export const backup: Action = async (world) => {
   if (world.central.hasBackup || world.rng.next() < 0.5) return;
   await world.central.backup();
   world.filesInBackup = world.files.length;
+  world.backedUpAt = world.now;
   world.note('central backed up');
 };
 
@@ -31,7 +32,8 @@ export const restore: Action = async (world) => {
   world.history += 1;
   await central.restore();
   const told = rng.next() < 0.5;
-  if (told) await rotateEpoch(central.db, central.services.ids);
+  const restored = { at: world.now, to: world.backedUpAt };
+  if (told) await rotateEpoch(central.db, central.services.ids, restored);
   else world.traps.fire('failover without a new epoch');
   world.filesAgain = world.files.slice(world.filesInBackup);
   world.traps.fire('central restored');
