@@ -36,8 +36,8 @@ async function deviceOf(db: Queryable, { accountId, key }: Asking): Promise<stri
 }
 
 /**
- * Something to sign for a desk whose session this central does not know because it was put back. Throws `recovery_over` (on any
- * other day), `recovery_refused` (no device has told that key) or `account_disabled`.
+ * Something to sign for a desk whose session this central does not know because it was put back. Throws
+ * `recovery_over` (on any other day), `recovery_refused` (no device has told that key) or `account_disabled`.
  */
 export async function challengeFor({ db, clock }: Services, asking: Asking): Promise<ChallengeResponse> {
   const now = clock.now();
@@ -61,9 +61,9 @@ function isSigned(text: string, { key, signature }: RecoverRequest): boolean {
 }
 
 /**
- * Opens a session that may push and nothing else, until the days after the restore are over. A challenge is good once, whatever
- * becomes of it. Throws `recovery_over`, `account_disabled`, or `recovery_refused`: not signed by that device, for another epoch,
- * too late, or used before.
+ * Opens a session that may push and nothing else, until the days after the restore are over. A challenge is
+ * good once, whatever becomes of it. Throws `recovery_over`, `account_disabled`, or `recovery_refused`: not
+ * signed by that device, for another epoch, too late, or used before.
  */
 export async function recoverSession(services: Services, request: RecoverRequest): Promise<RecoverResponse> {
   const { db, clock, ids, tokens } = services;

@@ -106,8 +106,8 @@ export async function recoveringSince(db: Queryable, now: number): Promise<numbe
 }
 
 /**
- * Notes that commits are gone which somebody had read: a standby took over that did not have them. The epoch goes on; what is
- * missing may come from now on, unless central knew that already.
+ * Notes that commits are gone which somebody had read: a standby took over that did not have them. The epoch
+ * goes on; what is missing may come from now on, unless central knew that already.
  */
 export async function noteLostCommits(db: Queryable, now: number): Promise<void> {
   await db

@@ -201,7 +201,10 @@ export interface Arrived {
   seq: number;
 }
 
-/** Work that waits because no program of central understood it yet, in the order of its arrival, behind `after`. */
+/**
+ * Work that waits because no program of central understood it yet, in the order of its arrival, behind
+ * `after`.
+ */
 export async function notUnderstood(
   db: Queryable,
   after: Arrived | null,

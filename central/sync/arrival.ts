@@ -62,8 +62,8 @@ function nameOf(item: PushItem): string {
 }
 
 /**
- * Of work that this program does not understand: what a newer one may, and whatever somebody says of a call, is kept until a
- * program does. Only a decision that is known and written wrongly is refused.
+ * Of work that this program does not understand: what a newer one may, and whatever somebody says of a call,
+ * is kept until a program does. Only a decision that is known and written wrongly is refused.
  */
 function unread({ mutation: { id, name, v } }: PushItem): PushResult {
   const newer = typeof name === 'string' && Number.isInteger(v) && (v !== 1 || mayWait(name));

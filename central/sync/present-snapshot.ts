@@ -5,7 +5,10 @@ import type { Services } from '../services.ts';
 
 type Parts = Pick<Services, 'db' | 'ids' | 'clock'>;
 
-/** Works in the history that there is: begins an epoch first when the database has taken over from another one. */
+/**
+ * Works in the history that there is: begins an epoch first when the database has taken over from another
+ * one.
+ */
 export async function inPresentHistory<T>({ db, ids, clock }: Parts, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

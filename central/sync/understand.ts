@@ -19,8 +19,9 @@ interface UnderstandParts {
 }
 
 /**
- * Takes up the work that an older program of central kept without understanding it, in the order of its arrival: what this one
- * understands waits for its case like any other, and is applied at once where the case is there. Answers how much that was.
+ * Takes up the work that an older program of central kept without understanding it, in the order of its
+ * arrival: what this one understands waits for its case like any other, and is applied at once where the case
+ * is there. Answers how much that was.
  */
 export async function understandWaiting({ db, clock, ids, hub }: UnderstandParts): Promise<number> {
   let understood = 0;

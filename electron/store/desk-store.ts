@@ -226,8 +226,8 @@ export class DeskStore {
   }
 
   /**
-   * Central was put back, and nobody is signed in who could pull: everything that it may have forgotten is queued again, once
-   * for each epoch.
+   * Central was put back, and nobody is signed in who could pull: everything that it may have forgotten is
+   * queued again, once for each epoch.
    */
   bringBack(epoch: string, clientId: string): void {
     if (this.meta.get('broughtBackTo') === epoch) return;

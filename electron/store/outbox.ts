@@ -230,7 +230,9 @@ export class Outbox {
     this.#connection.prepare('DELETE FROM notice WHERE id = ?').run(id);
   }
 
-  /** Work that was refused. `answered`: central has it under its id, and a decision stays refused under that. */
+  /**
+   * Work that was refused. `answered`: central has it under its id, and a decision stays refused under that.
+   */
   refusal(id: string): { work: Work; answered: boolean } | null {
     const row = this.#connection
       .prepare<[string], { mutation: string; answered: number }>(

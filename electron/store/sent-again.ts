@@ -14,9 +14,10 @@ interface Parts {
 }
 
 /**
- * Tries once more what was refused; its refusal goes away when it is taken. A fact, and what never reached central, goes under the
- * same id, so that nothing is there twice. A decision that central refused stays refused under its id: it is made anew, as
- * `made` says (absent: nothing is made anew). Callers hold the transaction.
+ * Tries once more what was refused; its refusal goes away when it is taken. A fact, and what never reached
+ * central, goes under the same id, so that nothing is there twice. A decision that central refused stays
+ * refused under its id: it is made anew, as `made` says (absent: nothing is made anew). Callers hold the
+ * transaction.
  */
 export function sentAgain(
   { outbox, rebase, library, take }: Parts,

@@ -26,7 +26,10 @@ export class EngineSession {
   readonly #store: DeskStore;
   readonly #ids: Ids;
   #accessToken: string | null = null;
-  /** Of a session that may only push: work comes back to a central that was put back although its person is away. */
+  /**
+   * Of a session that may only push: work comes back to a central that was put back although its person is
+   * away.
+   */
   #bringing: string | null = null;
   #ended: ErrorCode | null = null;
   /** Nothing was accepted with the current access token yet. */
@@ -103,8 +106,8 @@ export class EngineSession {
   }
 
   /**
-   * Central does not know the session: when it was put back, this desk signs what central says and may bring its work. For
-   * anything else its person must sign in.
+   * Central does not know the session: when it was put back, this desk signs what central says and may bring
+   * its work. For anything else its person must sign in.
    */
   async #recover(isCurrent: () => boolean): Promise<{ serverTime: number | null }> {
     const { meta } = this.#store;

@@ -15,7 +15,10 @@ function newPair(): MetaValue<'signingKey'> {
   };
 }
 
-/** The key with which this desk proves itself to a central that was put back, made once and kept in its encrypted file. */
+/**
+ * The key with which this desk proves itself to a central that was put back, made once and kept in its
+ * encrypted file.
+ */
 export function signingKeyOf(meta: Meta): MetaValue<'signingKey'> {
   const known = meta.get('signingKey');
   if (known) return known;

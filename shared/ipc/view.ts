@@ -117,7 +117,10 @@ export const SyncStatus = z.object({
   rescued: z.object({ at: Instant, count: z.int().min(0) }).nullable(),
   /** This machine's clock minus central's, ms. */
   clockAhead: z.int(),
-  /** Central was put back and has everything again that this desk had sent, although its person is not signed in. */
+  /**
+   * Central was put back and has everything again that this desk had sent, although its person is not signed
+   * in.
+   */
   broughtBack: z.boolean().optional(),
 });
 export type SyncStatus = z.infer<typeof SyncStatus>;

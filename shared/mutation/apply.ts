@@ -123,8 +123,9 @@ function madeBy(
 const OF_STAGE: readonly ErrorCode[] = ['illegal_transition', 'not_in_review', 'waiting_time'];
 
 /**
- * A decision that central had taken before it was put back, and that does not fit where the case stands by now: it may be that
- * only what came behind it is back already. Judged by the case as it stood then; null: it did not fit then either.
+ * A decision that central had taken before it was put back, and that does not fit where the case stands by
+ * now: it may be that only what came behind it is back already. Judged by the case as it stood then; null: it
+ * did not fit then either.
  */
 function appliedThen(
   mutation: Mutation,

@@ -60,8 +60,9 @@ export function followedUp(subject: Case, library: Library, asking: Asking): Cas
 }
 
 /**
- * The messages that a central which was put back at `restoredAt` must have asked for before, and does not ask for any more because
- * of what it has learned by now, by their ids. As of the restore: when they were asked for, their receipts say.
+ * The messages that a central which was put back at `restoredAt` must have asked for before, and does not ask
+ * for any more because of what it has learned by now, by their ids. As of the restore: when they were asked
+ * for, their receipts say.
  */
 export function missedRequests(
   subject: Case,

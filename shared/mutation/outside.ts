@@ -72,7 +72,10 @@ export function recordReceipt(
   return taken(subject, entry, arriving);
 }
 
-/** The case with a request that central had made before it was put back, although what it knows by now asks for no message. */
+/**
+ * The case with a request that central had made before it was put back, although what it knows by now asks
+ * for no message.
+ */
 function withMissed(subject: Case, messageId: string, { restoredAt, library, derived }: Arriving): Case {
   if (!restoredAt || !derived || has(subject, messageId)) return subject;
   const request = missedRequests(subject, library, { restoredAt, derived }).get(messageId);

@@ -64,12 +64,17 @@ export function missingFor(mutation: Mutation, subject: Case | undefined, known:
 /** What happened, whatever becomes of it: it waits for its case as long as it takes. */
 const FACTS: readonly string[] = ['logAttempt', 'correctAttempt', 'addNote', 'recordReveal', 'addNumber'];
 
-/** Whether work of that name is a fact: it keeps its id, and is judged again when it was refused and comes again. */
+/**
+ * Whether work of that name is a fact: it keeps its id, and is judged again when it was refused and comes
+ * again.
+ */
 export function isFact(name: unknown): boolean {
   return FACTS.some((fact) => fact === name);
 }
 
-/** Whether work of that name may wait as long as it takes: a fact, or something that only newer programs know. */
+/**
+ * Whether work of that name may wait as long as it takes: a fact, or something that only newer programs know.
+ */
 export function mayWait(name: string): boolean {
   return !REFUSED_IN_THE_END.includes(name);
 }

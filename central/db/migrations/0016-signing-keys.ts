@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** The public keys with which desks prove themselves to a central that was put back, challenges, and sessions that may only push. */
+/**
+ * The public keys with which desks prove themselves to a central that was put back, challenges, and sessions
+ * that may only push.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('device').addColumn('signing_key', 'text').execute();
   await db.schema.alterTable('session').addColumn('push_until', 'bigint').execute();
