@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'outcomes_restarted',
   'waiting_time',
   'own_proposal',
+  'own_call',
   // accounts and sessions
   'wrong_credentials',
   'account_locked',

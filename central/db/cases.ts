@@ -63,14 +63,19 @@ export async function updateCases(trx: Trx, changed: readonly Case[], version: n
 }
 
 /** Adds new cases (at most 1,000 at a time) under a version; answers the ids of those that did not exist yet. */
-export async function insertCases(trx: Trx, fresh: readonly Case[], version: number): Promise<Set<string>> {
+export async function insertCases(
+  trx: Trx,
+  fresh: readonly Case[],
+  version: number,
+  importedAt: number | null = null,
+): Promise<Set<string>> {
   if (fresh.length === 0) return new Set();
   const column = columnsWise(fresh);
   const { rows } = await sql<{ id: string }>`
     insert into case_ (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
-      reported_number, wake_at, close_by, version, doc)
+      reported_number, wake_at, close_by, imported_at, version, doc)
     select id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
-      reported_number, wake_at, close_by, ${version}::bigint, doc::json
+      reported_number, wake_at, close_by, ${importedAt}::bigint, ${version}::bigint, doc::json
     from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('external_id')}::text[],
       ${column('team_id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],

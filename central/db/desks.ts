@@ -11,6 +11,9 @@ export interface ClientState {
   readAt: number | null;
   unsent: number | null;
   clockOffset: number | null;
+  /** Its last contact with nothing unsent, and the version that it had then. */
+  cleanAt: number | null;
+  cleanVersion: number | null;
 }
 
 /** A desk as it was last met; null before its first contact and for the client of another account. */
@@ -29,6 +32,8 @@ export async function clientState(
       'read_at as readAt',
       'unsent',
       'clock_offset as clockOffset',
+      'clean_at as cleanAt',
+      'clean_version as cleanVersion',
     ])
     .where('id', '=', clientId)
     .where('account_id', '=', accountId)
@@ -36,7 +41,10 @@ export async function clientState(
   return row ?? null;
 }
 
-/** A contact of a desk. `clockOffset`: what its clock is ahead of ours, ms; null leaves the one we know. */
+/**
+ * A contact of a desk. `clockOffset`: what its clock is ahead of ours, ms; null leaves the one we know. `clean`: the version
+ * that it has when it has nothing unsent; null: it has, or did not say.
+ */
 export interface Contact {
   clientId: string;
   accountId: string;
@@ -46,6 +54,7 @@ export interface Contact {
   readAt: number | null;
   unsent: number | null;
   clockOffset: number | null;
+  clean: number | null;
 }
 
 /**
@@ -53,7 +62,8 @@ export interface Contact {
  * push holds locked is left to the push: a pull never waits for one.
  */
 export async function recordContact(db: Database, contact: Contact): Promise<void> {
-  const { clientId, accountId, deviceId, now, readAt, unsent, clockOffset } = contact;
+  const { clientId, accountId, deviceId, now, readAt, unsent, clockOffset, clean } = contact;
+  const cleaned = clean === null ? null : { clean_at: now, clean_version: clean, clean_offset: clockOffset };
   const { numInsertedOrUpdatedRows: made } = await db
     .insertInto('sync_client')
     .values({
@@ -65,6 +75,7 @@ export async function recordContact(db: Database, contact: Contact): Promise<voi
       read_at: readAt,
       unsent,
       clock_offset: clockOffset,
+      ...cleaned,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirstOrThrow();
@@ -75,7 +86,10 @@ export async function recordContact(db: Database, contact: Contact): Promise<voi
     )
     update sync_client set device_id = ${deviceId}, last_seen_at = ${now},
       read_at = coalesce(${readAt}::bigint, read_at), unsent = ${unsent},
-      clock_offset = coalesce(${clockOffset}::bigint, clock_offset)
+      clock_offset = coalesce(${clockOffset}::bigint, clock_offset),
+      clean_at = coalesce(${cleaned?.clean_at ?? null}::bigint, clean_at),
+      clean_version = coalesce(${clean}::bigint, clean_version),
+      clean_offset = case when ${clean}::bigint is null then clean_offset else ${clockOffset}::bigint end
     from free where sync_client.id = free.id`.execute(db);
 }
 

@@ -16,6 +16,7 @@ import * as readContact from './migrations/0013-read-contact.ts';
 import * as resultPlaces from './migrations/0014-result-places.ts';
 import * as askedBefore from './migrations/0015-asked-before.ts';
 import * as signingKeys from './migrations/0016-signing-keys.ts';
+import * as doubtfulCalls from './migrations/0017-doubtful-calls.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -36,6 +37,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-result-places': resultPlaces,
   '0015-asked-before': askedBefore,
   '0016-signing-keys': signingKeys,
+  '0017-doubtful-calls': doubtfulCalls,
 };
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */

@@ -98,6 +98,8 @@ export interface Tables {
     wake_at: number | null;
     /** Until when an open report must have had its feedback. */
     close_by: number | null;
+    /** When the case came in; null: before that was kept. */
+    imported_at: number | null;
     /** Version of the team's feed in which the row last changed. */
     version: number;
     doc: Json<unknown>;
@@ -169,6 +171,12 @@ export interface Tables {
     unsent: number | null;
     /** What the device's clock is ahead of ours, ms; null when it never said. */
     clock_offset: number | null;
+    /** The last contact with nothing unsent; null: none yet. */
+    clean_at: number | null;
+    /** Version of the team's feed that the desk had then. */
+    clean_version: number | null;
+    /** What its clock was ahead then, ms. */
+    clean_offset: number | null;
   };
   mutation: {
     id: string;

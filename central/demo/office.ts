@@ -1,7 +1,7 @@
 import type { Case } from '../../shared/case/case.ts';
 import type { ReviewDecision } from '../../shared/case/steps.ts';
 import type { Library } from '../../shared/policy/library.ts';
-import { MINUTE } from '../../shared/time.ts';
+import { HOUR, MINUTE, SECOND } from '../../shared/time.ts';
 import { casesBesideCalls, openCasesOf } from '../db/demo.ts';
 import { callOf } from './agents.ts';
 import { type DemoDesk, type Doing, lotOf } from './desk.ts';
@@ -21,6 +21,20 @@ const DISPUTED: Partial<Record<Case['plan']['code'], ReviewDecision>> = {
   notice_failed: 'ladder',
   measure_failed: 'ladder',
 };
+
+/** How long somebody who calls in is on the line. */
+const CALLED_IN = 20 * SECOND;
+
+/** Moments of the last hour at which an agent is not calling, one after the other. */
+function quietMinutes(now: number): () => number {
+  let nth = 0;
+  return () => {
+    const quarter = nth % 4;
+    const within = Math.floor(nth / 4) * CALLED_IN;
+    nth += 1;
+    return now - HOUR + (15 * quarter + 14) * MINUTE + 5 * SECOND + (within % (40 * SECOND));
+  };
+}
 
 const hasEntry = (subject: Case, type: string) => subject.history.some((entry) => entry.type === type);
 const wasTold = (subject: Case, disposition: string) =>
@@ -44,7 +58,10 @@ export class DemoOffice {
     await investigator.push(cases.flatMap((subject) => this.#investigated(subject) ?? []));
     for (const agent of agents) {
       const own = cases.filter((subject) => this.#ownerOf(subject) === agent);
-      await agent.push(own.flatMap((subject) => this.#proposed(subject, now) ?? this.#heard(subject, now)));
+      const heardAt = quietMinutes(now);
+      await agent.push(
+        own.flatMap((subject) => this.#proposed(subject, now) ?? this.#heard(subject, heardAt)),
+      );
     }
   }
 
@@ -57,17 +74,21 @@ export class DemoOffice {
     const { lead, agents, investigator, library } = this.#staff;
     const { db, clock } = lead.services;
     const now = clock.now();
-    const when = { startedAt: now - 12 * MINUTE, endedAt: now - 10 * MINUTE };
+    // One call after the other: nobody makes two at once.
+    const when = (nth: number) => {
+      const startedAt = now - (12 - 3 * nth) * MINUTE;
+      return { startedAt, endedAt: startedAt + 2 * MINUTE };
+    };
     for (const agent of agents.slice(0, 2)) {
       const open = await openCasesOf(db, agent.caller.id);
       const report = open.find(({ kind, stage }) => kind === 'spam_report' && stage === 'to_call');
       const [card, other] = open.filter(({ kind, stage }) => kind === 'real_name' && stage === 'to_call');
-      const told = (subject: Case | undefined, disposition: string, reason: string | null) =>
-        subject ? [callOf(subject, { disposition, note: '', reason }, library, when)] : [];
+      const told = (nth: number, subject: Case | undefined, disposition: string, reason: string | null) =>
+        subject ? [callOf(subject, { disposition, note: '', reason }, library, when(nth))] : [];
       await agent.push([
-        ...told(report, 'DNC', null),
-        ...told(card, 'RN_REFUSE', '怀疑来电真实性'),
-        ...told(other, 'RN_SENT', null),
+        ...told(0, report, 'DNC', null),
+        ...told(1, card, 'RN_REFUSE', '怀疑来电真实性'),
+        ...told(2, other, 'RN_SENT', null),
       ]);
     }
     const cases = await casesBesideCalls(db, teamId);
@@ -80,7 +101,7 @@ export class DemoOffice {
     if (untaken) await investigator.push([{ name: 'beginInvestigation', args: { caseId: untaken.id } }]);
     const noticed = cases.find(({ plan, id }) => plan.code === 'waiting' && id !== approved?.id);
     const appeal = { disposition: 'RN_APPEAL', note: '称从未收到通知，要求恢复', reason: null };
-    if (noticed) await this.#ownerOf(noticed)?.push([callOf(noticed, appeal, library, when)]);
+    if (noticed) await this.#ownerOf(noticed)?.push([callOf(noticed, appeal, library, when(3))]);
   }
 
   /** Whose the case is. */
@@ -134,14 +155,15 @@ export class DemoOffice {
   }
 
   /** Holders who call in because of a notice or a measure: with an objection, or because they have handed in what was missing. */
-  #heard(subject: Case, now: number): Doing[] {
+  #heard(subject: Case, heardAt: () => number): Doing[] {
     const { plan } = subject;
     const lot = lotOf(subject.id);
     const barred = plan.code === 'reminder_wait' || plan.code === 'both_barred';
-    const when = { startedAt: now - 9 * MINUTE, endedAt: now - 5 * MINUTE, direction: 'inbound' as const };
-    const tells = (disposition: string, note: string) => [
-      callOf(subject, { disposition, note, reason: null }, this.#staff.library, when),
-    ];
+    const tells = (disposition: string, note: string) => {
+      const startedAt = heardAt();
+      const when = { startedAt, endedAt: startedAt + CALLED_IN, direction: 'inbound' as const };
+      return [callOf(subject, { disposition, note, reason: null }, this.#staff.library, when)];
+    };
     if ((barred || plan.code === 'waiting') && lot % 7 === 3 && !wasTold(subject, 'RN_APPEAL'))
       return tells('RN_APPEAL', '称从未收到通知，要求恢复');
     if (barred && lot % 7 === 4 && !hasEntry(subject, 'verification') && !wasTold(subject, 'RN_SENT'))

@@ -1,9 +1,13 @@
 import type { PushResult } from '../../shared/api/sync.ts';
 import type { Case, Finding } from '../../shared/case/case.ts';
 import type { DispositionSet } from '../../shared/case/disposition.ts';
-import type { FactFlag } from '../../shared/case/history.ts';
 import { apply, type Kept } from '../../shared/mutation/apply.ts';
-import { type CorrectAttempt, type Mutation, reads } from '../../shared/mutation/mutation.ts';
+import {
+  type CorrectAttempt,
+  type LogAttempt,
+  type Mutation,
+  reads,
+} from '../../shared/mutation/mutation.ts';
 import { mayWait, missingFor } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Matter } from '../../shared/policy/matters.ts';
@@ -13,6 +17,7 @@ import { type CallResult, type CaseEvent, insertEvents } from '../db/facts.ts';
 import { saveFinding } from '../db/intake.ts';
 import { insertMutations, type StoredMutation } from '../db/mutations.ts';
 import type { Caller } from '../services.ts';
+import type { Judged } from './doubts.ts';
 import type { Knowing } from './known-matters.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
@@ -43,17 +48,11 @@ export interface Circumstances {
   clockOff: boolean;
   /** Whether central has taken or refused that work. */
   settled(id: string): boolean;
+  /** Judges a call on a case as it is without it; null: central does not have the case. */
+  doubtsOf(call: LogAttempt, subject: Case | null): Judged;
   /** Seals receipts. */
   receiptKey: string;
   ids: Ids;
-}
-
-/** The case with the flags that only central can raise on the entry which the mutation made. */
-function withFlags(subject: Case, entryId: string, flags: FactFlag[]): Case {
-  const history = subject.history.map((entry) =>
-    entry.type === 'attempt' && entry.id === entryId ? { ...entry, flags } : entry,
-  );
-  return { ...subject, history };
 }
 
 function nameOf(item: PushItem): string {
@@ -167,20 +166,19 @@ export class Arrival {
     const known = (matter: Matter) => knowing(matter, mutation);
     const before = this.#casesOf(mutation);
     const former = { again, ...(kept && { kept, receivedAt: kept.receivedAt }) };
-    const done = apply(mutation, before, { ...this.#given, author: caller, known, ...former });
+    const judged = this.#judgedOf(mutation, before.get(mutation.args.caseId));
+    const done = apply(mutation, before, { ...this.#given, author: caller, known, ...former, ...judged });
     const refusal = done.ok ? null : done.code;
     const missing = missingFor(mutation, before.get(mutation.args.caseId), { refusal, settled, again });
-    const flags = this.#flagged(mutation, done.ok ? done.flags : [], kept);
     if (missing) {
       const params = done.ok ? {} : done.params;
       const unknown = missing === 'case' ? (['case_unknown'] as const) : [];
-      return { id: mutation.id, status: 'waiting', code: refusal, params, flags: [...flags, ...unknown] };
+      const raised = done.ok ? done.flags : [];
+      return { id: mutation.id, status: 'waiting', code: refusal, params, flags: [...raised, ...unknown] };
     }
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
     const named = reads(mutation);
-    const readable = done.cases.flatMap(
-      (subject) => readableAfter(() => withFlags(subject, mutation.id, flags)) ?? [],
-    );
+    const readable = done.cases.flatMap((subject) => readableAfter(() => subject) ?? []);
     const left = done.cases.filter(({ id }) => !readable.some((subject) => subject.id === id));
     if (left.some(({ id }) => named.includes(id))) return rejected(mutation.id, 'internal');
     for (const subject of readable) {
@@ -189,7 +187,7 @@ export class Arrival {
       this.changed.set(subject.id, { before: earlier, subject });
     }
     if (isNumberDecision(mutation)) this.#spread(mutation);
-    return { id: mutation.id, status: 'applied', code: null, params: {}, flags };
+    return { id: mutation.id, status: 'applied', code: null, params: {}, flags: done.flags };
   }
 
   /** What was decided on one report holds for all reports of its number, and for those to come. */
@@ -239,10 +237,14 @@ export class Arrival {
     return this.changed.get(id)?.subject ?? readableCase(this.#given.documents.get(id));
   }
 
-  #flagged(mutation: Mutation, flags: FactFlag[], kept: Kept | undefined): FactFlag[] {
-    if (kept) return flags;
-    const late = this.#given.clockOff && mutation.name === 'logAttempt' && !flags.includes('clock_off');
-    return late ? [...flags, 'clock_off'] : flags;
+  /** What only central can tell of a call. */
+  #judgedOf(mutation: Mutation, subject: Case | undefined): Judged {
+    if (mutation.name !== 'logAttempt') return { flags: [], shift: 0 };
+    const { clockOff, doubtsOf, caller } = this.#given;
+    // What is said of another team's case must not tell that there is one.
+    const own = subject?.teamId === caller.teamId ? subject : null;
+    const { flags, shift } = doubtsOf(mutation, own);
+    return { flags: [...(clockOff ? ['clock_off' as const] : []), ...flags], shift };
   }
 
   #record(item: PushItem, result: PushResult, caseId: string | null): PushResult {

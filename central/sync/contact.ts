@@ -6,20 +6,31 @@ import type { Caller, Services } from '../services.ts';
 /** A contact is written again when the last one is older, or when something about the desk changed. */
 const FRESH = 30 * SECOND;
 
+/** What a pull brought: what we had at that moment, to a desk that had the team's feed up to a version, and whether there was news. */
+export interface Brought {
+  at: number;
+  version: number;
+  news: boolean;
+}
+
 /**
- * Notes a pull for the team lead's view of the desks, behind the pull's own view of the database. `read`: from when on the desk
- * knows what we had then; null: it was answered nothing.
+ * Notes a pull behind its own view of the database: for the team lead's view of the desks, and as the time since which work of
+ * this desk may be unsent. `read`: from when on the desk knows what we had then; null: it was answered nothing, because it must
+ * begin anew and may then find work to send.
  */
 export async function noteContact(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
   caller: Caller,
   { clientId, unsent, deviceNow }: Pick<PullRequest, 'clientId' | 'unsent' | 'deviceNow'>,
   known: ClientState | null,
-  read: { at: number; news: boolean } | null,
+  read: Brought | null,
 ): Promise<void> {
   const now = clock.now();
   const told = known?.unsent === unsent && known.deviceId === caller.deviceId;
-  if (told && !read?.news && Math.abs(now - known.seenAt) < FRESH) return;
+  const clean = unsent === 0 && read ? read.version : null;
+  const isFresh = (at: number | null | undefined) => typeof at === 'number' && Math.abs(now - at) < FRESH;
+  const noted = clean === null || (known?.cleanVersion === clean && isFresh(known.cleanAt));
+  if (told && noted && !read?.news && isFresh(known.seenAt)) return;
   const clockOffset = deviceNow === undefined ? null : deviceNow - now;
   const contact = {
     clientId,
@@ -29,6 +40,7 @@ export async function noteContact(
     readAt: read?.at ?? null,
     unsent,
     clockOffset,
+    clean,
   };
   // The answer is there already; a desk that says what it answers needs no note.
   await recordContact(db, contact).catch(() => undefined);

@@ -78,7 +78,7 @@ export async function publishCases(
 ): Promise<Publication[]> {
   const libraries = new Libraries(trx);
   const followed = new Map<string, ChangedCase>(changed.map((each) => [each.subject.id, each]));
-  const waiting = new Waiting(trx, ids);
+  const waiting = new Waiting(trx, { ids, at });
   const reports = new WaitingReports(trx, { ids, at });
   do {
     for (const [id, { before, subject }] of followed) {
@@ -106,7 +106,7 @@ export async function publishCases(
     const version = await nextVersion(trx, teamId, ids.uuid());
     const subjects = (fresh: boolean) =>
       ofTeam.filter(({ before }) => (before === null) === fresh).map(({ subject }) => subject);
-    await insertCases(trx, subjects(true), version);
+    await insertCases(trx, subjects(true), version, at);
     await updateCases(trx, subjects(false), version);
     const told = { at, library: await libraries.readable(teamId) };
     const events = ofTeam.flatMap(({ before, subject }) => outcomesOf(before, subject, told));

@@ -83,7 +83,9 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
         : await snapshotPageOf(trx, { ...from, caller, at: from.at ?? head, limit });
     const { lastSeq, lastId } = client ?? { lastSeq: 0, lastId: null };
     const settled = await settledResults(trx, caller.id, request.waiting);
-    const read = { at, news: page.changes.length > 0 };
+    // What the desk has is what it asks on from: an answer may get lost.
+    const version = from.mode === 'delta' ? from.cursor.version : 0;
+    const read = { at, version, news: page.changes.length > 0 };
     const common = { scopes, serverTime: clock.now(), lastSeq, lastId, settled };
     return { text: answer(page, common), client, read, lost: false };
   });

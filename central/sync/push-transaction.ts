@@ -13,7 +13,9 @@ import { recoveringSince } from '../db/meta.ts';
 import { advanceClient, forgetRefusal, lockClient, resultsFor, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
+import { Doubts } from './doubts.ts';
 import { knowingOf } from './known-matters.ts';
+import { knownOfCalls } from './known-of-calls.ts';
 import { dispositionsByVersion, Libraries, libraryOf, versionsUsed } from './library.ts';
 import { lockWithRelated } from './lock-related.ts';
 import { publishCases } from './publish-cases.ts';
@@ -81,6 +83,8 @@ export async function takeChunk(
   const teamIds = [...documents.values()].flatMap((each) => OfTeam.safeParse(each).data?.teamId ?? []);
   const libraries = await new Libraries(trx).all(teamIds);
   const given = { mutations, documents, libraryOf: libraries };
+  const sender = { caller, clientId: client.id, receivedAt, clockOffset };
+  const doubts = new Doubts(await knownOfCalls(trx, sender, mutations));
   const arrival = new Arrival({
     documents,
     caller,
@@ -94,6 +98,7 @@ export async function takeChunk(
     clientId: client.id,
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
     settled: (id) => (known.get(id)?.status ?? 'waiting') !== 'waiting',
+    doubtsOf: (call, subject) => doubts.of(call, subject),
     receiptKey: await receiptKeyOf(trx),
     ids: services.ids,
   });

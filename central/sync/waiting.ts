@@ -1,4 +1,5 @@
 import type { PushResult } from '../../shared/api/sync.ts';
+import { DOUBTS } from '../../shared/case/history.ts';
 import { Mutation } from '../../shared/mutation/mutation.ts';
 import { premisesOf } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
@@ -9,7 +10,9 @@ import type { Trx } from '../db/connect.ts';
 import type { CallResult } from '../db/facts.ts';
 import { type StoredMutation, settle, storedResults, waitingFor } from '../db/mutations.ts';
 import { Arrival, type Circumstances } from './arrival.ts';
+import { Doubts } from './doubts.ts';
 import { knowingOf } from './known-matters.ts';
+import { knownOfWaiting } from './known-of-calls.ts';
 import { dispositionsByVersion, Libraries, readableLibrary, versionsUsed } from './library.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import { receiptKeyOf } from './receipt.ts';
@@ -28,6 +31,7 @@ interface Piece {
 export class Waiting {
   readonly #trx: Trx;
   readonly #ids: Ids;
+  readonly #at: number;
   /** Cases that were looked after already. */
   readonly #seen = new Set<string>();
   #pieces: Piece[] = [];
@@ -36,9 +40,10 @@ export class Waiting {
   readonly #done: Arrival[] = [];
   readonly #results: PushResult[] = [];
 
-  constructor(trx: Trx, ids: Ids) {
+  constructor(trx: Trx, { ids, at }: { ids: Ids; at: number }) {
     this.#trx = trx;
     this.#ids = ids;
+    this.#at = at;
   }
 
   /**
@@ -132,10 +137,33 @@ export class Waiting {
         receivedAt: stored.receivedAt,
         clientId: stored.clientId,
         clockOff: stored.result.flags.includes('clock_off'),
+        doubtsOf: await this.#doubtsOf(stored, mutation, { id: account.id, teamId }, changed),
         settled: (id) => settledNow(id) || (premises.get(id)?.status ?? 'waiting') !== 'waiting',
         receiptKey: await receiptKeyOf(this.#trx),
         ids: this.#ids,
       },
+    };
+  }
+
+  /** What was doubted of a call when it came, by what central knew of the desk then, and what its case says against it now. */
+  async #doubtsOf(
+    { result, receivedAt }: StoredMutation,
+    mutation: Mutation,
+    author: { id: string; teamId: string },
+    changed: ReadonlyMap<string, ChangedCase>,
+  ): Promise<Circumstances['doubtsOf']> {
+    if (mutation.name !== 'logAttempt') return () => ({ flags: [], shift: 0 });
+    const isNew = changed.get(mutation.args.caseId)?.before === null;
+    const importedAt = isNew ? this.#at : null;
+    const known = await knownOfWaiting(
+      this.#trx,
+      { author, receivedAt, now: this.#at, importedAt },
+      mutation,
+    );
+    return (call, subject) => {
+      const now = new Doubts(known).of(call, subject).flags;
+      const flags = DOUBTS.filter((doubt) => result.flags.includes(doubt) || now.includes(doubt));
+      return { flags, shift: 0 };
     };
   }
 }

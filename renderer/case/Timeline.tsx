@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { attemptsOf, type Correction } from '../../shared/case/history.ts';
+import { attemptsOf, type Correction, doubtfulCalls } from '../../shared/case/history.ts';
 import type { CaseView } from '../../shared/ipc/view.ts';
 import { may, relationOf } from '../../shared/mutation/access.ts';
 import { queries } from '../app/queries.ts';
@@ -28,6 +28,7 @@ export function Timeline({ view }: { view: CaseView }) {
   const [correcting, setCorrecting] = useState<string | null>(null);
   const attempts = attemptsOf(history);
   const numbers = new Map(attempts.map(({ id }, index) => [id, index + 1]));
+  const doubtful = doubtfulCalls(history);
   const corrections = new Map<string, Correction>();
   for (const entry of history) if (entry.type === 'correction') corrections.set(entry.attemptId, entry);
   const relation = session && relationOf(view.case, session.user, { at: now, visited: view.visiting });
@@ -58,6 +59,7 @@ export function Timeline({ view }: { view: CaseView }) {
               count={numbers.get(entry.type === 'correction' ? entry.attemptId : entry.id) ?? 0}
               correction={corrections.get(entry.id)}
               unsent={unsent.has(entry.id)}
+              doubtful={doubtful.includes(entry.id)}
               library={library}
               nameOf={nameOf}
               onCorrect={

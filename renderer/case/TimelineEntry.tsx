@@ -14,6 +14,8 @@ interface Props {
   /** What stands in the place of a mis-keyed result. */
   correction: Correction | undefined;
   unsent: boolean;
+  /** Does not count before a lead has confirmed it. */
+  doubtful: boolean;
   library: Library | null | undefined;
   nameOf(id: string | null): string | null;
   /** Null when this person may not correct it. */
@@ -26,7 +28,7 @@ export function TimelineEntry(props: Props) {
   const words = useWords();
   const { t, time } = words;
   const now = useNow();
-  const { entry, count, unsent, correction, library, nameOf, onCorrect, children } = props;
+  const { entry, count, unsent, doubtful, correction, library, nameOf, onCorrect, children } = props;
   const title = entryTitle(entry, { library, words, nameOf });
   const attempt = entry.type === 'attempt' ? entry : null;
   const reached = (correction ?? attempt)?.reached;
@@ -63,6 +65,11 @@ export function TimelineEntry(props: Props) {
         </p>
         <Written entry={entry} />
         {attempt ? <CallDetail attempt={attempt} words={words} now={now} /> : null}
+        {doubtful ? (
+          <p className={styles.doubtful}>
+            <Icon name="pause" size={12} /> {t('case.timeline.doubtful')}
+          </p>
+        ) : null}
         {children}
       </div>
     </li>

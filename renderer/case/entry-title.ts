@@ -7,6 +7,7 @@ import type { IconName } from '../ui/Icon.tsx';
 export const ENTRY_ICONS: Readonly<Record<HistoryEntry['type'], IconName>> = {
   attempt: 'phone',
   correction: 'pencil',
+  calls_confirmed: 'check',
   note: 'note',
   assignment: 'user',
   investigation: 'search',
@@ -34,6 +35,8 @@ export function entryTitle(entry: HistoryEntry, { library, words, nameOf }: Cont
       return labelOf(library, entry.disposition, words);
     case 'correction':
       return t('case.correction.to', { label: labelOf(library, entry.disposition, words) });
+    case 'calls_confirmed':
+      return t('case.timeline.calls_confirmed', { count: entry.attemptIds.length });
     case 'note':
     case 'reveal':
     case 'investigation':

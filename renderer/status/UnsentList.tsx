@@ -11,6 +11,7 @@ import styles from './StatusPanel.module.css';
 const KNOWN = [
   'logAttempt',
   'correctAttempt',
+  'confirmCalls',
   'addNote',
   'recordReveal',
   'reassign',

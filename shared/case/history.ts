@@ -15,8 +15,19 @@ export const FactFlag = z.enum([
   'duplicate_contact',
   'foreign_team',
   'over_cap',
+  'before_case',
+  'case_not_held',
+  'calls_overlap',
+  'contact_since',
 ]);
 export type FactFlag = z.infer<typeof FactFlag>;
+
+/**
+ * What makes a call doubtful: it lies before the case was here, its author did not have the case then, they were in another
+ * call, or their desk was in contact since with nothing to send. Raised by central alone.
+ */
+export const DOUBTS = ['before_case', 'case_not_held', 'calls_overlap', 'contact_since'] as const;
+const raisesDoubt: readonly FactFlag[] = DOUBTS;
 
 const entry = { id: z.uuid(), at: Instant, byId: z.uuid().nullable() };
 
@@ -72,6 +83,14 @@ export const Correction = z.object({
 });
 export type Correction = z.infer<typeof Correction>;
 
+/** A lead's word that doubtful calls were made as they say: from then on they count. */
+export const CallsConfirmedEntry = z.object({
+  ...entry,
+  type: z.literal('calls_confirmed'),
+  attemptIds: z.array(z.uuid()).min(1).max(200),
+});
+export type CallsConfirmedEntry = z.infer<typeof CallsConfirmedEntry>;
+
 export const NoteEntry = z.object({ ...entry, type: z.literal('note'), text: z.string().max(4_000) });
 export type NoteEntry = z.infer<typeof NoteEntry>;
 
@@ -113,6 +132,7 @@ export type RevealEntry = z.infer<typeof RevealEntry>;
 export const HistoryEntry = z.discriminatedUnion('type', [
   Attempt,
   Correction,
+  CallsConfirmedEntry,
   NoteEntry,
   AssignmentEntry,
   InvestigationEntry,
@@ -174,24 +194,44 @@ export function inOrder<E extends HistoryEntry>(history: readonly E[]): E[] {
   return entries.sort((a, b) => of(a).at - of(b).at || of(a).depth - of(b).depth || byId(a, b));
 }
 
+/** A call as decisions read it. `doubtful`: it is, and no lead has confirmed it; then it is never `counted`. */
+export type ReadAttempt = Attempt & { doubtful?: true };
+export type ReadEntry = Exclude<HistoryEntry, Correction | Attempt> | ReadAttempt;
+
+/** Whether central has doubted a call, confirmed or not. */
+export const isDoubted = ({ flags }: Pick<Attempt, 'flags'>): boolean =>
+  flags.some((flag) => raisesDoubt.includes(flag));
+
+/** Ids of the doubtful calls that no lead has confirmed, oldest first. */
+export function doubtfulCalls(history: readonly HistoryEntry[]): string[] {
+  const confirmed = new Set(
+    history.flatMap((entry) => (entry.type === 'calls_confirmed' ? entry.attemptIds : [])),
+  );
+  return history.flatMap((entry) =>
+    entry.type === 'attempt' && !confirmed.has(entry.id) && isDoubted(entry) ? [entry.id] : [],
+  );
+}
+
 /**
  * The history as decisions read it, in order of time: each attempt as its newest correction says, the corrections themselves left out. The
- * call stays where it was made; only its result changes.
+ * call stays where it was made; only its result changes, and whether it counts.
  */
-export function asCorrected(history: readonly HistoryEntry[]): Exclude<HistoryEntry, Correction>[] {
+export function asCorrected(history: readonly HistoryEntry[]): ReadEntry[] {
   const ordered = inOrder(history);
   const newest = new Map<string, Correction>();
   for (const entry of ordered) if (entry.type === 'correction') newest.set(entry.attemptId, entry);
-  return ordered.flatMap((entry) => {
+  const doubtful = new Set(doubtfulCalls(ordered));
+  return ordered.flatMap((entry): ReadEntry[] => {
     if (entry.type === 'correction') return [];
-    const correction = entry.type === 'attempt' ? newest.get(entry.id) : undefined;
-    if (entry.type !== 'attempt' || !correction) return [entry];
-    const { disposition, reached, final, counted, effect, reason, callbackAt } = correction;
-    return [{ ...entry, disposition, reached, final, counted, effect, reason, callbackAt }];
+    if (entry.type !== 'attempt') return [entry];
+    const { disposition, reached, final, counted, effect, reason, callbackAt } =
+      newest.get(entry.id) ?? entry;
+    const read = { ...entry, disposition, reached, final, counted, effect, reason, callbackAt };
+    return [doubtful.has(entry.id) ? { ...read, counted: false, doubtful: true as const } : read];
   });
 }
 
 /** The calls of a case with the results that count, oldest first. */
-export function attemptsOf(history: readonly HistoryEntry[]): Attempt[] {
+export function attemptsOf(history: readonly HistoryEntry[]): ReadAttempt[] {
   return asCorrected(history).filter((entry) => entry.type === 'attempt');
 }

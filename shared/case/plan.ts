@@ -25,6 +25,7 @@ export const PlanCode = z.enum([
   'put_off_review',
   'line_fault_review',
   'too_many_calls',
+  'doubtful_review',
   'appeal_review',
   'verification_review',
   'message_failed',

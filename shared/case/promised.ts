@@ -1,7 +1,7 @@
 import { knows, type Raised, toldAnew } from '../policy/matters.ts';
 import type { Instant } from '../time.ts';
 import type { Case, SpamReportCase } from './case.ts';
-import { asCorrected, type HistoryEntry } from './history.ts';
+import { asCorrected, type ReadEntry } from './history.ts';
 
 /** What the loop of a case is promised from. */
 export interface Promised {
@@ -14,7 +14,7 @@ export interface Promised {
 }
 
 /** Whether the reporter, or the lead for them, asks for another look at what was found. */
-function objects(entry: HistoryEntry): boolean {
+function objects(entry: ReadEntry): boolean {
   if (entry.type === 'review') return entry.decision === 'investigate';
   if (entry.type !== 'attempt') return false;
   const { effect } = entry;
@@ -22,9 +22,10 @@ function objects(entry: HistoryEntry): boolean {
 }
 
 /** Whether an entry proves that the reporter heard what came of the report, by telephone or by message. */
-function tells(entry: HistoryEntry): boolean {
+function tells(entry: ReadEntry): boolean {
   if (entry.type === 'message') return entry.purpose === 'feedback' && entry.step === 'delivered';
-  return entry.type === 'attempt' && (objects(entry) || entry.effect?.do === 'close');
+  if (entry.type !== 'attempt' || entry.doubtful) return false;
+  return objects(entry) || entry.effect?.do === 'close';
 }
 
 /**

@@ -52,7 +52,8 @@ export function replanned(subject: Case, library: Library, at: Instant): Case;
 export function replanned(subject: Case, library: Library, at: Instant): Case {
   const next = plan(planInputOf(subject, library, at));
   const { since, decided, answeredAt } = promisedOf(subject);
-  const attempts = attemptsOf(subject.history);
+  // A call that nobody may have made keeps no promise; an appointment that was agreed on it counts from then.
+  const attempts = attemptsOf(subject.history).filter(({ doubtful, reached }) => !doubtful || reached);
   const promises = promisesOf({
     plan: next,
     policy: library.policy,
@@ -61,7 +62,7 @@ export function replanned(subject: Case, library: Library, at: Instant): Case {
     answeredAt,
     promisedSince: since,
     decided,
-    tried: attempts.some((attempt) => attempt.at >= since),
+    tried: attempts.some(({ at, doubtful }) => !doubtful && at >= since),
     lastCallAt: attempts.at(-1)?.at ?? null,
   });
   const late = next.kind === 'call' && next.notBefore !== null && next.notBefore > promises.dueAt;

@@ -24,6 +24,8 @@ const STAFF: Row = ['findings', 'findings', 'findings', 'findings', 'yes', 'yes'
 const TABLE: Readonly<Record<Mutation['name'], Row>> = {
   logAttempt: ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'kept'],
   correctAttempt: ['own', 'own', 'own', 'own', 'yes', 'yes', 'no'],
+  // Never of calls of one's own: the command itself sees to that.
+  confirmCalls: LEADS,
   addNote: ALL,
   recordReveal: ALL,
   addNumber: ['yes', 'no', 'yes', 'no', 'yes', 'yes', 'no'],

@@ -12,6 +12,7 @@ import { answersOf, isAnswering } from './answers.ts';
 import { reassign } from './assignment.ts';
 import { logAttempt } from './attempt.ts';
 import { type Fact, withFact } from './caps.ts';
+import { confirmCalls } from './confirm.ts';
 import { correctAttempt } from './correction.ts';
 import type { Made } from './decide.ts';
 import { addNumber, beginInvestigation, recordFinding } from './finding.ts';
@@ -41,6 +42,10 @@ export interface ApplyContext {
   known?: (matter: Matter) => boolean;
   /** How it had; proven, so that it is not judged again. */
   kept?: Kept;
+  /** What only central can tell of the call that is logged. A call that the case has already keeps its own flags. */
+  flags?: readonly FactFlag[];
+  /** What is to be added to the times of that call, ms. */
+  shift?: number;
 }
 
 /** How central took a mutation: when it counts, when it arrived, and what was to be said of it. */
@@ -72,7 +77,7 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
   const verdict = subject
     ? admitted(mutation, subject, author, visited?.(subject.id, mutation.at) ?? false)
     : 'applied';
-  if (verdict === 'kept') return { ok: true, cases: [], flags: ['foreign_team'] };
+  if (verdict === 'kept') return { ok: true, cases: [], flags: ['foreign_team', ...(context.flags ?? [])] };
   if (verdict !== 'applied') return { ok: false, code: verdict, params: {} };
   const made = madeBy(mutation, subject, context);
   const answers = subject && isAnswering(mutation) ? answersOf(mutation, subject, context) : [];
@@ -82,6 +87,8 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
       return logAttempt(mutation, subject, { ...context, answers });
     case 'correctAttempt':
       return correctAttempt(mutation, subject, context);
+    case 'confirmCalls':
+      return confirmCalls(mutation, made, subject, context);
     case 'addNote':
       return added(subject, { ...made, type: 'note', text: mutation.args.text }, context);
     case 'recordReveal':

@@ -41,7 +41,8 @@ function flagsOf(
     ['clock_off', mutation.at - context.receivedAt > CLOCK_TOLERANCE],
     ['duplicate_contact', closedBefore && known?.reached === true && known.final],
   ];
-  return flags.filter(([, raised]) => raised).map(([flag]) => flag);
+  const raised = flags.filter(([, raises]) => raises).map(([flag]) => flag);
+  return [...new Set([...raised, ...(context.flags ?? [])])];
 }
 
 /** What a result means for the rules. One that is unknown, or not meant for the kind, reaches and ends nothing. */
@@ -63,23 +64,31 @@ export function meaningOf(
 /** `answers`: the open matters that the desk had. */
 type LogContext = ApplyContext & { answers: string[] };
 
-/** The attempt as a fact. A device ahead of central has all its times moved back by what it is ahead. */
+/** The times of a call, moved by `shift`. A device ahead of central has all of them moved back by what it is ahead. */
+export function timesOf(
+  { at: told, args }: LogAttempt,
+  receivedAt: number,
+  shift = 0,
+): Pick<Attempt, 'at' | 'startedAt' | 'endedAt'> {
+  const at = Math.min(told + shift, receivedAt);
+  const endedAt = Math.max(0, Math.min(args.endedAt - (told - at), at));
+  return { at, startedAt: Math.max(0, Math.min(args.startedAt - (told - at), endedAt)), endedAt };
+}
+
+/** The attempt as a fact. */
 function attemptOf(mutation: LogAttempt, subject: Case, context: LogContext): Attempt {
   const { caseId: _, ...args } = mutation.args;
   const known = dispositionOf(args.disposition, args.dispositionsVersion, context);
-  const at = Math.min(mutation.at, context.receivedAt);
-  const endedAt = Math.max(0, Math.min(args.endedAt - (mutation.at - at), at));
-  const startedAt = Math.max(0, Math.min(args.startedAt - (mutation.at - at), endedAt));
+  const { kept, receivedAt } = context;
+  const shift = kept ? kept.at - Math.min(mutation.at, receivedAt) : context.shift;
   return {
     ...args,
+    ...timesOf(mutation, receivedAt, shift),
     id: mutation.id,
-    at,
     byId: context.author.id,
     type: 'attempt',
-    startedAt,
-    endedAt,
     ...meaningOf(args, { kind: subject.kind, direction: args.direction }, context),
-    flags: context.kept?.flags ?? flagsOf(mutation, subject, known, context),
+    flags: kept?.flags ?? flagsOf(mutation, subject, known, context),
     answers: context.answers,
   };
 }
@@ -93,7 +102,7 @@ export function logAttempt(
   subject: Case | undefined,
   context: LogContext,
 ): ApplyResult {
-  if (!subject) return { ok: true, cases: [], flags: [] };
+  if (!subject) return { ok: true, cases: [], flags: [...(context.kept?.flags ?? context.flags ?? [])] };
   const before = subject.history.find((entry) => entry.id === mutation.id);
   if (before) return { ok: true, cases: [], flags: before.type === 'attempt' ? before.flags : [] };
   const attempt = attemptOf(mutation, subject, context);

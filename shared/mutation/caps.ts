@@ -1,5 +1,5 @@
 import type { Beyond, Case } from '../case/case.ts';
-import type { HistoryEntry } from '../case/history.ts';
+import { type HistoryEntry, isDoubted } from '../case/history.ts';
 import { localDate } from '../policy/calendar.ts';
 import { calledTooOftenSince, MOST_CALLS } from '../policy/calls-limit.ts';
 import type { Library } from '../policy/library.ts';
@@ -30,10 +30,15 @@ function countedBeyond<C extends Case>(subject: C, type: Fact['type']): C {
   return { ...subject, beyond: { ...beyond, [type]: beyond[type] + 1 } };
 }
 
-function isTooMany({ history }: Case, { type, byId, at }: Fact, { policy }: Library): boolean {
+function isTooMany({ history }: Case, fact: Fact, { policy }: Library): boolean {
+  const { type, byId, at } = fact;
   if (type === 'attempt' && calledTooOftenSince(history) !== null) return true;
   const ofType = history.filter((entry) => entry.type === type);
   if (type === 'correction' && ofType.length >= MOST_CALLS) return true;
+  const isDoubtful = (entry: HistoryEntry) => entry.type === 'attempt' && isDoubted(entry);
+  // On which day a doubtful call was nobody knows.
+  if (isDoubtful(fact))
+    return ofType.filter((entry) => entry.byId === byId && isDoubtful(entry)).length >= MOST_PER_DAY.attempt;
   const day = localDate(policy.calendar, at);
   const own = ofType.filter((entry) => entry.byId === byId && localDate(policy.calendar, entry.at) === day);
   return own.length >= MOST_PER_DAY[type];

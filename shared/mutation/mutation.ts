@@ -58,6 +58,19 @@ export const CorrectAttempt = z.object({
 });
 export type CorrectAttempt = z.infer<typeof CorrectAttempt>;
 
+/** A team lead says that doubtful calls were made as they say: they count from then on. Never one's own. */
+export const ConfirmCalls = z.object({
+  ...envelope,
+  name: z.literal('confirmCalls'),
+  args: z.object({
+    caseId: z.uuid(),
+    attemptIds: z.array(z.uuid()).min(1).max(200),
+    /** Shared by what a lead confirmed at once on many cases; null for a single one. */
+    commandId: z.uuid().nullable().default(null),
+  }),
+});
+export type ConfirmCalls = z.infer<typeof ConfirmCalls>;
+
 export const AddNote = z.object({
   ...envelope,
   name: z.literal('addNote'),
@@ -157,6 +170,7 @@ export type DecideAppeal = z.infer<typeof DecideAppeal>;
 export const Mutation = z.discriminatedUnion('name', [
   LogAttempt,
   CorrectAttempt,
+  ConfirmCalls,
   AddNote,
   RecordReveal,
   Reassign,

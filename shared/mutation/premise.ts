@@ -10,6 +10,8 @@ export function premisesOf({ name, args }: Mutation): string[] {
   switch (name) {
     case 'correctAttempt':
       return [args.attemptId];
+    case 'confirmCalls':
+      return args.attemptIds;
     case 'reassign':
       return args.expected === null ? [] : [args.expected];
     case 'decideMeasure':
@@ -24,7 +26,7 @@ export function premisesOf({ name, args }: Mutation): string[] {
 }
 
 /** Whatever else comes, this does not become right. */
-const FINAL: readonly ErrorCode[] = ['own_proposal', 'invalid_input', 'internal'];
+const FINAL: readonly ErrorCode[] = ['own_proposal', 'own_call', 'invalid_input', 'internal'];
 /** Where the case stands is the reason; more work may bring it to where the mutation fits. */
 const OF_STATE: readonly ErrorCode[] = [
   'not_found',

@@ -1,4 +1,4 @@
-import type { Attempt } from '../case/history.ts';
+import type { Attempt, ReadAttempt } from '../case/history.ts';
 import { HOUR, MINUTE } from '../time.ts';
 import {
   type AttemptRules,
@@ -62,7 +62,8 @@ function isUnmoved(reading: Reading, attempt: Attempt, rules: AttemptRules): boo
 }
 
 /** A call of ours that counts as no attempt, because nobody could have answered it. */
-const isSpoilt = ({ counted, direction }: Attempt): boolean => !counted && direction === 'outbound';
+const isSpoilt = ({ counted, direction, doubtful }: ReadAttempt): boolean =>
+  !counted && direction === 'outbound' && !doubtful;
 
 function spoiltInARow({ round }: Reading): number {
   return round.length - 1 - round.findLastIndex((attempt) => !isSpoilt(attempt));
@@ -70,7 +71,29 @@ function spoiltInARow({ round }: Reading): number {
 
 /** How often in the round the person has put us off. */
 function putOffs({ round }: Reading): number {
-  return round.filter(({ effect }) => effect?.do === 'appointment' || effect?.do === 'evidence').length;
+  return round.filter(
+    ({ effect, doubtful }) => !doubtful && (effect?.do === 'appointment' || effect?.do === 'evidence'),
+  ).length;
+}
+
+/** Whether a doubtful call says anything all the same: what a person said on it holds, a call without an answer does not. */
+function isSaid({ effect, reached, callbackAt }: Attempt): boolean {
+  switch (effect?.do) {
+    case 'retry':
+      return false;
+    case 'message':
+      return reached;
+    case 'appointment':
+      return callbackAt !== null;
+    default:
+      return true;
+  }
+}
+
+/** Whether a doubtful call would close the case, or end the calls: a lead looks first, and until then it changes nothing. */
+export function wouldEnd({ doubtful, reached, final, effect }: ReadAttempt): boolean {
+  if (!doubtful) return false;
+  return (reached && final) || effect?.do === 'close' || effect?.do === 'ladder' || effect?.do === 'message';
 }
 
 /** A review for a reason that no result names: the call itself raised it. */
@@ -110,10 +133,11 @@ function afterMessageEffect(
   return { is: 'message', since: attempt.at, code: effect.code };
 }
 
-function standingAfter(reading: Reading, attempt: Attempt, rules: AttemptRules): Standing {
+function standingAfter(reading: Reading, attempt: ReadAttempt, rules: AttemptRules): Standing {
   const { effect, at: since } = attempt;
   const { standing } = reading;
   if (standing.is === 'closed' && !reopens(attempt)) return standing;
+  if (wouldEnd(attempt)) return standing;
   const closed: Standing = { is: 'closed', since, by: 'reached', ...raised(attempt) };
   if (attempt.reached && attempt.final) return closed;
   switch (effect?.do) {
@@ -151,11 +175,12 @@ function standingAfter(reading: Reading, attempt: Attempt, rules: AttemptRules):
 }
 
 /** The reading after one more call. */
-export function afterAttempt(before: Reading, attempt: Attempt, rules: AttemptRules): Reading {
-  const { at, dialled, reached } = attempt;
+export function afterAttempt(before: Reading, attempt: ReadAttempt, rules: AttemptRules): Reading {
+  const { at, dialled, reached, doubtful } = attempt;
+  if (doubtful && !isSaid(attempt)) return before;
   const reading = { ...before, round: [...before.round, attempt] };
   const dead = new Set(before.dead);
-  const useless = kills(reading, attempt);
+  const useless = !doubtful && kills(reading, attempt);
   if (useless) dead.add(dialled);
   // Whoever speaks on a number proves that it is good.
   else if (reached) dead.delete(dialled);

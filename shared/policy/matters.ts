@@ -19,7 +19,7 @@ export interface Matter {
 /** The matters that stay open through everything until an entry that knew them answers them. */
 type LastingKind = Extract<
   PlanCode,
-  'complaint_review' | 'dispute_review' | 'new_evidence' | 'do_not_call' | 'appeal_review'
+  'complaint_review' | 'dispute_review' | 'new_evidence' | 'do_not_call' | 'appeal_review' | 'doubtful_review'
 >;
 export type OpenMatter = Raised & Matter & { kind: LastingKind };
 

@@ -1,9 +1,17 @@
-import type { HistoryEntry } from '../case/history.ts';
+import type { ReadEntry } from '../case/history.ts';
+import { wouldEnd } from './after-attempt.ts';
 import { knows, type OpenMatter, type Raised, raisedBy } from './matters.ts';
 import type { Reading } from './standing.ts';
 
 type Kind = OpenMatter['kind'];
-type Decision = Extract<HistoryEntry, { type: 'finding' | 'review' | 'appeal' }>;
+type Decision = Extract<ReadEntry, { type: 'finding' | 'review' | 'appeal' }>;
+
+const BY_ANY_REVIEW: readonly Kind[] = [
+  'complaint_review',
+  'dispute_review',
+  'new_evidence',
+  'doubtful_review',
+];
 
 /** Which kinds of matters a decision settles when its maker knew them. */
 function settledBy(decision: Decision): readonly Kind[] {
@@ -13,9 +21,7 @@ function settledBy(decision: Decision): readonly Kind[] {
     case 'appeal':
       return ['appeal_review'];
     case 'review':
-      return decision.decision === 'call_again'
-        ? ['complaint_review', 'dispute_review', 'new_evidence', 'do_not_call']
-        : ['complaint_review', 'dispute_review', 'new_evidence'];
+      return decision.decision === 'call_again' ? [...BY_ANY_REVIEW, 'do_not_call'] : BY_ANY_REVIEW;
   }
 }
 
@@ -36,11 +42,11 @@ function settledByCall({ standing }: Reading, done: Reading): readonly Kind[] {
   return done.standing.is === 'appointment' ? ['do_not_call'] : [];
 }
 
-function leftAfter(before: Reading, done: Reading, entry: HistoryEntry): readonly OpenMatter[] {
+function leftAfter(before: Reading, done: Reading, entry: ReadEntry): readonly OpenMatter[] {
   const { open } = before;
   switch (entry.type) {
     case 'attempt': {
-      const settled = settledByCall(before, done);
+      const settled = entry.doubtful ? [] : settledByCall(before, done);
       return open.filter((matter) => !(settled.includes(matter.kind) && knows(entry, matter)));
     }
     case 'review':
@@ -61,7 +67,7 @@ function withoutOld(
   open: readonly OpenMatter[],
   before: Reading,
   done: Reading,
-  entry: HistoryEntry,
+  entry: ReadEntry,
 ): readonly OpenMatter[] {
   if (open.length === 0) return open;
   const { standing } = done;
@@ -75,7 +81,7 @@ function withoutOld(
   return open.filter((matter) => !(matter.old && ended(matter.kind)));
 }
 
-function raised(done: Reading, entry: HistoryEntry, raiser: Raised): OpenMatter | null {
+function raised(done: Reading, entry: ReadEntry, raiser: Raised): OpenMatter | null {
   const { standing } = done;
   const since = entry.at;
   if (entry.type === 'review') {
@@ -84,6 +90,7 @@ function raised(done: Reading, entry: HistoryEntry, raiser: Raised): OpenMatter 
     if (!begins || (old && standing.is !== 'new_evidence')) return null;
     return { kind: 'new_evidence', id: entry.id, old, since };
   }
+  if (entry.type === 'attempt' && wouldEnd(entry)) return { kind: 'doubtful_review', since, ...raiser };
   const kind = entry.type === 'attempt' ? raisedBy(entry.effect) : null;
   if (kind === null) return null;
   const shows = standing.is === kind || (standing.is === 'review' && standing.code === kind);
@@ -95,10 +102,12 @@ function raised(done: Reading, entry: HistoryEntry, raiser: Raised): OpenMatter 
 export function openAfter(
   before: Reading,
   done: Reading,
-  entry: HistoryEntry,
+  entry: ReadEntry,
   raiser: Raised,
 ): readonly OpenMatter[] {
   const left = withoutOld(leftAfter(before, done, entry), before, done, entry);
   const matter = raised(done, entry, raiser);
-  return matter ? [...left, matter] : left;
+  const open = matter ? [...left, matter] : left;
+  // What a doubtful call would have ended has ended.
+  return done.standing.is === 'closed' ? open.filter(({ kind }) => kind !== 'doubtful_review') : open;
 }

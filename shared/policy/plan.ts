@@ -134,7 +134,8 @@ function told(reading: Reading): Step | null {
   const matter =
     open.find(({ kind }) => kind === 'complaint_review') ??
     open.findLast(({ kind }) => kind === 'dispute_review') ??
-    open.findLast(({ kind }) => kind === 'new_evidence');
+    open.findLast(({ kind }) => kind === 'new_evidence') ??
+    open.find(({ kind }) => kind === 'doubtful_review');
   if (!matter) return null;
   return {
     kind: matter.kind === 'new_evidence' ? 'blocked' : 'review',

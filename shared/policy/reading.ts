@@ -1,4 +1,10 @@
-import { asCorrected, type FindingEntry, type HistoryEntry, inOrder } from '../case/history.ts';
+import {
+  asCorrected,
+  type FindingEntry,
+  type HistoryEntry,
+  inOrder,
+  type ReadEntry,
+} from '../case/history.ts';
 import type { AppealEntry, MessageEntry, ReviewEntry, VerificationEntry } from '../case/steps.ts';
 import type { Instant } from '../time.ts';
 import { afterAttempt } from './after-attempt.ts';
@@ -134,7 +140,7 @@ function afterAppeal(reading: Reading, appeal: AppealEntry): Reading {
 
 function after(
   reading: Reading,
-  entry: HistoryEntry,
+  entry: ReadEntry,
   { rules, verdict }: { rules: AttemptRules; verdict: string | null },
 ): Reading {
   switch (entry.type) {
@@ -158,7 +164,7 @@ function after(
 }
 
 /** Whoever was reached was told, or said something that a message on its way does not know; unless it is still what is next. */
-function withRequest(before: Reading, reading: Reading, entry: HistoryEntry): Reading {
+function withRequest(before: Reading, reading: Reading, entry: ReadEntry): Reading {
   if (reading.request === null || entry.type !== 'attempt' || !entry.reached) return reading;
   const stillNext = before.exhausted && reading.exhausted && reading.standing.is !== 'review';
   return stillNext ? reading : { ...reading, request: null };

@@ -1,5 +1,5 @@
 import type { DispositionEffect } from '../case/disposition.ts';
-import type { Attempt } from '../case/history.ts';
+import type { Attempt, ReadAttempt } from '../case/history.ts';
 import type { NumberName } from '../case/kinds.ts';
 import type { PlanCode } from '../case/plan.ts';
 import type { Instant } from '../time.ts';
@@ -47,7 +47,7 @@ export interface Reading {
   /** What somebody told and nobody who knew it has answered, in order of time, also when something else is next. */
   open: readonly OpenMatter[];
   /** All attempts of the present round: since the start, or since something gave a new reason to call. */
-  round: Attempt[];
+  round: ReadAttempt[];
   /** Numbers that nobody needs to call again. */
   dead: ReadonlySet<NumberName>;
   failedVerifications: number;

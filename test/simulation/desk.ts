@@ -34,6 +34,7 @@ export class SimDesk {
   /** Cases that left this desk while it held work on them. */
   readonly takenAway = new Set<string>();
   skew = 0;
+  wasSkewed = false;
   poison: string | null = null;
   /** Something in front of central has had enough of our pushes for a while. */
   pushRefused = false;
@@ -101,7 +102,12 @@ export class SimDesk {
     const made = mutations.map(
       (mutation) => ({ ...mutation, id: world.ids.uuid(), v: 1, at: this.engine.at() }) as Mutation,
     );
-    for (const { id, args } of made) world.saw(id, this.reader.case(args.caseId));
+    for (const { id, args, name } of made) {
+      const subject = this.reader.case(args.caseId);
+      world.saw(id, subject);
+      const own = name === 'logAttempt' && subject?.assigneeId === this.user.id;
+      if (own && this.#isSound()) world.honest.add(id);
+    }
     const outcomes = this.act(() => this.store.commit(made)) ?? [];
     for (const [index, outcome] of outcomes.entries()) {
       const mutation = made[index];
@@ -109,6 +115,12 @@ export class SimDesk {
     }
     if (!this.killed) this.engine.committed();
     return outcomes;
+  }
+
+  /** Whether nothing was ever wrong with this person's machines: no copy, no older file, no clock that was off. */
+  #isSound(): boolean {
+    const own = this.#world.desks.filter(({ user }) => user.id === this.user.id);
+    return own.every(({ cloned, wasSkewed }) => !cloned && !wasSkewed);
   }
 
   /** One step of the exchange; an answer that is held back lets the world go on. */

@@ -242,4 +242,22 @@ export const mutants = [
     "if (done.standing.is === 'closed') return ['dispute_review', 'new_evidence'];",
     "if (done.standing.is === 'closed') return ['complaint_review', 'dispute_review', 'new_evidence'];",
   ],
+  [
+    'calls before their case count',
+    'central/sync/doubts.ts',
+    'times.startedAt < this.#openedAt(subject) - SLACK',
+    'times.startedAt < 0',
+  ],
+  [
+    'doubtful calls count',
+    'shared/case/history.ts',
+    '{ ...read, counted: false, doubtful: true as const }',
+    'read',
+  ],
+  [
+    'unsent work is doubted',
+    'central/sync/contact.ts',
+    'const clean = unsent === 0 && read ? read.version : null;',
+    'const clean = read ? read.version : null;',
+  ],
 ];

@@ -43,6 +43,7 @@ export const TRAPS = [
   'pushed by another team',
   'back-dated calls pushed',
   'decided without the right to',
+  'doubtful calls confirmed',
   'failover without a new epoch',
   'imported again after a restore',
   'outcomes read from the beginning',

@@ -65,8 +65,8 @@ export class World {
   readonly asked = new Map<string, string>();
   /** Work that nobody did: pushed by hand. */
   readonly forged = new Set<string>();
-  /** Cases with calls that were made by hand: nobody brings those again to a central that was put back. */
-  readonly backDated = new Set<string>();
+  /** Calls that people made about cases of their own, on machines with nothing wrong about them. */
+  readonly honest = new Set<string>();
   /** Older copies of desk files, and how much had been promised when they were made. */
   readonly attic = new Map<SimDesk, { place: DeskFile; had: number }>();
 

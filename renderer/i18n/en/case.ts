@@ -180,6 +180,9 @@ export const caseText = {
     altPhone: 'other number dialled',
     evidence: 'Handed in: {{list}}',
     review: 'Review: {{decision}}',
+    calls_confirmed_one: '{{count}} call confirmed',
+    calls_confirmed_other: '{{count}} calls confirmed',
+    doubtful: 'Does not count until a lead confirms it',
     message: {
       feedback: {
         requested: 'Message with the result requested',
@@ -233,6 +236,10 @@ export const caseText = {
     duplicate_contact: 'Somebody else called in the same period',
     foreign_team: 'Logged by somebody of another team',
     over_cap: 'Too many on one day: kept beside the case',
+    before_case: 'Lies before the case came in',
+    case_not_held: 'Whoever called did not have the case then',
+    calls_overlap: 'At the same time as another call of the same person',
+    contact_since: 'The computer was in contact since and did not report it',
   },
   kept: {
     title: 'Kept beside the case',

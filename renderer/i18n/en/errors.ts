@@ -58,6 +58,10 @@ export const errors = {
     what: 'Nobody may approve their own proposal.',
     advice: 'Another team lead has to decide.',
   },
+  own_call: {
+    what: 'Nobody may confirm their own call.',
+    advice: 'Another team lead has to.',
+  },
   outcomes_restarted: {
     what: 'The server was restored; its feed has to be read anew.',
     advice: 'Tell an administrator.',

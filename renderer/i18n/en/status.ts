@@ -49,6 +49,7 @@ export const status = {
     logAttempt: 'Call result',
     addNote: 'Note',
     correctAttempt: 'Correction',
+    confirmCalls: 'Calls confirmed',
     recordReveal: 'Number shown',
     reassign: 'Reassignment',
     beginInvestigation: 'Investigation',

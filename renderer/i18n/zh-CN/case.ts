@@ -171,6 +171,9 @@ export const caseText = {
     altPhone: '拨打备用号码',
     evidence: '已交 {{list}}',
     review: '复核：{{decision}}',
+    calls_confirmed_one: '确认了 {{count}} 通电话',
+    calls_confirmed_other: '确认了 {{count}} 通电话',
+    doubtful: '班长确认前不计次',
     message: {
       feedback: { requested: '请求发送反馈短信', delivered: '反馈短信已送达', failed: '反馈短信发送失败' },
       prompt: { requested: '请求发送来电提醒', delivered: '来电提醒已送达', failed: '来电提醒发送失败' },
@@ -208,6 +211,10 @@ export const caseText = {
     duplicate_contact: '同一时段有他人联系过',
     foreign_team: '由其他团队的人登记',
     over_cap: '当天条数过多：另存，不计入工单',
+    before_case: '通话时间早于工单导入',
+    case_not_held: '通话时工单不在此人名下',
+    calls_overlap: '与同一人的另一通电话时间重叠',
+    contact_since: '此后本机已联网，当时没有上报',
   },
   kept: {
     title: '另存的通话结果',

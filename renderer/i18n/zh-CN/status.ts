@@ -45,6 +45,7 @@ export const status = {
     logAttempt: '通话结果',
     addNote: '备注',
     correctAttempt: '结果更正',
+    confirmCalls: '确认通话',
     recordReveal: '查看号码记录',
     reassign: '改派',
     beginInvestigation: '开始核查',

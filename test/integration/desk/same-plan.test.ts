@@ -14,7 +14,7 @@ import { relatedCaseOf, withRelated } from '../../../shared/case/related.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import type { Library } from '../../../shared/policy/library.ts';
 import type { CallWindow } from '../../../shared/policy/policy.ts';
-import { DAY, HOUR, MINUTE } from '../../../shared/time.ts';
+import { DAY, HOUR, SECOND } from '../../../shared/time.ts';
 import { idOf } from '../../support/cases.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskFileIn, SteppedDesk, scratchFolder } from '../../support/desk.ts';
@@ -122,7 +122,8 @@ function callOf({ what, n, code }: Deed, caseId: string, endedAt: number): NewMu
       caseId,
       direction: what === 'inbound' ? 'inbound' : 'outbound',
       disposition: code,
-      startedAt: endedAt - n * MINUTE,
+      // So short that calls one right after the other are not taken for calls at once.
+      startedAt: endedAt - (n * SECOND) / 2,
       endedAt,
       note: 'x',
       reason: 'x',

@@ -3,6 +3,7 @@ import type { NewMutation } from '../../../electron/sync/messages.ts';
 import type { SignedInUser } from '../../../shared/api/account.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import type { ReviewDecision } from '../../../shared/case/steps.ts';
+import { doubtedIn } from '../model/calls.ts';
 import type { World } from '../world.ts';
 import { type Action, casesOf, isLead } from './pick.ts';
 
@@ -67,6 +68,24 @@ function offerOn(world: World, user: SignedInUser, subject: Case): Offer | null 
       return plan.kind === 'review' && isLead(user) ? offer(review(world, subject), 6) : null;
   }
 }
+
+/** A lead lets doubtful calls of others count. */
+export const confirm: Action = async (world) => {
+  const desk = pick(
+    world.rng,
+    world.desks.filter(({ user }) => isLead(user)),
+  );
+  const offers = casesOf(desk).flatMap((subject) => {
+    const doubted = doubtedIn(subject.history);
+    const calls = subject.history.filter(({ id, byId }) => doubted.has(id) && byId !== desk.user.id);
+    const made = calls.filter(({ id }) => !world.forged.has(id)).map(({ id }) => id);
+    return made.length > 0 ? [{ subject, attemptIds: made.slice(0, 200) }] : [];
+  });
+  if (offers.length === 0) return;
+  const { subject, attemptIds } = pick(world.rng, offers);
+  world.traps.fire('doubtful calls confirmed');
+  desk.does(subject, { name: 'confirmCalls', args: { caseId: subject.id, attemptIds, commandId: null } });
+};
 
 /** Decisions that the desk would not offer: central and the desk must refuse them, or take them for what they are. */
 function unasked(world: World, user: SignedInUser, subject: Case): NewMutation {

@@ -107,7 +107,6 @@ export const backDate: Action = async (world) => {
   const user = pick(world.rng, agentsOf(world, teamId));
   const days = world.between(6, 12);
   world.traps.fire('back-dated calls pushed');
-  world.backDated.add(subject.id);
   world.note(`${user.account} back-dates ${days} calls of ${subject.externalId}`);
   await push(
     world,

@@ -4,7 +4,7 @@ import { OutsideSystem } from '../outside/system.ts';
 import { PEOPLE } from '../staff.ts';
 import type { World } from '../world.ts';
 import { disable, publish, restartCentral, wake } from './central.ts';
-import { decide, find } from './decisions.ts';
+import { confirm, decide, find } from './decisions.ts';
 import { backDate, intrude, presume } from './hostile.ts';
 import { arrive, findings } from './intake.ts';
 import { clone, damage, keep, kill, putBack, reopen, rot, skew } from './machines.ts';
@@ -20,6 +20,7 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [calls, 10],
   [decide, 26],
   [find, 3],
+  [confirm, 2],
   [move, 9],
   [exchange, 34],
   [drain, 18],

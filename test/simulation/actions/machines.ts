@@ -57,7 +57,9 @@ export const putBack: Action = async (world) => {
 };
 
 export const skew: Action = async (world) => {
-  pick(world.rng, world.desks).skew = pick(world.rng, [0, 20 * DAY, -20 * DAY, 7 * SECOND]);
+  const desk = pick(world.rng, world.desks);
+  desk.skew = pick(world.rng, [0, 20 * DAY, -20 * DAY, 7 * SECOND]);
+  desk.wasSkewed = true;
   world.traps.fire('clock off by weeks');
 };
 

@@ -1,4 +1,5 @@
 import type { World } from '../world.ts';
+import { checkCalls } from './calls.ts';
 import { checkObjections } from './objections.ts';
 import { checkAsked, checkBarred, checkFindings, checkTold } from './owed.ts';
 import { checkRoles } from './roles.ts';
@@ -15,6 +16,7 @@ export async function checkModel(world: World, { cases }: Stored, settled: boole
   checkFindings(world, all);
   checkRoles(world, all);
   checkProof(world, all);
+  checkCalls(world, all);
   checkRelated(world, all);
   if (!settled) return;
   checkAsked(world, all);

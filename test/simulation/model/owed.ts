@@ -59,12 +59,9 @@ export function checkTold(world: World, cases: Iterable<Case>): void {
       if (entry.type === 'message') delivered.set(`${entry.requestId} ${entry.step}`, entry.id);
       if (entry.type === 'measure' && entry.step === 'applied') applied.add(entry.measureId);
     }
-  for (const { user, seen, reports, barred } of world.systems) {
+  for (const { user, reports, barred } of world.systems) {
     for (const { kind, about, status } of reports) {
       if (kind !== 'receipts' || delivered.has(`${about} ${status}`)) continue;
-      const asked = [...seen.values()].find(({ body }) => body.messageId === about);
-      // The calls that led to it are gone with the history that had them.
-      if (world.restored && asked && world.backDated.has(asked.caseId)) continue;
       world.violated(`M5 ${user.account}: message ${about} was ${status}, and no case knows it`);
     }
     for (const measureId of barred)

@@ -2,15 +2,17 @@ import type { Case } from '../../../shared/case/case.ts';
 import type { HistoryEntry } from '../../../shared/case/history.ts';
 import { HOUR } from '../../../shared/time.ts';
 import type { World } from '../world.ts';
+import { doubtedIn } from './calls.ts';
 
 const PROVING = ['FB_OK', 'RN_OK', 'RN_DONE'];
 
-/** Whether an entry can be the proof that the loop of a case is closed. */
-function proves(entry: HistoryEntry): boolean {
+/** Whether an entry can be the proof that the loop of a case is closed; a doubtful call proves nothing. */
+function proves(entry: HistoryEntry, doubted: ReadonlySet<string>): boolean {
   switch (entry.type) {
     case 'attempt':
+      return PROVING.includes(entry.disposition) && !doubted.has(entry.id);
     case 'correction':
-      return PROVING.includes(entry.disposition);
+      return PROVING.includes(entry.disposition) && !doubted.has(entry.attemptId);
     case 'message':
       return entry.purpose === 'feedback' && entry.step === 'delivered';
     case 'verification':
@@ -22,9 +24,12 @@ function proves(entry: HistoryEntry): boolean {
 
 /** A case is closed with proof alone. */
 export function checkProof(world: World, cases: Iterable<Case>): void {
-  for (const { externalId, stage, plan, history } of cases)
-    if ((stage === 'closed' || stage === 'lifted') && !history.some(proves))
+  for (const { externalId, stage, plan, history } of cases) {
+    if (stage !== 'closed' && stage !== 'lifted') continue;
+    const doubted = doubtedIn(history);
+    if (!history.some((entry) => proves(entry, doubted)))
       world.violated(`M11 ${externalId} is closed without proof: ${plan.code}`);
+  }
 }
 
 /** The shortest wait that any team grants between a notice and the proposal of a measure. */

@@ -23,6 +23,7 @@ const EXPECTED = `
 logAttempt          ok    ok     ok      ok        ok   ok    kept
 correct own         ok    ok     ok      ok        ok   ok    no
 correct another's   no    no     no      no        ok   ok    no
+confirmCalls        no    no     no      no        ok   ok    no
 addNote             ok    ok     ok      ok        ok   ok    no
 recordReveal        ok    ok     ok      ok        ok   ok    no
 addNumber           ok    no     ok      no        ok   ok    no
@@ -58,6 +59,7 @@ const WAITING: Event[] = [
 ];
 const STORIES: Partial<Record<Mutation['name'], Event[]>> = {
   correctAttempt: [['03-02 09:31', 'BUSY']],
+  confirmCalls: [['03-02 09:31', 'BUSY']],
   resolveReview: [['03-02 09:31', 'COMPLAIN']],
   proposeMeasure: WAITING,
   decideMeasure: [...WAITING, ['03-05 10:00', 'propose']],
@@ -73,7 +75,10 @@ function stageFor(name: Mutation['name'], kind: Case['kind']): Case {
   const fits = kind === 'real_name' || !OF_CARDS.includes(name);
   const subject = caseOf(owned(fresh), (fits && STORIES[name]) || []);
   const entry = { id: uuid(60), at: 0, byId: null, type: 'assignment', fromId: FORMER, toId: AGENT } as const;
-  return { ...subject, history: [entry, ...subject.history] };
+  const history = subject.history.map((each) =>
+    name === 'confirmCalls' && each.type === 'attempt' ? { ...each, flags: ['before_case' as const] } : each,
+  );
+  return { ...subject, history: [entry, ...history] };
 }
 
 function commandOn(name: Mutation['name'], subject: Case): Mutation {
@@ -89,6 +94,8 @@ function commandOn(name: Mutation['name'], subject: Case): Mutation {
       };
     case 'correctAttempt':
       return { ...made, name, args: { caseId, attemptId: attempt?.id ?? '', why, ...result } };
+    case 'confirmCalls':
+      return { ...made, name, args: { caseId, attemptIds: [attempt?.id ?? ''], commandId: null } };
     case 'addNote':
       return { ...made, name, args: { caseId, text: 'x' } };
     case 'recordReveal':

@@ -1,0 +1,164 @@
+import type { Case } from '../../shared/case/case.ts';
+import { type FactFlag, inOrder } from '../../shared/case/history.ts';
+import { timesOf } from '../../shared/mutation/attempt.ts';
+import type { LogAttempt } from '../../shared/mutation/mutation.ts';
+import { DAY, MINUTE, SECOND } from '../../shared/time.ts';
+import type { CallTimes, CleanContact } from '../db/call-times.ts';
+import { RECOVERY } from '../db/meta.ts';
+
+/** Clocks agree to this, and a message may be under way so long. */
+const SLACK = 5 * MINUTE;
+/** Two calls may overlap by so much: the clock was corrected between them, or results were keyed in at once. */
+const BRIEF_OVERLAP = 30 * SECOND;
+/** A result that was begun may be saved so long after its call, over a weekend say. */
+const SAVED_LATE = 3 * DAY;
+/** So long somebody who looked a case up may call for it. */
+export const LOOKED_UP = DAY;
+
+/** What central knows that tells when the calls of one desk can have been made. */
+export interface KnownOfCalls {
+  author: { id: string; teamId: string };
+  receivedAt: number;
+  /** Later than that when the call waited for its case. */
+  now: number;
+  /** What the desk's clock is ahead of ours now, ms. */
+  clockOffset: number;
+  /** The desk's last contact with nothing unsent; null: none yet. */
+  clean: CleanContact | null;
+  /** When this person first signed in on the device; null: it is not known. */
+  since: number | null;
+  /** When each case was imported. */
+  imports: ReadonlyMap<string, number>;
+  /** Which cases the author looked up by their number. */
+  lookups: readonly { at: number; caseIds: readonly string[] }[];
+  /** The version in which each case left the author's desk. */
+  losses: ReadonlyMap<string, number>;
+  /** Other calls of the author about that time. */
+  calls: readonly CallTimes[];
+  /** The time that a restore took from central. */
+  gap: { from: number; to: number } | null;
+}
+
+interface Times extends CallTimes {
+  at: number;
+}
+
+/** The doubts about a call. `shift`: what is to be added to its times, ms, because none is raised where it then was. */
+export interface Judged {
+  flags: FactFlag[];
+  shift: number;
+}
+
+function overlap(a: CallTimes, b: CallTimes): boolean {
+  return Math.min(a.endedAt, b.endedAt) - Math.max(a.startedAt, b.startedAt) > BRIEF_OVERLAP;
+}
+
+/** Who had a case from when to when. Before its first move it was where that move took it from. */
+function tenures({ history, assigneeId }: Case): { ownerId: string | null; from: number; to: number }[] {
+  const moves = inOrder(history).filter((entry) => entry.type === 'assignment');
+  const starts = [
+    { ownerId: moves[0] ? moves[0].fromId : assigneeId, from: -Infinity },
+    ...moves.map(({ toId, at }) => ({ ownerId: toId, from: at })),
+  ];
+  return starts.map((start, index) => ({ ...start, to: starts[index + 1]?.from ?? Infinity }));
+}
+
+/**
+ * Says what makes a call doubtful: when it lies where it cannot be, as far as central knows. Offline work is never doubtful for
+ * being late. Where central knows nothing (the time that a restore took, and what a desk knew of it) it doubts nothing.
+ */
+export class Doubts {
+  readonly #known: KnownOfCalls;
+  readonly #calls: CallTimes[];
+  /** What is to be added to the times of a call that was made after the desk's clock was corrected, ms. */
+  readonly #corrected: number;
+
+  constructor(known: KnownOfCalls) {
+    this.#known = known;
+    this.#calls = [...known.calls];
+    // A desk that was never in contact took its clock as it was.
+    const corrected = (known.clean?.clockOffset ?? 0) - known.clockOffset;
+    this.#corrected = Math.abs(corrected) > SLACK ? corrected : 0;
+  }
+
+  /** Judges a call on a case as it is without it; `subject` null: central does not have the case. */
+  of(call: LogAttempt, subject: Case | null): Judged {
+    const { receivedAt } = this.#known;
+    const told = timesOf(call, receivedAt);
+    const flags = this.#judge(call, told, subject);
+    const corrected = timesOf(call, receivedAt, this.#corrected);
+    const possible = this.#corrected !== 0 && call.at + this.#corrected <= receivedAt + SLACK;
+    const fits = flags.length > 0 && possible && this.#judge(call, corrected, subject).length === 0;
+    this.#calls.push(fits ? corrected : told);
+    return fits ? { flags: [], shift: this.#corrected } : { flags, shift: 0 };
+  }
+
+  #judge({ args }: LogAttempt, times: Times, subject: Case | null): FactFlag[] {
+    const overlaps = this.#calls.some((other) => overlap(other, times));
+    const unknown = this.#isForgotten(times.at);
+    const flags: [FactFlag, boolean][] = [
+      ['before_case', subject !== null && !unknown && times.startedAt < this.#openedAt(subject) - SLACK],
+      [
+        'case_not_held',
+        subject !== null &&
+          !unknown &&
+          args.direction === 'outbound' &&
+          !this.#held(subject, times.startedAt),
+      ],
+      ['calls_overlap', overlaps],
+      ['contact_since', !unknown && this.#isOvertaken(times)],
+    ];
+    return flags.filter(([, raised]) => raised).map(([flag]) => flag);
+  }
+
+  /**
+   * Whether central lost what it knew of that time. For a desk that has not been heard of since a restore this lasts until now:
+   * what it knows may still come from the time that is missing.
+   */
+  #isForgotten(at: number): boolean {
+    const { gap, now, clean } = this.#known;
+    if (gap === null || now > gap.to + RECOVERY || at < gap.from - SLACK) return false;
+    return clean === null || clean.at < gap.to || at <= gap.to + SLACK;
+  }
+
+  /** A central whose clock was set back knows a later import than now: that tells nothing. */
+  #openedAt(subject: Case): number {
+    const importedAt = this.#known.imports.get(subject.id) ?? subject.openedAt;
+    return importedAt > this.#known.now ? -Infinity : importedAt;
+  }
+
+  /** Whether the author had the case at that time, or nobody of their team had, or they had looked it up. */
+  #held(subject: Case, at: number): boolean {
+    const { author, lookups } = this.#known;
+    const free = subject.teamId === author.teamId;
+    const had = tenures(subject).some(({ ownerId, from, to }) => {
+      if (at < from - SLACK) return false;
+      if (ownerId === null && free) return at <= to + SLACK;
+      return ownerId === author.id && (at <= to + SLACK || !this.#heardOf(subject.id, to, at));
+    });
+    const sought = lookups.some(
+      (lookUp) =>
+        lookUp.caseIds.includes(subject.id) && lookUp.at <= at + SLACK && at <= lookUp.at + LOOKED_UP,
+    );
+    return had || sought;
+  }
+
+  /** Whether the desk knew at that time that the case had left it: who had it when it last heard counts as having it. */
+  #heardOf(caseId: string, lostAt: number, at: number): boolean {
+    const { clean, losses } = this.#known;
+    // Nobody knows whether it did when it heard of it while the call went on.
+    if (clean === null || clean.at <= lostAt || clean.at > at) return false;
+    const version = losses.get(caseId);
+    // A move that was ordered offline arrived later than it says.
+    return version === undefined || clean.version >= version;
+  }
+
+  /** Whether the desk had nothing unsent when this call had long been made. */
+  #isOvertaken({ at, endedAt }: Times): boolean {
+    const { clean, since, receivedAt } = this.#known;
+    const bound = clean?.at ?? since;
+    // A central whose clock was set back knows nothing of the time until then.
+    if (bound === null || bound > receivedAt) return false;
+    return at < bound - SLACK || endedAt < bound - SAVED_LATE;
+  }
+}

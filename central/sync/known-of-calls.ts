@@ -1,0 +1,96 @@
+import { timesOf } from '../../shared/mutation/attempt.ts';
+import type { LogAttempt, Mutation } from '../../shared/mutation/mutation.ts';
+import { lookUpsSince } from '../db/accounts.ts';
+import {
+  type CallTimes,
+  callsBeside,
+  cleanContact,
+  firstSignIn,
+  importsOf,
+  revokedIn,
+} from '../db/call-times.ts';
+import type { Trx } from '../db/connect.ts';
+import { lastRestored } from '../db/meta.ts';
+import type { Caller } from '../services.ts';
+import { type KnownOfCalls, LOOKED_UP } from './doubts.ts';
+import { agentScope } from './scopes.ts';
+
+interface Arriving {
+  caller: Caller;
+  clientId: string;
+  receivedAt: number;
+  clockOffset: number;
+}
+
+/** The time that a restore took from central. */
+async function gapOf(trx: Trx): Promise<KnownOfCalls['gap']> {
+  const { at, to } = await lastRestored(trx);
+  return at === null ? null : { from: to ?? 0, to: at };
+}
+
+/** What tells of the calls among these mutations whether they can have been made as they say. */
+export async function knownOfCalls(
+  trx: Trx,
+  { caller, clientId, receivedAt, clockOffset }: Arriving,
+  mutations: readonly Mutation[],
+): Promise<KnownOfCalls> {
+  const calls = mutations.filter((each): each is LogAttempt => each.name === 'logAttempt');
+  const { id: accountId, deviceId, teamId } = caller;
+  const nothing = { ...NOTHING, author: { id: accountId, teamId }, receivedAt, now: receivedAt, clockOffset };
+  if (calls.length === 0) return nothing;
+  const clean = await cleanContact(trx, { clientId, accountId, deviceId });
+  const told = calls.map((call) => timesOf(call, receivedAt));
+  const corrected = (clean?.clockOffset ?? 0) - clockOffset;
+  const times = [...told, ...calls.map((call) => timesOf(call, receivedAt, corrected))];
+  return {
+    ...nothing,
+    ...(await ofCases(trx, accountId, calls, times)),
+    gap: await gapOf(trx),
+    clean,
+    since: clean === null && deviceId !== null ? await firstSignIn(trx, accountId, deviceId) : null,
+    calls: await callsBeside(trx, accountId, times),
+  };
+}
+
+/** The same of a call that waited for its case; `importedAt`: when the case came in, if that is only now. */
+export async function knownOfWaiting(
+  trx: Trx,
+  given: Pick<KnownOfCalls, 'author' | 'receivedAt' | 'now'> & { importedAt: number | null },
+  call: LogAttempt,
+): Promise<KnownOfCalls> {
+  const { importedAt, ...when } = given;
+  const { author, receivedAt } = when;
+  const known = await ofCases(trx, author.id, [call], [timesOf(call, receivedAt)]);
+  const imports = importedAt === null ? known.imports : new Map([[call.args.caseId, importedAt]]);
+  return { ...NOTHING, ...when, ...known, imports, gap: await gapOf(trx) };
+}
+
+const NOTHING: Omit<KnownOfCalls, 'author' | 'receivedAt' | 'now'> = {
+  clockOffset: 0,
+  clean: null,
+  since: null,
+  imports: new Map(),
+  lookups: [],
+  losses: new Map(),
+  calls: [],
+  gap: null,
+};
+
+async function ofCases(
+  trx: Trx,
+  accountId: string,
+  calls: readonly LogAttempt[],
+  times: readonly CallTimes[],
+): Promise<Pick<KnownOfCalls, 'imports' | 'lookups' | 'losses'>> {
+  const ids = [...new Set(calls.map(({ args }) => args.caseId))];
+  const cases = await importsOf(trx, ids);
+  const foreign = cases.flatMap(({ id, ownerId }) => (ownerId === accountId ? [] : [id]));
+  const first = times.reduce((least, { startedAt }) => Math.min(least, startedAt), Infinity);
+  return {
+    imports: new Map(
+      cases.flatMap(({ id, importedAt }) => (importedAt === null ? [] : [[id, importedAt] as const])),
+    ),
+    lookups: foreign.length > 0 ? await lookUpsSince(trx, accountId, first - LOOKED_UP) : [],
+    losses: foreign.length > 0 ? await revokedIn(trx, agentScope(accountId), foreign) : new Map(),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Case } from '../../../shared/case/case.ts';
+import type { Attempt, HistoryEntry } from '../../../shared/case/history.ts';
+import type { World } from '../world.ts';
+
+const DOUBTS: readonly string[] = ['before_case', 'case_not_held', 'calls_overlap', 'contact_since'];
+
+const doubtsOf = ({ flags }: Attempt) => flags.filter((flag) => DOUBTS.includes(flag));
+
+/** Ids of the calls that cannot have been made as they say and that no lead has confirmed. */
+export function doubtedIn(history: readonly HistoryEntry[]): ReadonlySet<string> {
+  const confirmed = history.flatMap((entry) => (entry.type === 'calls_confirmed' ? entry.attemptIds : []));
+  return new Set(
+    history.flatMap((entry) =>
+      entry.type === 'attempt' && doubtsOf(entry).length > 0 && !confirmed.includes(entry.id)
+        ? [entry.id]
+        : [],
+    ),
+  );
+}
+
+/** The fewest tries that any team grants. */
+const FEWEST = 2;
+
+/** Calls that somebody made up are doubtful, those that people made are not; nobody's tries are over by doubtful calls. */
+export function checkCalls(world: World, cases: Iterable<Case>): void {
+  for (const { externalId, history, plan } of cases) {
+    const doubted = doubtedIn(history);
+    const calls = history.filter((entry) => entry.type === 'attempt');
+    for (const call of calls) {
+      if (world.forged.has(call.id) && doubtsOf(call).length === 0)
+        world.violated(`M14 ${externalId}: the call ${call.id} was made up and counts`);
+      if (world.honest.has(call.id) && doubtsOf(call).length > 0)
+        world.violated(`M14 ${externalId}: the call ${call.id} was made and is doubted: ${doubtsOf(call)}`);
+    }
+    const exhausted = plan.code === 'attempts_exhausted' || plan.params.reason === 'attempts_exhausted';
+    const tries = calls.filter(({ id, direction }) => direction === 'outbound' && !doubted.has(id));
+    if (exhausted && tries.length < FEWEST)
+      world.violated(`M15 ${externalId}: its tries are over after ${tries.length} calls`);
+    for (const entry of history)
+      if (entry.type === 'calls_confirmed' && calls.some((call) => isOwn(call, entry)))
+        world.violated(`M15 ${externalId}: somebody confirmed a call of their own`);
+  }
+}
+
+function isOwn(
+  call: Attempt,
+  { byId, attemptIds }: Extract<HistoryEntry, { type: 'calls_confirmed' }>,
+): boolean {
+  return attemptIds.includes(call.id) && call.byId === byId;
+}
