@@ -6,6 +6,7 @@ import { createServer, type ServerOptions } from './http/server.ts';
 import type { Services } from './services.ts';
 import { FeedHub } from './sync/hub.ts';
 import { receiptKeyOf } from './sync/receipt.ts';
+import { Spreads } from './sync/spreads.ts';
 
 const DEFAULTS = { signInsPerMinute: 60, waitMs: 25_000, trustProxy: false };
 
@@ -36,11 +37,9 @@ export async function startCentralServer(
     return { epoch, value: await sharedSecret(parts.db, 'access-token-key', freshSecret()) };
   };
   await receiptKeyOf(parts.db);
-  const services: Services = {
-    ...parts,
-    tokens: accessTokens(tokenKey, parts.clock),
-    hub: new FeedHub(parts.db),
-  };
+  const hub = new FeedHub(parts.db);
+  const spreads = new Spreads({ ...parts, hub });
+  const services: Services = { ...parts, tokens: accessTokens(tokenKey, parts.clock), hub, spreads };
   const server = await createServer(services, { ...DEFAULTS, ...options });
   const url = await server.listen(listen);
   return { services, url, close: () => server.close() };

@@ -1,15 +1,22 @@
-import { DAY, HOUR, MINUTE } from '../shared/time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../shared/time.ts';
 import { pruneFeeds } from './db/prune.ts';
 import type { Journal } from './http/journal.ts';
 import type { Services } from './services.ts';
 import { endWaiting } from './sync/end-waiting.ts';
+import { spreadAll } from './sync/spread.ts';
 import { understandWaiting } from './sync/understand.ts';
 import { wakeCases } from './sync/wake.ts';
 
 /** A desk that was away for longer starts with a snapshot. */
 const FEED = { retention: 30 * DAY, interval: DAY };
 
-/** Takes the steps that are due by time now and every minute; prunes the feeds and ends waits now and every hour, until stopped. */
+/** How often decisions about numbers are looked for that nobody brings to their reports. */
+const SPREADING = 10 * SECOND;
+
+/**
+ * Takes the steps that are due by time now and every minute, and goes on with decisions about numbers where a central was killed;
+ * prunes the feeds and ends waits now and every hour, until stopped.
+ */
 export function keepHouse(
   services: Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>,
   journal: Journal,
@@ -17,6 +24,7 @@ export function keepHouse(
   const { db, clock } = services;
   const rounds = [
     repeatedly(MINUTE, () => wakeCases(services), journal),
+    repeatedly(SPREADING, () => spreadAll(services), journal),
     repeatedly(HOUR, () => pruneFeeds(db, clock.now(), FEED), journal),
     repeatedly(HOUR, () => endWaiting(services), journal),
     repeatedly(HOUR, () => understandWaiting(services), journal),

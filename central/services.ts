@@ -3,6 +3,7 @@ import type { Clock, Ids } from '../shared/ports.ts';
 import type { AccessTokens } from './accounts/tokens.ts';
 import type { Database } from './db/connect.ts';
 import type { FeedHub } from './sync/hub.ts';
+import type { Spreads } from './sync/spreads.ts';
 
 /** What the parts of a running central share. */
 export interface Services {
@@ -12,6 +13,8 @@ export interface Services {
   ids: Ids;
   tokens: AccessTokens;
   hub: FeedHub;
+  /** Absent: decisions are on all reports when a request is answered. */
+  spreads?: Pick<Spreads, 'begin' | 'close'>;
 }
 
 /** The person whose credential came with a request. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Case } from '../../shared/case/case.ts';
 import { type CaseKind, isClosed } from '../../shared/case/kinds.ts';
+import { hasEvidence } from '../../shared/mutation/finding.ts';
 import { wakesAt } from '../../shared/policy/requests.ts';
 import { anyOf } from './any-of.ts';
 import type { Queryable, Trx } from './connect.ts';
@@ -18,6 +19,7 @@ function columnsOf(subject: Case) {
     phone: subject.contact.phone,
     alt_phone: subject.contact.altPhone,
     reported_number: subject.kind === 'spam_report' ? subject.facts.reportedNumber : null,
+    evidence: hasEvidence(subject),
     wake_at: wakesAt(subject),
     close_by: subject.kind === 'spam_report' ? subject.closeBy : null,
     doc: JSON.stringify(subject),
@@ -52,13 +54,15 @@ export async function updateCases(trx: Trx, changed: readonly Case[], version: n
   const column = columnsWise(changed);
   await sql`update case_ set
       assignee_id = row.assignee_id, stage = row.stage, closed = row.closed, due_at = row.due_at,
-      phone = row.phone, alt_phone = row.alt_phone, reported_number = row.reported_number, wake_at = row.wake_at, close_by = row.close_by,
+      phone = row.phone, alt_phone = row.alt_phone, reported_number = row.reported_number, evidence = row.evidence,
+      wake_at = row.wake_at, close_by = row.close_by,
       version = ${version}, doc = row.doc::json
     from unnest(${column('id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
-      ${column('alt_phone')}::text[], ${column('reported_number')}::text[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
+      ${column('alt_phone')}::text[], ${column('reported_number')}::text[],
+      ${column('evidence')}::boolean[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
       ${column('doc')}::text[])
-      as row (id, assignee_id, stage, closed, due_at, phone, alt_phone, reported_number, wake_at, close_by, doc)
+      as row (id, assignee_id, stage, closed, due_at, phone, alt_phone, reported_number, evidence, wake_at, close_by, doc)
     where case_.id = row.id`.execute(trx);
 }
 
@@ -73,16 +77,17 @@ export async function insertCases(
   const column = columnsWise(fresh);
   const { rows } = await sql<{ id: string }>`
     insert into case_ (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
-      reported_number, wake_at, close_by, imported_at, version, doc)
+      reported_number, evidence, wake_at, close_by, imported_at, version, doc)
     select id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
-      reported_number, wake_at, close_by, ${importedAt}::bigint, ${version}::bigint, doc::json
+      reported_number, evidence, wake_at, close_by, ${importedAt}::bigint, ${version}::bigint, doc::json
     from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('external_id')}::text[],
       ${column('team_id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
-      ${column('alt_phone')}::text[], ${column('reported_number')}::text[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
+      ${column('alt_phone')}::text[], ${column('reported_number')}::text[],
+      ${column('evidence')}::boolean[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
       ${column('doc')}::text[])
       as row (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
-        reported_number, wake_at, close_by, doc)
+        reported_number, evidence, wake_at, close_by, doc)
     on conflict (id) do nothing
     returning id`.execute(trx);
   return new Set(rows.map((row) => row.id));
@@ -183,18 +188,6 @@ export async function withSameNumber(db: Queryable, ids: readonly string[]): Pro
   return rows.map((row) => row.id);
 }
 
-/** Ids of the reports about the same numbers as these. */
-export async function withSameReportedNumber(db: Queryable, ids: readonly string[]): Promise<string[]> {
-  const rows = await db
-    .selectFrom('case_ as subject')
-    .innerJoin('case_ as other', 'other.reported_number', 'subject.reported_number')
-    .select('other.id as id')
-    .distinct()
-    .where('subject.id', '=', anyOf('uuid', ids))
-    .execute();
-  return rows.map((row) => row.id);
-}
-
 /** Which of these numbers are under investigation. */
 export async function numbersInvestigated(db: Queryable, numbers: readonly string[]): Promise<Set<string>> {
   if (numbers.length === 0) return new Set();
@@ -208,15 +201,31 @@ export async function numbersInvestigated(db: Queryable, numbers: readonly strin
   return new Set(rows.flatMap((row) => row.reported_number ?? []));
 }
 
-/** Ids of the cases about a reported number. */
-export async function casesOfNumber(db: Queryable, number: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('case_')
-    .select('id')
-    .where('reported_number', '=', number)
+/** Ids of the reports of a number behind one (null: from the first), at most `limit`. */
+export async function reportsOfNumber(
+  db: Queryable,
+  number: string,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const all = db.selectFrom('case_').select('id').where('reported_number', '=', number);
+  const rows = await (after === null ? all : all.where('id', '>', after))
     .orderBy('id')
+    .limit(limit)
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** Of the reports of a number behind one those that may have evidence, with their documents; at most `limit`. */
+export async function reportsWithEvidence(
+  db: Queryable,
+  number: string,
+  after: string | null,
+  limit: number,
+): Promise<{ id: string; doc: unknown }[]> {
+  const all = db.selectFrom('case_').select(['id', 'doc']).where('reported_number', '=', number);
+  const some = all.where('evidence', '=', true);
+  return (after === null ? some : some.where('id', '>', after)).orderBy('id').limit(limit).execute();
 }
 
 /** The numbers that reports of that external id are about, with their teams: each team has its own ids. */

@@ -3,12 +3,18 @@ import type { Finding } from '../../shared/case/case.ts';
 import { anyOf } from './any-of.ts';
 import type { Queryable, Trx } from './connect.ts';
 
-/** Key of the lock that lets one import work at a time, so that a finding never misses a report that is just arriving. */
+/** Key of the lock that lets one import work at a time, so that what was decided about a number never misses a report. */
 const INTAKE = 717_002;
 
-/** Waits until no other import works; held until the end of the transaction. */
-export async function lockIntake(trx: Trx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${INTAKE})`.execute(trx);
+/** Waits until no other import works; held until the end of the transaction. Impatient: false when another does. */
+export async function lockIntake(trx: Trx, patient = true): Promise<boolean> {
+  if (patient) {
+    await sql`select pg_advisory_xact_lock(${INTAKE})`.execute(trx);
+    return true;
+  }
+  const { rows } = await sql<{ free: boolean }>`
+    select pg_try_advisory_xact_lock(${INTAKE}) as free`.execute(trx);
+  return rows[0]?.free === true;
 }
 
 /** The findings about these numbers, by number. */

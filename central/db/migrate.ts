@@ -17,6 +17,7 @@ import * as resultPlaces from './migrations/0014-result-places.ts';
 import * as askedBefore from './migrations/0015-asked-before.ts';
 import * as signingKeys from './migrations/0016-signing-keys.ts';
 import * as doubtfulCalls from './migrations/0017-doubtful-calls.ts';
+import * as numberSpread from './migrations/0018-number-spread.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -38,6 +39,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-asked-before': askedBefore,
   '0016-signing-keys': signingKeys,
   '0017-doubtful-calls': doubtfulCalls,
+  '0018-number-spread': numberSpread,
 };
 
 /** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */

@@ -94,6 +94,8 @@ export interface Tables {
     /** A further number of the same person. */
     alt_phone: string | null;
     reported_number: string | null;
+    /** Whether anything in it may wait, or has waited, for a finding. */
+    evidence: Generated<boolean>;
     /** When the case takes its next step by time alone. */
     wake_at: number | null;
     /** Until when an open report must have had its feedback. */
@@ -219,6 +221,16 @@ export interface Tables {
   };
   /** Messages that central asked for before it was put back and not since. */
   asked_before: { id: string; case_id: string };
+  /** Decisions about numbers on their way to all of their reports. */
+  number_spread: {
+    number: string;
+    /** New with every decision. */
+    tag: string;
+    decisions: Json<unknown>;
+    /** The reports up to this id have them; null: not begun. */
+    after: string | null;
+    recorded_at: number;
+  };
   number_finding: {
     number: string;
     verdict: string;

@@ -41,6 +41,7 @@ function endGracefully(app: FastifyInstance, services: Services): void {
     setTimeout(() => app.server.closeAllConnections(), GRACE).unref();
     await services.hub.close();
   });
+  app.addHook('onClose', () => services.spreads?.close());
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
   });

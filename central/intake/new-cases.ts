@@ -9,6 +9,7 @@ import { namespaceOf, newCaseId } from '../db/namespace.ts';
 import { retried } from '../db/transaction.ts';
 import { libraryOf } from '../sync/library.ts';
 import { publishCases } from '../sync/publish-cases.ts';
+import { spreadAll } from '../sync/spread.ts';
 import { introduced } from './introduce.ts';
 import type { Cells } from './values.ts';
 
@@ -52,8 +53,10 @@ export function importCases<Row extends { externalId: string }>(intake: CaseInta
   return {
     columns,
     read: (cells) => read(cells),
-    take: ({ db, clock, ids, teamId }, rows) =>
-      retried(db, async (trx) => {
+    async take(parts, rows) {
+      const { db, clock, ids, teamId } = parts;
+      const decided = new Set<string>();
+      const fates = await retried(db, async (trx) => {
         await lockIntake(trx);
         const externalIds = rows.map((row) => row.externalId);
         const known = await casesByExternalId(trx, { teamId, kind }, externalIds);
@@ -70,11 +73,14 @@ export function importCases<Row extends { externalId: string }>(intake: CaseInta
         const cases = await intake.create(trx, [...fresh.values()], { teamId, library, at: clock.now() });
         const at = clock.now();
         const { fresh: related, known: neighbours } = await introduced(trx, cases, library, at);
-        await publishCases(trx, { ids, clock, at }, [
+        await publishCases(trx, { ids, clock, at, decided: (number) => decided.add(number) }, [
           ...related.map((subject) => ({ before: null, subject })),
           ...neighbours,
         ]);
         return fates;
-      }),
+      });
+      await spreadAll({ db, clock, ids }, decided);
+      return fates;
+    },
   };
 }

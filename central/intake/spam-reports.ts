@@ -4,6 +4,7 @@ import { SpamCategory } from '../../shared/case/kinds.ts';
 import { applyFinding, investigated } from '../../shared/mutation/finding.ts';
 import { numbersInvestigated } from '../db/cases.ts';
 import { findingsOf } from '../db/intake.ts';
+import { spreadsOf } from '../db/number-spread.ts';
 import { findingEntryId, investigationEntryId } from './entry-id.ts';
 import { type CaseIntake, importCases } from './new-cases.ts';
 import { type Cells, instant, optional, phone, required, sender } from './values.ts';
@@ -41,14 +42,14 @@ const intake: CaseIntake<Report> = {
   columns: ['report_id', 'reported_at', 'reporter_phone', 'reported_number', 'content'],
   read: reportOf,
   async create(trx, fresh, { teamId, library, at }) {
-    const findings = await findingsOf(
-      trx,
-      fresh.map((report) => report.facts.reportedNumber),
-    );
-    const investigation = await numbersInvestigated(
-      trx,
-      fresh.map((report) => report.facts.reportedNumber),
-    );
+    const numbers = fresh.map((report) => report.facts.reportedNumber);
+    const findings = await findingsOf(trx, numbers);
+    const investigation = await numbersInvestigated(trx, numbers);
+    // What is on its way to the reports that were there has not changed all of them yet.
+    for (const [number, { decisions }] of await spreadsOf(trx, numbers)) {
+      if (decisions.finding) investigation.delete(number);
+      else investigation.add(number);
+    }
     return fresh.map((report) => {
       const made = createSpamReport({ ...report, teamId }, { library, at });
       if (investigation.has(report.facts.reportedNumber)) {

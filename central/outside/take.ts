@@ -14,6 +14,7 @@ import { libraryOf } from '../sync/library.ts';
 import { lockWithRelated } from '../sync/lock-related.ts';
 import { inPresentHistory } from '../sync/present-snapshot.ts';
 import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
+import { type Spreads, spreadFrom } from '../sync/spreads.ts';
 import { readableCase } from '../sync/stored-case.ts';
 
 /** Items per transaction: few enough to hold a team's counter only shortly. */
@@ -30,6 +31,7 @@ export interface OutsideParts {
   /** The account that brings it; null: a person at the command line. */
   byId: string | null;
   hub?: { announce(publication: Publication): void };
+  spreads?: Pick<Spreads, 'begin'>;
 }
 
 /** One kind of report of another system: what it is about, and how a case takes it. */
@@ -65,7 +67,7 @@ async function takeChunk<Item extends Dated>(
   { teamId, byId, clock, ids }: OutsideParts,
   kind: OutsideKind<Item>,
   items: readonly Item[],
-): Promise<{ results: TakenItem[]; publications: Publication[] }> {
+): Promise<{ results: TakenItem[]; publications: Publication[]; decided: Set<string> }> {
   const now = clock.now();
   await checkHistory(trx);
   const caseIds = await kind.casesOf(trx, items, teamId);
@@ -103,7 +105,9 @@ async function takeChunk<Item extends Dated>(
   });
   await insertEvents(trx, events);
   await keepReports(trx, kept);
-  return { results, publications: await publishCases(trx, { ids, clock, at: now }, [...changed.values()]) };
+  const decided = new Set<string>();
+  const context = { ids, clock, at: now, decided: (number: string) => decided.add(number) };
+  return { results, publications: await publishCases(trx, context, [...changed.values()]), decided };
 }
 
 /**
@@ -118,10 +122,11 @@ export async function takeOutside<Item extends Dated>(
   const all: TakenItem[] = [];
   for (let from = 0; from < items.length; from += CHUNK) {
     const chunk = items.slice(from, from + CHUNK);
-    const { results, publications } = await inPresentHistory(parts, () =>
+    const { results, publications, decided } = await inPresentHistory(parts, () =>
       retried(parts.db, (trx) => takeChunk(trx, parts, kind, chunk)),
     );
     for (const publication of publications) parts.hub?.announce(publication);
+    await spreadFrom(parts, decided);
     all.push(...results);
   }
   return all;

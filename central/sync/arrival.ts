@@ -2,12 +2,19 @@ import type { PushResult } from '../../shared/api/sync.ts';
 import type { Case, Finding } from '../../shared/case/case.ts';
 import type { DispositionSet } from '../../shared/case/disposition.ts';
 import { apply, type Kept } from '../../shared/mutation/apply.ts';
+import { evidenceIn } from '../../shared/mutation/finding.ts';
 import {
   type CorrectAttempt,
   type LogAttempt,
   type Mutation,
   reads,
 } from '../../shared/mutation/mutation.ts';
+import {
+  decidedAnew,
+  isNumberDecision,
+  type NumberDecision,
+  type NumberDecisions,
+} from '../../shared/mutation/number-decisions.ts';
 import { mayWait, missingFor } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Matter } from '../../shared/policy/matters.ts';
@@ -16,18 +23,20 @@ import type { Trx } from '../db/connect.ts';
 import { type CallResult, type CaseEvent, insertEvents } from '../db/facts.ts';
 import { saveFinding } from '../db/intake.ts';
 import { insertMutations, type StoredMutation } from '../db/mutations.ts';
+import { saveSpread } from '../db/number-spread.ts';
 import type { Caller } from '../services.ts';
 import type { Judged } from './doubts.ts';
 import type { Knowing } from './known-matters.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { keptBy, receiptOf } from './receipt.ts';
-import { findingAfter, isNumberDecision, type NumberDecision, spread } from './spread.ts';
 import { readableAfter, readableCase, readCase } from './stored-case.ts';
 
 export interface Circumstances {
   /** The locked cases as stored, by id. */
   documents: ReadonlyMap<string, unknown>;
+  /** What waits for a finding on the reports of the numbers that are decided about, by number. */
+  evidence: ReadonlyMap<string, readonly Matter[]>;
   /** What the transaction changed before; it is changed further. */
   changed?: Map<string, ChangedCase>;
   caller: Pick<Caller, 'id' | 'role' | 'permissions' | 'teamId'>;
@@ -75,6 +84,11 @@ function rejected(id: string, code: PushResult['code'], params: PushResult['para
   return { id, status: 'rejected', code, params, flags: [] };
 }
 
+/** By number, so that two transactions never wait for each other. */
+function inTheirOrder<T>(byNumber: ReadonlyMap<string, T>): [string, T][] {
+  return [...byNumber].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** Whoever may not see a case is answered as if it did not exist. */
 function told(result: PushResult): PushResult {
   return { ...result, flags: result.flags.filter((flag) => flag !== 'foreign_team') };
@@ -96,6 +110,8 @@ export class Arrival {
   readonly results: CallResult[] = [];
   readonly #events: CaseEvent[] = [];
   readonly #findings = new Map<string, Finding>();
+  /** What was decided about numbers, for all of their reports. */
+  readonly #spreads = new Map<string, NumberDecisions>();
 
   constructor(given: Circumstances) {
     this.#given = given;
@@ -126,12 +142,20 @@ export class Arrival {
     return this.#record(item, rejected(item.mutation.id, 'internal'), null);
   }
 
+  /** Numbers about which something was decided. */
+  get decided(): Iterable<string> {
+    return this.#spreads.keys();
+  }
+
   /** Writes the ledger of everything that was taken; the cases and results are for `publishCases`. */
   async store(trx: Trx): Promise<void> {
     await insertMutations(trx, this.#mutations);
     await insertEvents(trx, this.#events);
-    for (const [number, finding] of this.#findings)
-      await saveFinding(trx, number, finding, this.#given.receivedAt);
+    const { receivedAt: now, ids } = this.#given;
+    for (const [number, finding] of inTheirOrder(this.#findings))
+      await saveFinding(trx, number, finding, now);
+    for (const [number, decisions] of inTheirOrder(this.#spreads))
+      await saveSpread(trx, number, { tag: ids.uuid(), now }, (under) => decidedAnew(under, decisions));
   }
 
   /** What is known of how central had taken the work before it was put back. */
@@ -190,26 +214,36 @@ export class Arrival {
     return { id: mutation.id, status: 'applied', code: null, params: {}, flags: done.flags };
   }
 
-  /** What was decided on one report holds for all reports of its number, and for those to come. */
+  /** What was decided on one report holds for all reports of its number, which get it later, and for those to come. */
   #spread(mutation: NumberDecision): void {
-    const { caller, libraryOf, receivedAt, documents, knowing } = this.#given;
+    const { caller, receivedAt } = this.#given;
     const decided = this.changed.get(mutation.args.caseId)?.subject;
     if (decided?.kind !== 'spam_report') return;
-    const { reportedNumber } = decided.facts;
-    const finding = findingAfter(mutation, decided);
-    if (finding) this.#findings.set(reportedNumber, finding);
-    const known = (matter: Matter) => knowing(matter, mutation);
-    const context = { at: Math.min(mutation.at, receivedAt), byId: caller.id, known };
-    for (const id of new Set([...documents.keys(), ...this.changed.keys()])) {
-      const other = this.#other(id);
-      if (other?.kind !== 'spam_report' || other.facts.reportedNumber !== reportedNumber) continue;
-      const library = libraryOf(other.teamId);
-      if (!library) continue;
-      const informed = readableAfter(() => spread(mutation, decided, other, { ...context, library }));
-      if (!informed || informed === other) continue;
-      const known = this.changed.get(id);
-      this.changed.set(id, { before: known ? known.before : other, subject: informed });
+    const { reportedNumber, finding } = decided.facts;
+    const by = { id: caller.id, teamId: decided.teamId };
+    const made = { by, at: Math.min(mutation.at, receivedAt) };
+    let decisions: NumberDecisions = {};
+    if (mutation.name === 'beginInvestigation')
+      decisions = { investigation: { ...made, cause: mutation.id } };
+    else if (finding) {
+      this.#findings.set(reportedNumber, finding);
+      const answers = this.#evidence(reportedNumber, mutation);
+      decisions = { finding: { ...made, finding, answers } };
     }
+    this.#spreads.set(reportedNumber, decidedAnew(this.#spreads.get(reportedNumber) ?? {}, decisions));
+  }
+
+  /** Evidence on all reports of a number that a finding answers: what its maker can have known. */
+  #evidence(number: string, mutation: NumberDecision): string[] {
+    const { evidence, knowing, libraryOf } = this.#given;
+    const known = (matter: Matter) => knowing(matter, mutation);
+    const stored = (evidence.get(number) ?? []).filter(known).map(({ id }) => id);
+    const now = [...this.changed.values()].flatMap(({ subject }) => {
+      const library = libraryOf(subject.teamId);
+      const isReport = subject.kind === 'spam_report' && subject.facts.reportedNumber === number;
+      return isReport && library ? evidenceIn(subject, library, known) : [];
+    });
+    return [...stored, ...now];
   }
 
   #casesOf(mutation: Mutation): Map<string, Case> {

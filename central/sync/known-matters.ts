@@ -1,5 +1,4 @@
 import { isAnswering, openMatters } from '../../shared/mutation/answers.ts';
-import { hasEvidence } from '../../shared/mutation/finding.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Matter } from '../../shared/policy/matters.ts';
@@ -10,7 +9,7 @@ import { readableCase } from './stored-case.ts';
 /** Whether the maker of a mutation can have known an open matter. */
 export type Knowing = (matter: Matter, mutation: Mutation) => boolean;
 
-/** What a mutation may settle on the cases that it names, and on other reports of a number that it decides about. */
+/** What mutations may settle on the cases that they name. */
 function mattersOf(
   mutations: readonly Mutation[],
   documents: ReadonlyMap<string, unknown>,
@@ -19,10 +18,8 @@ function mattersOf(
   const named = mutations.flatMap((mutation) =>
     isAnswering(mutation) && !mutation.args.answers ? mutation.args.caseId : [],
   );
-  const reports = mutations.some(({ name }) => name === 'recordFinding') ? documents.keys() : [];
-  return [...new Set([...named, ...reports])].flatMap((id) => {
-    const document = documents.get(id);
-    const subject = named.includes(id) || hasEvidence(document) ? readableCase(document) : null;
+  return [...new Set(named)].flatMap((id) => {
+    const subject = readableCase(documents.get(id));
     const library = subject && libraryOf(subject.teamId);
     return library ? openMatters(subject, library) : [];
   });
@@ -39,10 +36,12 @@ export async function knowingOf(
     mutations: readonly Mutation[];
     documents: ReadonlyMap<string, unknown>;
     libraryOf: (teamId: string) => Library | null;
+    /** What waits for a finding on other reports of the numbers that are decided about. */
+    evidence: readonly Matter[];
   },
 ): Promise<Knowing> {
-  const { mutations, documents, libraryOf } = given;
-  const matters = mattersOf(mutations, documents, libraryOf);
+  const { mutations, documents, libraryOf, evidence } = given;
+  const matters = [...mattersOf(mutations, documents, libraryOf), ...evidence];
   const arrivals = await arrivalsOf(
     trx,
     matters.map(({ id }) => id),

@@ -61,6 +61,8 @@ interface PublishContext {
   at: number;
   /** Hears of cases that nobody could read; they stay as they are. */
   unwritten?: (id: string) => void;
+  /** Hears of numbers about which work that waited decides; their other reports get it later. */
+  decided?: (number: string) => void;
   /** Call results of the transaction: they lie in the order of commits, also those that changed no case. */
   results?: readonly CallResult[];
 }
@@ -73,7 +75,7 @@ interface PublishContext {
  */
 export async function publishCases(
   trx: Trx,
-  { ids, clock, at, unwritten, results = [] }: PublishContext,
+  { ids, clock, at, unwritten, decided, results = [] }: PublishContext,
   changed: readonly ChangedCase[],
 ): Promise<Publication[]> {
   const libraries = new Libraries(trx);
@@ -93,6 +95,7 @@ export async function publishCases(
     }
   } while ((await waiting.applyTo(followed)) || (await reports.applyTo(followed)));
   await waiting.store();
+  for (const number of waiting.decided) decided?.(number);
   await reports.store();
   const all = await withTheirNeighbours(trx, [...followed.values()], libraries, at);
   const allResults = [...results, ...waiting.results];

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import type { PushResult } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { Mutation, reads } from '../../shared/mutation/mutation.ts';
+import { isNumberDecision } from '../../shared/mutation/number-decisions.ts';
 import { isFact, premisesOf } from '../../shared/mutation/premise.ts';
 import { MINUTE } from '../../shared/time.ts';
 import { activeMembers } from '../db/accounts.ts';
-import { withSameReportedNumber } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
-import { lockIntake } from '../db/intake.ts';
 import { recoveringSince } from '../db/meta.ts';
 import { advanceClient, forgetRefusal, lockClient, resultsFor, storedResults } from '../db/mutations.ts';
 import type { Caller, Services } from '../services.ts';
 import { Arrival } from './arrival.ts';
 import { Doubts } from './doubts.ts';
+import { evidenceAbout } from './evidence.ts';
 import { knowingOf } from './known-matters.ts';
 import { knownOfCalls } from './known-of-calls.ts';
 import { dispositionsByVersion, Libraries, libraryOf, versionsUsed } from './library.ts';
@@ -21,14 +21,15 @@ import { lockWithRelated } from './lock-related.ts';
 import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { receiptKeyOf } from './receipt.ts';
-import { isNumberDecision } from './spread.ts';
+import { readableCase } from './stored-case.ts';
 import { visitsOf } from './visits.ts';
 
 const CLOCK_TOLERANCE = 5 * MINUTE;
 const OfTeam = z.object({ teamId: z.uuid() });
 
 /** What taking a desk's work needs of central. */
-export type PushServices = Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>;
+export type PushServices = Pick<Services, 'db' | 'clock' | 'ids' | 'hub'> &
+  Partial<Pick<Services, 'spreads'>>;
 
 /** Whose desk it is and what its clock says. */
 export interface PushFrom {
@@ -41,6 +42,8 @@ export interface Committed {
   results: PushResult[];
   lastSeq: number;
   publications: Publication[];
+  /** Numbers about which something was decided. */
+  decided: Set<string>;
 }
 
 /**
@@ -66,10 +69,8 @@ export async function takeChunk(
     mutation: Mutation.safeParse(brought.mutation).data ?? null,
   }));
   const mutations = parsed.flatMap(({ mutation }) => mutation ?? []);
-  const documents = await lockWithRelated(trx, [
-    ...mutations.flatMap(reads),
-    ...(await reportsOfNumbers(trx, mutations)),
-  ]);
+  const documents = await lockWithRelated(trx, mutations.flatMap(reads));
+  const evidence = await evidenceAbout(trx, numbersDecided(mutations, documents));
   // Looked up behind the locks: what a concurrent push of the same work has done by now is seen.
   const known = new Map([
     ...(await storedResults(trx, mutations.flatMap(premisesOf))),
@@ -82,11 +83,12 @@ export async function takeChunk(
   const moves = mutations.some(({ name }) => name === 'reassign');
   const teamIds = [...documents.values()].flatMap((each) => OfTeam.safeParse(each).data?.teamId ?? []);
   const libraries = await new Libraries(trx).all(teamIds);
-  const given = { mutations, documents, libraryOf: libraries };
+  const given = { mutations, documents, libraryOf: libraries, evidence: [...evidence.values()].flat() };
   const sender = { caller, clientId: client.id, receivedAt, clockOffset };
   const doubts = new Doubts(await knownOfCalls(trx, sender, mutations));
   const arrival = new Arrival({
     documents,
+    evidence,
     caller,
     library: await libraryOf(trx, caller.teamId),
     libraryOf: libraries,
@@ -121,10 +123,13 @@ export async function takeChunk(
   await arrival.store(trx);
   const { deviceId } = caller;
   await advanceClient(trx, client.id, { lastSeq, lastId, deviceId, now: receivedAt, clockOffset });
-  const publications = await publishCases(trx, { ...services, at: receivedAt, results: arrival.results }, [
-    ...arrival.changed.values(),
-  ]);
-  return { results: await settledNow(trx, results), lastSeq, publications };
+  const decided = new Set(arrival.decided);
+  const publications = await publishCases(
+    trx,
+    { ...services, at: receivedAt, results: arrival.results, decided: (number) => decided.add(number) },
+    [...arrival.changed.values()],
+  );
+  return { results: await settledNow(trx, results), lastSeq, publications, decided };
 }
 
 /** A fact is refused only when something was wrong here, and never for good. Somebody else's is theirs. */
@@ -140,13 +145,14 @@ async function settledNow(trx: Trx, results: readonly PushResult[]): Promise<Pus
   return results.map((result) => stored.get(result.id) ?? result);
 }
 
-/**
- * All reports of the numbers that somebody decides about. Holds imports back meanwhile, so that a decision never misses a
- * report that is just arriving.
- */
-async function reportsOfNumbers(trx: Trx, mutations: readonly Mutation[]): Promise<string[]> {
-  const decided = mutations.filter(isNumberDecision).map(({ args }) => args.caseId);
-  if (decided.length === 0) return [];
-  await lockIntake(trx);
-  return withSameReportedNumber(trx, decided);
+/** The numbers that somebody decides about. */
+function numbersDecided(
+  mutations: readonly Mutation[],
+  documents: ReadonlyMap<string, unknown>,
+): Set<string> {
+  const ids = mutations.filter(isNumberDecision).map(({ args }) => args.caseId);
+  const reports = [...new Set(ids)].map((id) => readableCase(documents.get(id)));
+  return new Set(
+    reports.flatMap((report) => (report?.kind === 'spam_report' ? report.facts.reportedNumber : [])),
+  );
 }

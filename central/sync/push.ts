@@ -5,6 +5,7 @@ import { isDataError, retried } from '../db/transaction.ts';
 import type { Caller } from '../services.ts';
 import type { PushBody, PushItem } from './push-body.ts';
 import { type Committed, type PushFrom, type PushServices, takeChunk } from './push-transaction.ts';
+import { spreadFrom } from './spreads.ts';
 import { UnreadableCase } from './stored-case.ts';
 
 /** Mutations per transaction: many enough to be quick, few enough to hold a team's counter only shortly. */
@@ -18,6 +19,7 @@ async function commit(
 ): Promise<Committed> {
   const committed = await retried(services.db, (trx) => takeChunk(trx, services, from, chunk, applied));
   for (const publication of committed.publications) services.hub.announce(publication);
+  await spreadFrom(services, committed.decided);
   return committed;
 }
 

@@ -1,22 +1,23 @@
 import type { PushResult } from '../../shared/api/sync.ts';
 import { DOUBTS } from '../../shared/case/history.ts';
 import { Mutation } from '../../shared/mutation/mutation.ts';
+import { isNumberDecision } from '../../shared/mutation/number-decisions.ts';
 import { premisesOf } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
 import { accountById, activeMembers } from '../db/accounts.ts';
-import { casesOfNumber, lockCases } from '../db/cases.ts';
+import { lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { CallResult } from '../db/facts.ts';
 import { type StoredMutation, settle, storedResults, waitingFor } from '../db/mutations.ts';
 import { Arrival, type Circumstances } from './arrival.ts';
 import { Doubts } from './doubts.ts';
+import { evidenceAbout } from './evidence.ts';
 import { knowingOf } from './known-matters.ts';
 import { knownOfWaiting } from './known-of-calls.ts';
 import { dispositionsByVersion, Libraries, readableLibrary, versionsUsed } from './library.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import { receiptKeyOf } from './receipt.ts';
-import { isNumberDecision } from './spread.ts';
 import { readableCase } from './stored-case.ts';
 import { visitsOf } from './visits.ts';
 
@@ -57,6 +58,11 @@ export class Waiting {
     return any;
   }
 
+  /** Numbers about which the work decides. */
+  get decided(): string[] {
+    return this.#done.flatMap((arrival) => [...arrival.decided]);
+  }
+
   /** Results of calls that only now are known to be any. */
   get results(): CallResult[] {
     return this.#done.flatMap((arrival) => arrival.results);
@@ -92,7 +98,7 @@ export class Waiting {
     }
     if (found.length === 0) return;
     this.#pieces.push(...found);
-    const others = await this.#others(found, changed);
+    const others = this.#others(found, changed);
     const missing = others.filter((id) => !changed.has(id) && !this.#documents.has(id));
     for (const [id, document] of await lockCases(this.#trx, missing)) this.#documents.set(id, document);
     const cases = [...changed.values()].map(({ subject }) => subject);
@@ -101,16 +107,11 @@ export class Waiting {
     this.#libraryOf = await new Libraries(this.#trx).all(teamIds);
   }
 
-  /** What the work may change beside its case: the cases of the same person, and reports of a number that it decides about. */
-  async #others(pieces: readonly Piece[], changed: ReadonlyMap<string, ChangedCase>): Promise<string[]> {
-    const others: string[] = [];
-    for (const { mutation } of pieces) {
-      const subject = changed.get(mutation.args.caseId)?.subject;
-      others.push(...(subject?.related.map(({ caseId }) => caseId) ?? []));
-      if (isNumberDecision(mutation) && subject?.kind === 'spam_report')
-        others.push(...(await casesOfNumber(this.#trx, subject.facts.reportedNumber)));
-    }
-    return others;
+  /** What the work may change beside its case: the cases of the same person. */
+  #others(pieces: readonly Piece[], changed: ReadonlyMap<string, ChangedCase>): string[] {
+    return pieces.flatMap(
+      ({ mutation }) => changed.get(mutation.args.caseId)?.subject.related.map(({ caseId }) => caseId) ?? [],
+    );
   }
 
   async #pieceOf(stored: StoredMutation, changed: ReadonlyMap<string, ChangedCase>): Promise<Piece | null> {
@@ -119,8 +120,12 @@ export class Waiting {
     const library = account && (await readableLibrary(this.#trx, account.team_id));
     if (!mutation || !library) return null;
     const teamId = account.team_id;
-    const documents = new Map([[mutation.args.caseId, changed.get(mutation.args.caseId)?.subject]]);
-    const given = { mutations: [mutation], documents, libraryOf: () => library };
+    const subject = changed.get(mutation.args.caseId)?.subject;
+    const documents = new Map([[mutation.args.caseId, subject]]);
+    const decides = isNumberDecision(mutation) && subject?.kind === 'spam_report';
+    const evidence = await evidenceAbout(this.#trx, decides ? [subject.facts.reportedNumber] : []);
+    const waiting = [...evidence.values()].flat();
+    const given = { mutations: [mutation], documents, libraryOf: () => library, evidence: waiting };
     const premises = await storedResults(this.#trx, premisesOf(mutation));
     const settledNow = (id: string) => this.#results.some((result) => result.id === id);
     return {
@@ -129,6 +134,7 @@ export class Waiting {
       circumstances: {
         caller: { id: account.id, role: account.role, permissions: account.permissions, teamId },
         library,
+        evidence,
         dispositionsOf: await dispositionsByVersion(this.#trx, teamId, versionsUsed([mutation])),
         assignable: await activeMembers(this.#trx, teamId),
         visited: await visitsOf(this.#trx, account.id, [mutation]),

@@ -10,11 +10,15 @@ import { createServer } from '../../central/http/server.ts';
 import type { Services } from '../../central/services.ts';
 import { FeedHub } from '../../central/sync/hub.ts';
 import { receiptKeyOf } from '../../central/sync/receipt.ts';
+import { spreadBatch } from '../../central/sync/spread.ts';
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
 import { createDatabase, databaseUrl, dropDatabase } from '../support/postgres.ts';
 import { idsFor } from './chance.ts';
 import { libraryOfTeam, PEOPLE, type Staff, SYSTEMS } from './staff.ts';
+
+/** Reports of a number that a decision reaches at once; the others have to wait for their turn. */
+export const SPREAD = 2;
 
 const BEGINNING = Date.UTC(2026, 2, 4, 2, 0);
 
@@ -94,6 +98,12 @@ export class SimCentral {
       ids,
       tokens: accessTokens('00'.repeat(32), clock),
       hub: new FeedHub(db),
+      spreads: {
+        begin: async (numbers) => {
+          for (const number of numbers) await spreadBatch({ ...services, batch: SPREAD }, number, false);
+        },
+        close: () => Promise.resolve(),
+      },
     };
     // Two processes on one database: every request may meet either.
     const options = { signInsPerMinute: 1_000, waitMs: 0, trustProxy: false, journal: silentJournal };

@@ -135,14 +135,32 @@ export const mutants = [
   [
     'a finding is not kept for reports to come',
     'central/sync/arrival.ts',
-    'if (finding) this.#findings.set(reportedNumber, finding);',
+    'this.#findings.set(reportedNumber, finding);',
     '',
   ],
   [
-    'a finding from a file decides one report',
-    'central/intake/findings.ts',
-    "const taken = report?.kind === 'spam_report' &&",
-    "const taken = report?.kind === 'spam_report' && documents.size < 2 &&",
+    'a decision ends behind its first reports',
+    'central/sync/spread.ts',
+    'const last = caseIds.length < batch;',
+    'const last = true;',
+  ],
+  [
+    'a newer decision begins where the older one stood',
+    'central/db/number-spread.ts',
+    '.set({ tag, decisions, after: null, recorded_at: now })',
+    '.set({ tag, decisions, recorded_at: now })',
+  ],
+  [
+    'a report that comes meanwhile does not know what is decided',
+    'central/intake/spam-reports.ts',
+    'if (decisions.finding) investigation.delete(number);',
+    'if (decisions.finding) findings.delete(number);',
+  ],
+  [
+    'a finding answers whatever is told before it comes',
+    'shared/mutation/number-decisions.ts',
+    '(matter) => finding.answers.includes(matter.id)',
+    '() => true',
   ],
   [
     'outcomes of one commit cut short',

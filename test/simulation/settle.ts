@@ -1,4 +1,6 @@
 import { resetUser } from '../../central/accounts/users.ts';
+import { numbersUnderWay } from '../../central/db/number-spread.ts';
+import { spreadAll } from '../../central/sync/spread.ts';
 import { wakeCases } from '../../central/sync/wake.ts';
 import type { Rng } from '../../shared/ports.ts';
 import { HOUR, MINUTE } from '../../shared/time.ts';
@@ -83,6 +85,11 @@ export async function settle(world: World): Promise<void> {
       if (await finish(world, desk)) changed = true;
     }
     if (round > 3 || rng.next() < 0.5) changed = (await hearOutside(world)) || changed;
+    if (round > 1 && (await numbersUnderWay(world.central.db)).length > 0) {
+      await spreadAll(world.central.services);
+      world.traps.fire('decision brought to reports in turn');
+      changed = true;
+    }
     if ((await wakeCases(world.central.services)) > 0) changed = true;
     quiet = changed ? 0 : quiet + 1;
   }

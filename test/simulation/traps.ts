@@ -39,6 +39,7 @@ export const TRAPS = [
   'session ended and signed in again',
   "correction of another person's call",
   'other rules published',
+  'decision brought to reports in turn',
   'desk file damaged',
   'pushed by another team',
   'back-dated calls pushed',

@@ -5,7 +5,6 @@ import {
   lockCases,
   numbersInvestigated,
   withSameNumber,
-  withSameReportedNumber,
 } from '../../../central/db/cases.ts';
 import { findingsOf } from '../../../central/db/intake.ts';
 import { casesOfMeasures, casesOfMessages } from '../../../central/db/outcome-feed.ts';
@@ -29,7 +28,6 @@ test('a number may have more reports than a statement has parameters', async () 
   await central.db.transaction().execute(async (trx) => {
     expect([...(await lockCases(trx, ids)).keys()]).toEqual([known]);
     expect(await withSameNumber(trx, ids)).toEqual([known]);
-    expect(await withSameReportedNumber(trx, ids)).toEqual([known]);
     expect((await casesOfPhones(trx, ['17000000001', ...ids])).map(({ id }) => id)).toEqual([known]);
     expect(await numbersInvestigated(trx, ids)).toEqual(new Set());
     expect(await findingsOf(trx, ids)).toEqual(new Map());

@@ -1,7 +1,10 @@
 import { disableUser } from '../../../central/accounts/users.ts';
+import { numbersUnderWay } from '../../../central/db/number-spread.ts';
 import { publishDocument } from '../../../central/library/publish.ts';
 import { replanTeam } from '../../../central/library/replan.ts';
+import { spreadBatch } from '../../../central/sync/spread.ts';
 import { wakeCases } from '../../../central/sync/wake.ts';
+import { SPREAD } from '../central.ts';
 import { LEAVER, policyOf, TEAMS } from '../staff.ts';
 import { type Action, teamIds } from './pick.ts';
 
@@ -25,6 +28,15 @@ export const publish: Action = async (world) => {
   if (world.rng.next() < 0.6) await replanTeam(parts);
   world.traps.fire('other rules published');
   world.note(`${TEAMS[index]} gets other rules`);
+};
+
+/** Central goes on with what was decided about a number: a few more of its reports have it. */
+export const spread: Action = async (world) => {
+  const parts = { ...world.central.services, batch: SPREAD };
+  for (const number of await numbersUnderWay(parts.db)) {
+    await spreadBatch(parts, number, true);
+    world.traps.fire('decision brought to reports in turn');
+  }
 };
 
 export const wake: Action = async (world) => {

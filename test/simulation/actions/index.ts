@@ -3,7 +3,7 @@ import { weighted } from '../chance.ts';
 import { OutsideSystem } from '../outside/system.ts';
 import { PEOPLE } from '../staff.ts';
 import type { World } from '../world.ts';
-import { disable, publish, restartCentral, wake } from './central.ts';
+import { disable, publish, restartCentral, spread, wake } from './central.ts';
 import { confirm, decide, find } from './decisions.ts';
 import { backDate, intrude, presume } from './hostile.ts';
 import { arrive, findings } from './intake.ts';
@@ -32,6 +32,7 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [disable, 0.3],
   [publish, 1],
   [wake, 2],
+  [spread, 8],
   [kill, 8],
   [reopen, 3],
   [clone, 0.8],
