@@ -13,6 +13,8 @@ export interface Services {
   ids: Ids;
   tokens: AccessTokens;
   hub: FeedHub;
+  /** Text of rows in a page of a pull; absent: as much as a slow line brings in time. */
+  pageBytes?: number;
   /** Absent: decisions are on all reports when a request is answered. */
   spreads?: Pick<Spreads, 'begin' | 'close'>;
 }

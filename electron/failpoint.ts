@@ -20,9 +20,11 @@ export const FAILPOINTS = [
   'requeue:written',
   'requeue:done',
 ] as const;
+/** The same while a pull of many rows is put in by and by. */
+export const LONG_PULL_FAILPOINTS = ['ahead:written', 'ahead:done'] as const;
 /** The same around the second copy of unsent work, which is begun anew when a desk opens. */
 export const COPY_FAILPOINTS = ['copy:written', 'copy:replaced'] as const;
-export type Failpoint = (typeof FAILPOINTS | typeof COPY_FAILPOINTS)[number];
+export type Failpoint = (typeof FAILPOINTS | typeof LONG_PULL_FAILPOINTS | typeof COPY_FAILPOINTS)[number];
 
 let reached: ((name: Failpoint) => void) | null = null;
 

@@ -64,26 +64,48 @@ export type SnapshotRow = SnapshotKey & { version: number; doc: string };
 
 type CasesOf = { agent: string } | { team: string };
 
+/** How much a page may have. The row that goes beyond `bytes` is still in it. */
+export interface PageSize {
+  rows: number;
+  bytes: number;
+}
+
+/** Rows in order, and whether there are others behind them. */
+export interface PageOf<Row> {
+  rows: Row[];
+  more: boolean;
+}
+
+/** `found` counts one row more than fits, when there is one. */
+function pageOf<Row>(rows: (Row & { found: number })[], size: PageSize): PageOf<Row> {
+  const fitting = rows.slice(0, size.rows);
+  return { rows: fitting, more: (rows[0]?.found ?? 0) > fitting.length };
+}
+
 /** One page of a person's cases, the most urgent first, behind `after`. */
 export async function snapshotPage(
   trx: Trx,
   of: CasesOf,
   after: SnapshotKey | null,
-  limit: number,
-): Promise<SnapshotRow[]> {
-  const query = trx
-    .selectFrom('case_')
-    .select(['id', 'closed', 'due_at as dueAt', 'version', sql<string>`doc::text`.as('doc')])
-    .orderBy('closed')
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(limit);
-  const mine =
-    'agent' in of ? query.where('assignee_id', '=', of.agent) : query.where('team_id', '=', of.team);
-  if (!after) return mine.execute();
-  return mine
-    .where(sql<boolean>`(closed, due_at, id) > (${after.closed}, ${after.dueAt}, ${after.id}::uuid)`)
-    .execute();
+  size: PageSize,
+): Promise<PageOf<SnapshotRow>> {
+  const whose = 'agent' in of ? sql`assignee_id = ${of.agent}` : sql`team_id = ${of.team}`;
+  const behind = after
+    ? sql`(closed, due_at, id) > (${after.closed}, ${after.dueAt}, ${after.id}::uuid)`
+    : sql`true`;
+  const { rows } = await sql<SnapshotRow & { found: number }>`
+    select id, closed, due_at as "dueAt", version, doc, found
+    from (
+      select *, count(*) over () as found,
+        sum(octet_length(doc)) over (order by closed, due_at, id) - octet_length(doc) as before
+      from (
+        select id, closed, due_at, version, doc::text as doc from case_ where ${whose} and ${behind}
+        order by closed, due_at, id limit ${size.rows + 1}
+      ) candidate
+    ) page
+    where before < ${size.bytes}
+    order by closed, due_at, id`.execute(trx);
+  return pageOf(rows, size);
 }
 
 /** How many cases a person's snapshot has. */
@@ -95,45 +117,76 @@ export async function countCases(trx: Trx, of: CasesOf): Promise<number> {
 }
 
 /** Members and documents of the team, as the feed has them. */
-export function commonRows(trx: Trx, scope: string): Promise<FeedRow[]> {
-  return changedRows(trx, [scope], 0, {});
+export async function commonRows(trx: Trx, scope: string): Promise<FeedRow[]> {
+  const whole = { rows: Number.MAX_SAFE_INTEGER - 1, bytes: Number.MAX_SAFE_INTEGER };
+  return (await changedRows(trx, [scope], { version: 0 }, whole)).rows;
+}
+
+/** A place in the feed: behind a version, or behind a row in the midst of it. */
+export interface FeedPlace {
+  version: number;
+  row?: Pick<FeedRow, 'scope' | 'entity' | 'id'> | undefined;
+}
+
+/** Where each scope goes on: they are read one behind the other within a version. */
+function beginnings(scopes: readonly string[], { version, row }: FeedPlace) {
+  const cut = row ? scopes.indexOf(row.scope) : -1;
+  return scopes.map((_, index) => {
+    if (!row || index < cut) return { version: version + 1, entity: '', id: '' };
+    return index === cut ? { version, entity: row.entity, id: row.id } : { version, entity: '', id: '' };
+  });
 }
 
 /**
- * What the feed of these scopes says above `version` (and up to `upTo`), in its order; at most `limit` rows. Each scope is read
- * along its index only as far as the page needs: what lies behind the page costs nothing.
+ * What the feed of these scopes says behind a place (and up to the version `upTo`), in its order, with the version of the row
+ * that follows each. Each scope is read along its index only as far as the page needs: what lies behind it costs nothing.
  */
 export async function changedRows(
   trx: Trx,
   scopes: string[],
-  version: number,
-  bounds: { upTo?: number; limit?: number },
-): Promise<FeedRow[]> {
-  const upTo = bounds.upTo ?? Number.MAX_SAFE_INTEGER;
-  const limit = bounds.limit ?? null;
-  const { rows } = await sql<FeedRow>`
-    select change.scope, change.entity_id as id, change.version, change.entity, change.op,
-      coalesce(subject.doc::text, document.doc::text,
-        case when member.id is not null then json_build_object('id', member.id, 'name', member.name,
-          'staffNumber', member.staff_number, 'role', member.role, 'active', member.active)::text end) as doc
+  from: FeedPlace,
+  size: PageSize,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<PageOf<FeedRow & { next: number | null }>> {
+  const begin = beginnings(scopes, from);
+  const limit = size.rows + 1;
+  const { rows } = await sql<FeedRow & { next: number | null; found: number }>`
+    select scope, id, version, entity, op, doc, next, found
     from (
-      select found.* from unnest(${scopes}::text[]) as asked (scope)
-      cross join lateral (
-        select * from sync_change
-        where sync_change.scope = asked.scope and version > ${version} and version <= ${upTo}
-        order by version, entity, entity_id limit ${limit}
-      ) found
-      order by version, scope, entity, entity_id limit ${limit}
-    ) change
-    left join case_ subject
-      on subject.id = case when change.entity = 'case' then change.entity_id::uuid end
-    left join account member
-      on member.id = case when change.entity = 'member' and change.op = 'put' then change.entity_id::uuid end
-    left join library_document document
-      on change.entity = 'document' and change.op = 'put'
-      and document.team_id = change.team_id and document.id = change.entity_id
-    order by change.version, change.scope, change.entity, change.entity_id`.execute(trx);
-  return rows;
+      select *, count(*) over () as found, lead(version) over in_order as next,
+        coalesce(sum(octet_length(doc)) over in_order, 0) - coalesce(octet_length(doc), 0) as before
+      from (
+        select change.n, change.scope, change.entity_id as id, change.version, change.entity, change.op,
+          coalesce(subject.doc::text, document.doc::text,
+            case when member.id is not null then json_build_object('id', member.id, 'name', member.name,
+              'staffNumber', member.staff_number, 'role', member.role, 'active', member.active)::text end) as doc
+        from (
+          select found.*, asked.n
+          from unnest(${scopes}::text[], ${begin.map(({ version }) => version)}::bigint[],
+            ${begin.map(({ entity }) => entity)}::text[], ${begin.map(({ id }) => id)}::text[])
+            with ordinality as asked (scope, version, entity, id, n)
+          cross join lateral (
+            select * from sync_change
+            where sync_change.scope = asked.scope and sync_change.version <= ${upTo}
+              and (sync_change.version, sync_change.entity, sync_change.entity_id)
+                > (asked.version, asked.entity, asked.id)
+            order by version, entity, entity_id limit ${limit}
+          ) found
+          order by version, n, entity, entity_id limit ${limit}
+        ) change
+        left join case_ subject
+          on subject.id = case when change.entity = 'case' then change.entity_id::uuid end
+        left join account member
+          on member.id = case when change.entity = 'member' and change.op = 'put' then change.entity_id::uuid end
+        left join library_document document
+          on change.entity = 'document' and change.op = 'put'
+          and document.team_id = change.team_id and document.id = change.entity_id
+      ) candidate
+      window in_order as (order by version, n, entity, id rows between unbounded preceding and current row)
+    ) page
+    where before < ${size.bytes}
+    order by version, n, entity, id`.execute(trx);
+  return pageOf(rows, size);
 }
 
 /** What each of these scopes holds, as count and sum of hashes modulo 2^40. */

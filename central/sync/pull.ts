@@ -14,6 +14,9 @@ import { presentSnapshot } from './present-snapshot.ts';
 import { scopesOf } from './scopes.ts';
 import { snapshotPageOf } from './snapshot.ts';
 
+/** Text of rows in a page, bytes: a slow line brings it in time, whatever one version holds. */
+const PAGE_BYTES = 4 * 1_048_576;
+
 type ResetReason = 'epoch' | 'fork' | 'pruned' | 'scopes';
 
 function sameScopes(a: readonly string[], b: readonly string[]): boolean {
@@ -62,7 +65,7 @@ async function refused(
  */
 export async function pull(services: Services, caller: Caller, request: PullRequest): Promise<string> {
   if (request.protocol < PROTOCOL_VERSION) throw new CodedError('update_required');
-  const { clock } = services;
+  const { clock, pageBytes: bytes = PAGE_BYTES } = services;
   const { from, clientId, limit, digest } = request;
   const at = clock.now();
   const { text, client, read, lost } = await presentSnapshot(services, async (trx) => {
@@ -79,8 +82,16 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
     const scopes = scopesOf(caller);
     const page =
       from.mode === 'delta'
-        ? await deltaPage(trx, { teamId: caller.teamId, scopes, from: from.cursor, head, limit, digest })
-        : await snapshotPageOf(trx, { ...from, caller, at: from.at ?? head, limit });
+        ? await deltaPage(trx, {
+            teamId: caller.teamId,
+            scopes,
+            from: from.cursor,
+            head,
+            limit,
+            bytes,
+            digest,
+          })
+        : await snapshotPageOf(trx, { ...from, caller, at: from.at ?? head, limit, bytes });
     const { lastSeq, lastId } = client ?? { lastSeq: 0, lastId: null };
     const settled = await settledResults(trx, caller.id, request.waiting);
     // What the desk has is what it asks on from: an answer may get lost.

@@ -28,18 +28,27 @@ function readBookmark(text: string): { key: SnapshotKey; total: number } {
  */
 export async function snapshotPageOf(
   trx: Trx,
-  ask: { caller: Caller; at: Cursor; after: string | null; only: string | null; limit: number },
+  ask: {
+    caller: Caller;
+    at: Cursor;
+    after: string | null;
+    only: string | null;
+    limit: number;
+    bytes: number;
+  },
 ): Promise<Page> {
-  const { caller, at, only, limit } = ask;
+  const { caller, at, only, limit, bytes } = ask;
   const mine = caller.role === 'agent' ? { agent: caller.id } : { team: caller.teamId };
   const [cases, common] = scopesOf(caller);
   const bookmark = ask.after === null ? null : readBookmark(ask.after);
   const people =
     bookmark || only === cases ? [] : (await commonRows(trx, common)).filter((row) => row.op === 'put');
-  const rows = only === common ? [] : await snapshotPage(trx, mine, bookmark?.key ?? null, limit);
+  const size = { rows: limit, bytes };
+  const { rows, more } =
+    only === common ? { rows: [], more: false } : await snapshotPage(trx, mine, bookmark?.key ?? null, size);
   const count = async () => people.length + (only === common ? 0 : await countCases(trx, mine));
   const total = bookmark?.total ?? (await count());
-  const last = rows.length === limit ? rows.at(-1) : undefined;
+  const last = more ? rows.at(-1) : undefined;
   return {
     cursor: at,
     changes: [

@@ -87,6 +87,9 @@ export class Changes {
     if (change.entity === 'revoke') {
       const n = this.#items.find(change.of, change.id);
       if (n === null) return;
+      // Of a long pull rows that come are put in before those that leave: one that left and came back is there by then.
+      const known = this.#version.get(n, change.scope, this.#generations.of(change.scope));
+      if (known !== undefined && known > change.version) return;
       this.#leave.run(n, change.scope);
       this.#removeUnheld({ n, entity: change.of, id: change.id }, touched);
       this.#wentTo(change.id, change.moved);

@@ -56,6 +56,20 @@ interface Tables {
 /** More cases than this leave a desk, or more than half of those it has, only when two answers of central agree. */
 const MANY = 500;
 
+/** Rows in a part of a staged page: a result saved meanwhile waits for one of them a few milliseconds. */
+const ROWS_PER_PART = 500;
+
+/** The rows in parts, at least one. */
+function partsOf({ changes, unreadable }: PulledRows): PulledRows[] {
+  const parts: PulledRows[] = [];
+  for (let from = 0; from === 0 || from < changes.length; from += ROWS_PER_PART)
+    parts.push({
+      changes: changes.slice(from, from + ROWS_PER_PART),
+      unreadable: from === 0 ? unreadable : [],
+    });
+  return parts;
+}
+
 /** Undoes a transaction that must not be kept. */
 class Unproven extends Error {}
 
@@ -86,26 +100,46 @@ export class PullStore {
   /** Some rows of a snapshot page, visible at once; the last ones of a page also say where the next one begins. */
   snapshotRows(rows: PulledRows, step: SnapshotStep | null): Touched {
     const touched = this.#transaction((touched) => {
-      const { meta, rebase } = this.#tables;
-      // Pending work shows on the cases of the same number too.
-      const ids = rows.changes.flatMap((change) =>
-        change.entity === 'case' ? [change.id, ...change.row.related.map(({ caseId }) => caseId)] : [],
-      );
-      if (rebase.touches(ids)) this.#rebase(touched, () => this.#patch(rows, touched));
-      else this.#patch(rows, touched);
-      if (step) this.#snapshotStep(step, meta);
+      this.#patchVisibly(rows, touched);
+      if (step) this.#snapshotStep(step, this.#tables.meta);
       failpoint('snapshot:written');
     });
     failpoint('snapshot:done');
     return touched;
   }
 
-  /** Keeps a page of changes until its pull is complete. */
+  /** Keeps a page of changes until its pull is complete, in parts that can be put in one by one. */
   stage(page: StagedPage): void {
-    withStoreErrors(() => {
-      this.#connection.prepare('INSERT INTO stage (body) VALUES (?)').run(JSON.stringify(page));
+    this.#transaction(() => {
+      const insert = this.#connection.prepare('INSERT INTO stage (body) VALUES (?)');
+      for (const rows of partsOf(page.rows)) insert.run(JSON.stringify({ ...page, rows }));
     });
     failpoint('stage:done');
+  }
+
+  /**
+   * Of a pull with many rows, puts the rows of the next part in that come or change, visible at once: `applyStaged` is left with
+   * those that leave, and holds nobody up. `after`: the part before; null: there is nothing to put in ahead.
+   */
+  applyAhead(after: number): { part: number; touched: Touched } | null {
+    const parts = this.#connection.prepare<[], number>('SELECT count(*) FROM stage').pluck().get() ?? 0;
+    const next = this.#connection
+      .prepare<[number], { part: number; body: string }>(
+        'SELECT page AS part, body FROM stage WHERE page > ? ORDER BY page LIMIT 1',
+      )
+      .get(after);
+    if (!next || parts < 2) return null;
+    const page: StagedPage = JSON.parse(next.body);
+    const leaving = page.rows.changes.filter(({ entity }) => entity === 'revoke');
+    const puts = page.rows.changes.filter(({ entity }) => entity !== 'revoke');
+    const touched = this.#transaction((touched) => {
+      this.#patchVisibly({ changes: puts, unreadable: [] }, touched);
+      const body = JSON.stringify({ ...page, rows: { ...page.rows, changes: leaving } });
+      this.#connection.prepare('UPDATE stage SET body = ? WHERE page = ?').run(body, next.part);
+      failpoint('ahead:written');
+    });
+    failpoint('ahead:done');
+    return { part: next.part, touched };
   }
 
   /**
@@ -211,6 +245,17 @@ export class PullStore {
         return ours.count !== count || ours.sum !== sum;
       })
       .map(({ scope }) => scope);
+  }
+
+  /** Patches rows while the pull goes on, with the pending work on top. */
+  #patchVisibly(rows: PulledRows, touched: Touched): void {
+    const { rebase } = this.#tables;
+    // Pending work shows on the cases of the same number too.
+    const ids = rows.changes.flatMap((change) =>
+      change.entity === 'case' ? [change.id, ...change.row.related.map(({ caseId }) => caseId)] : [],
+    );
+    if (rebase.touches(ids)) this.#rebase(touched, () => this.#patch(rows, touched));
+    else this.#patch(rows, touched);
   }
 
   #patch(rows: PulledRows, touched: Touched): void {

@@ -73,7 +73,7 @@ export class Pull {
       // ahead was answered is not known, so it tells nothing about the clocks.
       return { serverTime: ahead ? null : page.serverTime, complete: false };
     }
-    const complete = this.#takeDelta(page, base);
+    const complete = await this.#takeDelta(page, base);
     if (complete) store.settled(page.serverTime);
     return { serverTime: page.serverTime, complete };
   }
@@ -159,7 +159,7 @@ export class Pull {
   }
 
   /** Whether the desk is where central was. */
-  #takeDelta(page: DeltaPage, base: Cursor | null): boolean {
+  async #takeDelta(page: DeltaPage, base: Cursor | null): Promise<boolean> {
     const { store, clock, ids } = this.#ports;
     const ours = store.compareClient(page.lastSeq, page.lastId);
     if (ours !== 'same') {
@@ -173,6 +173,7 @@ export class Pull {
     const { scopes, cursor, lastSeq, digests } = page;
     store.pull.stage({ rows: { changes, unreadable }, scopes, cursor, lastSeq, digests });
     if (page.more || base === null) return false;
+    await this.#applyAhead();
     const { touched, outcome, verified, differs } = store.pull.applyStaged(base, page.serverTime);
     this.#tell(touched);
     if (outcome === 'applied') store.waited(page.settled, page.serverTime);
@@ -182,6 +183,15 @@ export class Pull {
       this.#healing.reset();
     }
     return outcome === 'applied';
+  }
+
+  /** What a long pull brought is put in by and by: what people do meanwhile waits for one part of it at most. */
+  async #applyAhead(): Promise<void> {
+    const { store, breathe } = this.#ports;
+    for (let done = store.pull.applyAhead(0); done; done = store.pull.applyAhead(done.part)) {
+      this.#tell(done.touched);
+      await breathe();
+    }
   }
 
   /** Reads again what is not as central says, unless that was tried just now. Whether the pull is complete all the same. */

@@ -17,6 +17,9 @@ import { createDatabase, databaseUrl, dropDatabase } from '../support/postgres.t
 import { idsFor } from './chance.ts';
 import { libraryOfTeam, PEOPLE, type Staff, SYSTEMS } from './staff.ts';
 
+/** A few cases: a version with more is cut. */
+const PAGE_BYTES = 12_000;
+
 /** Reports of a number that a decision reaches at once; the others have to wait for their turn. */
 export const SPREAD = 2;
 
@@ -98,6 +101,7 @@ export class SimCentral {
       ids,
       tokens: accessTokens('00'.repeat(32), clock),
       hub: new FeedHub(db),
+      pageBytes: PAGE_BYTES,
       spreads: {
         begin: async (numbers) => {
           for (const number of numbers) await spreadBatch({ ...services, batch: SPREAD }, number, false);

@@ -82,7 +82,7 @@ export async function giveCases(
 }
 
 /** What a stepped desk takes from outside instead of the machine's own. */
-export interface SteppedPorts extends Pick<EnginePorts, 'clock' | 'ids' | 'rng'> {
+export interface SteppedPorts extends Pick<EnginePorts, 'clock' | 'ids' | 'rng' | 'breathe'> {
   /** Cases that a pull changed; null: too many to name. */
   onCases: EngineEvents['cases'];
   /** Version of the program. */
@@ -117,6 +117,7 @@ export class SteppedDesk {
   constructor(net: Net, user: SignedInUser, place: DeskFile, ports: Partial<SteppedPorts> = {}) {
     const silent = () => undefined;
     const { clock = systemClock, ids = systemIds, rng = systemRng, onCases = silent, program } = ports;
+    const { breathe = () => Promise.resolve() } = ports;
     this.#ids = ids;
     this.user = user;
     this.store = DeskStore.open(place, user, clock, undefined, program);
@@ -136,7 +137,7 @@ export class SteppedDesk {
       net,
       store: this.store,
       events,
-      breathe: () => Promise.resolve(),
+      breathe,
     });
   }
 

@@ -132,6 +132,30 @@ describe('changes', () => {
     expect([rest.changes.length, rest.more]).toEqual([2, false]);
   });
 
+  test('a version with more than a page holds is cut, and its pages miss nothing that changes meanwhile', async () => {
+    const desk = await deskOf(central, lead);
+    const replica = new Replica();
+    const first = await desk.snapshot();
+    replica.take(first.changes);
+    const fresh = await seedReports(central, lead.teamId, 30, 'LATER', 1);
+    central.server.services.pageBytes = 10_000;
+    let { cursor } = first;
+    const sizes: number[] = [];
+    for (let more = true; more; ) {
+      const page = await desk.delta(cursor, 1_000);
+      replica.take(page.changes);
+      ({ cursor, more } = page);
+      sizes.push(page.changes.length);
+      if (sizes.length === 2) await desk.push(...fresh.map((id) => note(id, 'meanwhile')).slice(0, 20));
+      if (sizes.length < 3)
+        expect(cursor).toMatchObject({ version: first.cursor.version + 1, place: expect.anything() });
+    }
+    expect(Math.max(...sizes)).toBeLessThan(20);
+    expect(sizes.length).toBeGreaterThan(3);
+    expect(replica.cases().size).toBe(42);
+    for (const [id, row] of replica.cases()) expect(row).toEqual(await storedCase(central, id));
+  });
+
   test('a snapshot in pages and the delta behind it miss nothing that changes meanwhile', async () => {
     const desk = await deskOf(central, chen);
     const writer = await deskOf(central, zhao);
@@ -187,6 +211,15 @@ describe('a cursor that cannot be continued', () => {
     await central.db.updateTable('account').set({ role: 'lead' }).where('id', '=', chen.id).execute();
     expect(await reasonOf(desk, cursor, scopes)).toEqual({ kind: 'reset', reason: 'scopes' });
     expect(idsOf((await desk.snapshot()).changes, 'case')).toHaveLength(12);
+  });
+
+  test('a place of nonsense is refused', async () => {
+    const desk = await deskOf(central, chen);
+    const { cursor } = await desk.snapshot();
+    for (const place of ['x', `team:${randomUUID()} case ${randomUUID()}`]) {
+      const answer = desk.delta({ ...cursor, place });
+      await expect(answer).rejects.toThrow('invalid_input');
+    }
   });
 
   test('a protocol older than ours is told to update, a bookmark of nonsense is refused', async () => {

@@ -1,14 +1,16 @@
 import { pick } from '../../../central/demo/random.ts';
-import { FAILPOINTS } from '../../../electron/failpoint.ts';
+import { FAILPOINTS, LONG_PULL_FAILPOINTS } from '../../../electron/failpoint.ts';
 import { openDeskFile } from '../../../electron/store/open.ts';
 import { DAY, SECOND } from '../../../shared/time.ts';
 import { contentsOf } from '../look.ts';
 import { type Action, casesOf, openDesks } from './pick.ts';
 
+const MOMENTS = [...FAILPOINTS, ...LONG_PULL_FAILPOINTS];
+
 export const kill: Action = async (world) => {
   const able = openDesks(world);
   if (able.length === 0) return;
-  pick(world.rng, able).killAt(pick(world.rng, FAILPOINTS), world.between(1, 2));
+  pick(world.rng, able).killAt(pick(world.rng, MOMENTS), world.between(1, 2));
 };
 
 export const reopen: Action = async (world) => {
