@@ -151,18 +151,6 @@ export const mutants = [
     '.set({ tag, decisions, recorded_at: now })',
   ],
   [
-    'a report that comes meanwhile does not know what is decided',
-    'central/intake/spam-reports.ts',
-    'if (decisions.finding) investigation.delete(number);',
-    'if (decisions.finding) findings.delete(number);',
-  ],
-  [
-    'a finding answers whatever is told before it comes',
-    'shared/mutation/number-decisions.ts',
-    '(matter) => finding.answers.includes(matter.id)',
-    '() => true',
-  ],
-  [
     'outcomes of one commit cut short',
     'central/db/outcome-feed.ts',
     '(version, place) > (',
