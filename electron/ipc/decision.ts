@@ -25,5 +25,6 @@ export function decisionHandlers(context: HandlerContext) {
     'case.proposeMeasure': (args) => decide({ name: 'proposeMeasure', args }),
     'case.decideMeasure': (args) => decide({ name: 'decideMeasure', args }),
     'case.decideAppeal': (args) => decide({ name: 'decideAppeal', args }),
+    'case.confirmCalls': (args) => decide({ name: 'confirmCalls', args }),
   } satisfies Partial<Handlers>;
 }

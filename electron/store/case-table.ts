@@ -21,8 +21,8 @@ export class CaseTable {
     this.#putQueue = connection.prepare<[number, ...QueueColumns]>(
       `INSERT OR REPLACE INTO queue
          (n, id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at, half_at, soon_at,
-          plan_kind, code, waits_until, close_by, search)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          plan_kind, code, waits_until, close_by, doubtful, search)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#remove = connection.prepare<[number]>('DELETE FROM case_ WHERE n = ?');
     this.#removeQueue = connection.prepare<[number]>('DELETE FROM queue WHERE n = ?');

@@ -8,6 +8,7 @@ import { waiting } from './migrations/0005-waiting.ts';
 import { receipts } from './migrations/0006-receipts.ts';
 import { workCases } from './migrations/0007-work-cases.ts';
 import { answered } from './migrations/0008-answered.ts';
+import { doubtfulCalls } from './migrations/0009-doubtful-calls.ts';
 import type { Connection } from './open.ts';
 
 /** One step of the schema. Never changed once released; the next change is the next file. */

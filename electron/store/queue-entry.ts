@@ -22,6 +22,7 @@ export type QueuePlace = [
   code: QueueKeys['code'],
   waitsUntil: number | null,
   closeBy: number | null,
+  doubtful: number,
 ];
 
 /** A row of the table `queue` behind its number. */
@@ -46,6 +47,7 @@ export function queueColumnsOf(subject: Case): QueueColumns {
     keys.code,
     keys.waitsUntil,
     keys.closeBy,
+    Number(keys.doubtful),
     keys.searchText,
   ];
 }

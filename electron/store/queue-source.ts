@@ -13,7 +13,7 @@ export interface QueueEntry extends QueueKeys {
 }
 
 const COLUMNS = `SELECT id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at, half_at, soon_at,
-  plan_kind, code, waits_until, close_by FROM queue`;
+  plan_kind, code, waits_until, close_by, doubtful FROM queue`;
 
 const BY_ID = `WHERE n = ${numberOfCase('@id')}`;
 
@@ -52,7 +52,7 @@ export class QueueSource {
 
 function entryOf(row: QueuePlace): QueueEntry {
   const [id, kind, assigneeId, open, tried, dueAt, notBefore, notAfter, appointmentAt, ...rest] = row;
-  const [halfAt, soonAt, planKind, code, waitsUntil, closeBy] = rest;
+  const [halfAt, soonAt, planKind, code, waitsUntil, closeBy, doubtful] = rest;
   return {
     id,
     kind: kind === 'real_name' ? 'real_name' : 'spam_report',
@@ -69,6 +69,7 @@ function entryOf(row: QueuePlace): QueueEntry {
     code,
     waitsUntil,
     closeBy,
+    doubtful: doubtful === 1,
     searchText: '',
   };
 }

@@ -17,6 +17,7 @@ export const ACTIONS = {
   reveal: { group: 'case', keys: ['r'] },
   addNote: { group: 'case', keys: ['a'] },
   reassign: { group: 'case', keys: ['m'] },
+  confirmAll: { group: 'case', keys: ['y'] },
   decide: { group: 'case', keys: ['t'] },
   inbound: { group: 'case', keys: ['i'] },
   choice: { group: 'script', keys: ['digit'] },
@@ -38,7 +39,7 @@ export const ACTIONS = {
 export type ActionId = keyof typeof ACTIONS;
 
 /** What only a team lead can do. */
-export const LEAD_ACTIONS: readonly ActionId[] = ['goBoard', 'goApprovals', 'reassign'];
+export const LEAD_ACTIONS: readonly ActionId[] = ['goBoard', 'goApprovals', 'reassign', 'confirmAll'];
 
 export const ACTION_IDS = Object.keys(ACTIONS) as ActionId[];
 

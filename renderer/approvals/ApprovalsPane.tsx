@@ -13,6 +13,7 @@ import { Blank, Problem } from '../ui/Message.tsx';
 import { usePainted } from '../ui/painted.ts';
 import styles from './Approvals.module.css';
 import { ApprovalTabs } from './ApprovalTabs.tsx';
+import { ConfirmAll } from './ConfirmAll.tsx';
 import { DECISIONS, decisionsIn } from './tabs.ts';
 import { useAsk } from './use-ask.ts';
 
@@ -47,6 +48,7 @@ export function ApprovalsPane() {
         ) : null}
       </h1>
       <ApprovalTabs chosen={filter.tab} counts={counts.data?.tabs} />
+      {filter.tab === 'doubtful' ? <ConfirmAll filter={filter} total={total} /> : null}
       {counts.error ? <Problem error={counts.error} /> : null}
       {counts.isPending ? (
         <WaitingList height={height} />

@@ -10,6 +10,7 @@ export const NUMBERS = [
   'appeal',
   'propose',
   'approve',
+  'doubtful',
   'messages',
   'measures',
 ] as const satisfies readonly QueueTab[];

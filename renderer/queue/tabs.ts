@@ -9,12 +9,20 @@ const STAFF: readonly QueueTab[] = [
   'verify',
   'propose',
   'approve',
+  'doubtful',
   'messages',
   'measures',
 ];
 
 /** Those in which every case waits for a deed of staff. */
-export const TO_DO: readonly QueueTab[] = ['investigate', 'review', 'appeal', 'propose', 'approve'];
+export const TO_DO: readonly QueueTab[] = [
+  'investigate',
+  'review',
+  'appeal',
+  'propose',
+  'approve',
+  'doubtful',
+];
 
 /** The tabs that make sense for a person: those in sight, and those in the menu behind them. */
 export function tabsFor({ role, permissions }: Pick<SignedInUser, 'role' | 'permissions'>): {

@@ -212,6 +212,12 @@ export function doubtfulCalls(history: readonly HistoryEntry[]): string[] {
   );
 }
 
+/** Those of them that a person may confirm: nobody's are their own. */
+export function doubtfulCallsOfOthers(history: readonly HistoryEntry[], personId: string): string[] {
+  const doubtful = new Set(doubtfulCalls(history));
+  return history.flatMap(({ id, byId }) => (doubtful.has(id) && byId !== personId ? [id] : []));
+}
+
 /**
  * The history as decisions read it, in order of time: each attempt as its newest correction says, the corrections themselves left out. The
  * call stays where it was made; only its result changes, and whether it counts.

@@ -1,5 +1,6 @@
 import type { Instant } from '../time.ts';
 import type { Case } from './case.ts';
+import { doubtfulCalls } from './history.ts';
 import { isClosed } from './kinds.ts';
 import type { Plan } from './plan.ts';
 import { type Risk, type RiskTimes, riskOf, riskTimesOf } from './sla.ts';
@@ -22,6 +23,8 @@ export interface QueueKeys extends RiskTimes {
   appointmentAt: Instant | null;
   /** Whether a call was logged. */
   tried: boolean;
+  /** Whether calls of an open case wait for a lead's word before they count. */
+  doubtful: boolean;
   /** Normalised, one searchable value per line. */
   searchText: string;
 }
@@ -55,6 +58,7 @@ export function queueKeys(subject: Case): QueueKeys {
     closeBy: subject.kind === 'spam_report' && !isClosed(subject) ? subject.closeBy : null,
     appointmentAt: calls && plan.code === 'appointment' ? plan.notBefore : null,
     tried: subject.history.some((entry) => entry.type === 'attempt'),
+    doubtful: !isClosed(subject) && doubtfulCalls(subject.history).length > 0,
     searchText: searchTextOf(subject),
   };
 }
@@ -90,6 +94,7 @@ export const QUEUE_TABS = [
   'verify',
   'propose',
   'approve',
+  'doubtful',
   'messages',
   'measures',
   'any',
@@ -132,6 +137,8 @@ export function inTab(keys: QueueKeys, tab: QueueTab, now: Instant, callingTime:
       return PROPOSABLE.includes(keys.code) && keys.waitsUntil !== null && keys.waitsUntil <= now;
     case 'approve':
       return keys.code === 'approval_due';
+    case 'doubtful':
+      return keys.doubtful;
     case 'messages':
       return keys.planKind === 'message';
     case 'measures':

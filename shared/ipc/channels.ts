@@ -10,6 +10,7 @@ import { rolesThatMay } from '../mutation/access.ts';
 import {
   AddNumber,
   BeginInvestigation,
+  ConfirmCalls,
   DecideAppeal,
   DecideMeasure,
   type Mutation,
@@ -186,6 +187,14 @@ export const CHANNELS = {
   'case.proposeMeasure': decision(ProposeMeasure),
   'case.decideMeasure': decision(DecideMeasure),
   'case.decideAppeal': decision(DecideAppeal),
+  /** Lets doubtful calls of a case count from now on. */
+  'case.confirmCalls': decision(ConfirmCalls),
+  /** All doubtful calls of the cases under a filter, in one command; those of one's own, and what arrives later, stay as they are. */
+  'case.confirmAll': {
+    input: z.strictObject({ filter: QueueFilter.strict() }),
+    output: z.object({ confirmed: z.int().min(0), left: z.int().min(0) }),
+    roles: rolesThatMay('confirmCalls'),
+  },
   /**
    * Asks central who has cases of a number; they can be opened until the next look-up.
    * @throws central_unreachable, session_expired

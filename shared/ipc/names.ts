@@ -27,6 +27,8 @@ export const CHANNEL_NAMES = [
   'case.proposeMeasure',
   'case.decideMeasure',
   'case.decideAppeal',
+  'case.confirmCalls',
+  'case.confirmAll',
   'case.lookup',
   'case.kept',
   'case.reassign',

@@ -61,7 +61,7 @@ function OfferButton({ offer, found, first }: { offer: Offer; found: OpenCase; f
     return (
       <span className={styles.blocked}>
         <Icon name="pause" size={13} />
-        {words.t('decision.own')}
+        {words.t(name === 'confirm' ? 'decision.ownCalls' : 'decision.own')}
       </span>
     );
   return (

@@ -36,11 +36,12 @@ export function DecisionForm({ name, found, onClose }: Props) {
   const now = useNow();
   const nameOf = useNameOf();
   const library = useQuery(queries.library()).data ?? null;
+  const userId = useQuery(queries.session()).data?.user.id ?? '';
   const key = keyOf(found.id, name);
   const begun = decisions.useBegun(key);
   const write = (patch: Partial<Begun>) => decisions.write(key, patch);
   const { matters, came, answers } = useMatters(name, { found, library, words, now, nameOf, begun });
-  const form = formOf(name, { found, library, words, now, nameOf, answers });
+  const form = formOf(name, { found, library, words, now, nameOf, userId, answers });
   const [single] = form.choices.length === 1 ? form.choices : [];
   const choice = single ?? form.choices.find(({ id }) => id === begun.choice);
   const text = writtenOf(form, begun);

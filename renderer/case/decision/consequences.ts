@@ -9,7 +9,8 @@ import type { OpenCase } from '../use-case.ts';
 /** A lead's way to decide a review or an appeal, as the history will have it. */
 export type Verdict =
   | { type: 'review'; decision: ReviewDecision }
-  | { type: 'appeal'; step: AppealEntry['step'] };
+  | { type: 'appeal'; step: AppealEntry['step'] }
+  | { type: 'calls_confirmed'; attemptIds: string[] };
 
 const NOBODY_YET = '00000000-0000-4000-8000-000000000000';
 
@@ -22,14 +23,11 @@ export function planAfter(
   verdict: Verdict,
   { library, answers, now }: { library: Library; answers: readonly string[]; now: number },
 ): Plan | null {
-  const entry: HistoryEntry = {
-    id: NOBODY_YET,
-    at: now,
-    byId: null,
-    why: '',
-    answers: [...answers],
-    ...verdict,
-  };
+  const made = { id: NOBODY_YET, at: now, byId: null };
+  const entry: HistoryEntry =
+    verdict.type === 'calls_confirmed'
+      ? { ...made, ...verdict }
+      : { ...made, why: '', answers: [...answers], ...verdict };
   const outcome = decided(found, entry, { library });
   return (outcome.ok && outcome.cases[0]?.plan) || null;
 }
@@ -55,6 +53,7 @@ export function consequenceOf(
       ? t(`decision.consequence.${decision}`)
       : follows(plan, now);
   }
+  if (verdict.type === 'calls_confirmed') return plan ? follows(plan, now) : '';
   if (verdict.step === 'dismissed')
     return plan === null || plan.kind === 'call' ? t('decision.consequence.dismiss') : follows(plan, now);
   return plan?.code === 'lift_requested'

@@ -4,7 +4,7 @@ import type { Library } from '../../../shared/policy/library.ts';
 import { call } from '../../desk.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { OpenCase } from '../use-case.ts';
-import { appealForm, reviewForm } from './judgements.ts';
+import { appealForm, confirmForm, reviewForm } from './judgements.ts';
 import type { DecisionName } from './offers.ts';
 
 /** One way to decide. `details`: a further choice that belongs to it (codes), `send`: commits it. */
@@ -36,6 +36,8 @@ export interface DecisionContext {
   words: Words;
   now: number;
   nameOf(id: string | null): string | null;
+  /** Of whoever decides. */
+  userId: string;
 }
 
 /** What is done about a number, by what was found out; the first one is the usual one. */
@@ -132,6 +134,8 @@ function bodyOf(name: DecisionName, title: string, context: DecisionContext): Om
       return appealForm(context);
     case 'approve':
       return approveForm(context);
+    case 'confirm':
+      return confirmForm(context, title);
   }
 }
 

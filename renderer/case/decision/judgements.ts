@@ -1,4 +1,4 @@
-import { type Attempt, asCorrected } from '../../../shared/case/history.ts';
+import { type Attempt, asCorrected, DOUBTS, doubtfulCallsOfOthers } from '../../../shared/case/history.ts';
 import type { Plan } from '../../../shared/case/plan.ts';
 import type { ReviewDecision } from '../../../shared/case/steps.ts';
 import { REVIEW_DECISIONS } from '../../../shared/mutation/review.ts';
@@ -96,5 +96,36 @@ export function appealForm(context: DecisionContext): Body {
           call('case.decideAppeal', { caseId: found.id, uphold: way === 'uphold', why: text, answers }),
       };
     }),
+  };
+}
+
+/** Doubtful calls of others: whose, why they are doubted, and what follows once they count. */
+export function confirmForm(context: DecisionContext, title: string): Body {
+  const { found, words, now, nameOf, userId } = context;
+  const { t, language } = words;
+  const attemptIds = doubtfulCallsOfOthers(found.history, userId);
+  const calls = found.history.flatMap((entry) =>
+    entry.type === 'attempt' && attemptIds.includes(entry.id) ? [entry] : [],
+  );
+  const doubts = DOUBTS.filter((doubt) => calls.some(({ flags }) => flags.includes(doubt)));
+  const list = new Intl.ListFormat(language);
+  const names = new Set(calls.map(({ byId }) => nameOf(byId) ?? t('common.unknown')));
+  const verdict = { type: 'calls_confirmed', attemptIds } as const;
+  return {
+    hint: t('decision.hint.confirm', {
+      count: calls.length,
+      names: list.format(names),
+      doubts: list.format(doubts.map((doubt) => t(`case.flag.${doubt}`))),
+    }),
+    text: null,
+    choices: [
+      {
+        id: 'only',
+        label: title,
+        hint: consequenceOf(verdict, planOf(context, verdict), words, now),
+        details: [],
+        send: () => call('case.confirmCalls', { caseId: found.id, attemptIds, commandId: null }),
+      },
+    ],
   };
 }

@@ -1,16 +1,25 @@
+import { doubtfulCalls, doubtfulCallsOfOthers } from '../../../shared/case/history.ts';
 import type { Plan } from '../../../shared/case/plan.ts';
 import { may, type Person, relationOf } from '../../../shared/mutation/access.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
 import type { OpenCase } from '../use-case.ts';
 
-export type DecisionName = 'investigate' | 'finding' | 'number' | 'review' | 'appeal' | 'propose' | 'approve';
+export type DecisionName =
+  | 'investigate'
+  | 'finding'
+  | 'number'
+  | 'review'
+  | 'appeal'
+  | 'propose'
+  | 'approve'
+  | 'confirm';
 
 /** A decision that somebody may take about a case. */
 export interface Offer {
   name: DecisionName;
   /** The case waits for it; the others are possible at any time. */
   due: boolean;
-  /** Somebody else has to: it is one's own proposal. */
+  /** Somebody else has to: it is one's own proposal, or one's own call. */
   own: boolean;
 }
 
@@ -40,6 +49,12 @@ function aboutMeasure({ plan, history }: OpenCase, person: Person, can: Can, now
   return [{ name: 'approve', due: true, own: proposal?.byId === person.id }];
 }
 
+/** What the calls are that nobody believes yet comes before a decision that follows from them. */
+function aboutCalls({ history }: OpenCase, person: Person, can: Can): Offer[] {
+  if (!can('confirmCalls') || doubtfulCalls(history).length === 0) return [];
+  return [{ name: 'confirm', due: true, own: doubtfulCallsOfOthers(history, person.id).length === 0 }];
+}
+
 /** What a person may decide about a case at this moment, what it waits for first. `now`: ms, UTC. */
 export function offersFor(found: OpenCase, person: Person, now: number): Offer[] {
   const relation = relationOf(found, person, { at: now, visited: false });
@@ -48,6 +63,7 @@ export function offersFor(found: OpenCase, person: Person, now: number): Offer[]
   const reviews = found.plan.kind === 'review' && can(appealed ? 'decideAppeal' : 'resolveReview');
   const review: DecisionName = appealed ? 'appeal' : 'review';
   const offers: Offer[] = [
+    ...(found.plan.kind === 'closed' ? [] : aboutCalls(found, person, can)),
     ...(reviews ? [{ name: review, due: true, own: false }] : []),
     ...(found.kind === 'spam_report' && can('recordFinding') ? aboutFinding(found) : []),
     ...(found.kind === 'real_name' ? aboutMeasure(found, person, can, now) : []),

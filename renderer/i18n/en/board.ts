@@ -15,6 +15,7 @@ export const board = {
     appeal: 'Appeals',
     propose: 'Propose',
     approve: 'Approve',
+    doubtful: 'Calls to confirm',
     messages: 'Messages out',
     measures: 'Measures',
   },

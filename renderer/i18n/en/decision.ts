@@ -11,6 +11,7 @@ export const decision = {
     appeal: 'Decide the appeal',
     propose: 'Propose: {{level}}',
     approve: 'Approval: {{level}}',
+    confirm: 'Confirm the calls',
   },
   changeFinding: 'Change the finding',
   hint: {
@@ -21,6 +22,10 @@ export const decision = {
     appeal: 'The holder appeals. {{name}} noted {{moment}}: {{why}}',
     propose: 'Another team lead decides; once approved, the operator’s system applies it.',
     approve: 'Proposed by {{name}} {{moment}}, because: {{why}}',
+    confirm_one:
+      '{{count}} call of {{names}} does not count: {{doubts}}. Confirm it when you know that it was made.',
+    confirm_other:
+      '{{count}} calls of {{names}} do not count: {{doubts}}. Confirm them when you know that they were made.',
   },
   choice: {
     call_again: 'Call again',
@@ -61,5 +66,6 @@ export const decision = {
   lapsed: 'The case no longer waits for this decision. Now: {{why}}.',
   lapsedText: 'You wrote: {{text}}',
   own: 'Your own proposal: another team lead has to decide',
+  ownCalls: 'Your own calls: another team lead has to confirm them',
   record: 'Record: {{verdict}}',
 } satisfies Shape<typeof zh>;

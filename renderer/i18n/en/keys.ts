@@ -24,6 +24,7 @@ export const keys = {
     decide: 'Decide: finding, review, measure',
     inbound: 'Log a call that came in',
     reassign: 'Reassign',
+    confirmAll: 'Confirm all doubtful calls',
     choice: 'Answer the script, tick documents; without choices, the disposition',
     disposition: 'Choose the disposition',
     moreDispositions: 'Other dispositions',

@@ -20,6 +20,7 @@ export const queue = {
     verify: 'Verify',
     propose: 'Propose',
     approve: 'Approve',
+    doubtful: 'Calls to confirm',
     messages: 'Messages',
     measures: 'Measures',
     any: 'Any',
@@ -43,6 +44,7 @@ export const queue = {
     verify: 'Evidence waiting for verification',
     propose: 'Waiting time over, a measure may be proposed',
     approve: 'Proposed, a second person decides',
+    doubtful: 'Calls that do not count until a team lead confirms them',
     messages: 'Feedback by message, waiting for the receipt',
     measures: 'On the measure ladder',
     any: 'Every case, closed ones too',
@@ -146,6 +148,10 @@ export const queue = {
     approve: {
       title: 'No measure to approve',
       hint: 'Cases with a proposed measure appear here.',
+    },
+    doubtful: {
+      title: 'No calls to confirm',
+      hint: 'Cases with calls that cannot have been made as they say appear here.',
     },
     messages: {
       title: 'No message under way',

@@ -13,6 +13,7 @@ export const board = {
     appeal: '申诉',
     propose: '可提请',
     approve: '待审批',
+    doubtful: '存疑通话',
     messages: '等短信回执',
     measures: '处置流程中',
   },

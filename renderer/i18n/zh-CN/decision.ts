@@ -9,6 +9,7 @@ export const decision = {
     appeal: '裁定申诉',
     propose: '提请{{level}}',
     approve: '审批{{level}}',
+    confirm: '确认通话',
   },
   changeFinding: '更改结论',
   hint: {
@@ -19,6 +20,8 @@ export const decision = {
     appeal: '用户申诉，{{name}} {{moment}} 记录：{{why}}',
     propose: '提请后由另一位班长审批，批准后交运营系统执行。',
     approve: '{{name}} {{moment}} 提请，理由：{{why}}',
+    confirm_one: '{{names}} 的 {{count}} 通电话没有计次：{{doubts}}。核实确有通话后再确认。',
+    confirm_other: '{{names}} 的 {{count}} 通电话没有计次：{{doubts}}。核实确有通话后再确认。',
   },
   choice: {
     call_again: '再次回访',
@@ -59,5 +62,6 @@ export const decision = {
   lapsed: '这项决定已不再需要，工单现在：{{why}}。',
   lapsedText: '你写的理由：{{text}}',
   own: '这是你提请的，请另一位班长审批',
+  ownCalls: '这是你自己的通话，请另一位班长确认',
   record: '登记：{{verdict}}',
 };

@@ -19,6 +19,7 @@ export const keys = {
     reveal: '显示完整号码',
     addNote: '在往来里记一笔',
     reassign: '改派',
+    confirmAll: '确认全部存疑通话',
     decide: '处理：核查、复核、提请、审批',
     inbound: '登记来电',
     choice: '回答话术、勾选资料；没有选项时选通话结果',

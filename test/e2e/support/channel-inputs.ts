@@ -55,6 +55,8 @@ export const USABLE: { readonly [N in ChannelName]: ChannelInput<N> } = {
   'case.proposeMeasure': { caseId: ID, level: 'outgoing', why: 'x' },
   'case.decideMeasure': { caseId: ID, measureId: ID, approve: true, why: 'x' },
   'case.decideAppeal': { caseId: ID, uphold: true, why: 'x' },
+  'case.confirmCalls': { caseId: ID, attemptIds: [ID], commandId: null },
+  'case.confirmAll': { filter },
   'case.lookup': { number: '13800001234' },
   'case.reassign': { caseIds: [ID], toId: null },
   'case.reassignAll': { fromId: ID, toId: null },

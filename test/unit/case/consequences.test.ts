@@ -4,7 +4,7 @@ import type { DecisionName } from '../../../renderer/case/decision/offers.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { openMatters } from '../../../shared/mutation/answers.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
-import { AGENT, card, decidedReport, local, owned, undecidedReport } from '../support/builders.ts';
+import { AGENT, card, decidedReport, LEAD, local, owned, undecidedReport } from '../support/builders.ts';
 import { APPROVED, BARRED, NOTIFIED } from '../support/climb.ts';
 import { toldOf } from '../support/story.ts';
 import { wordsOf } from '../support/words.ts';
@@ -16,7 +16,7 @@ function formAfter(name: DecisionName, subject: Case, story: string): DecisionFo
   const nameOf = (id: string | null) => (id === AGENT ? '王敏' : null);
   const found = toldOf(owned(subject), story);
   const answers = openMatters(found, DEFAULT_LIBRARY).map(({ id }) => id);
-  return formOf(name, { found, library: DEFAULT_LIBRARY, words, now: NOW, nameOf, answers });
+  return formOf(name, { found, library: DEFAULT_LIBRARY, words, now: NOW, nameOf, userId: LEAD, answers });
 }
 
 const told = (form: DecisionForm) => form.choices.map(({ label, hint }) => `${label}：${hint}`);

@@ -57,7 +57,29 @@ const waiting = (notBefore: number) =>
     plan: planned('measure', 'waiting', { notBefore, params: { level: 'outgoing' } }),
   }) satisfies Case;
 
+const doubtful = idOf('doubtful call');
+/** After a call of a lead that cannot have been made as it says. */
+function doubted(author: Person): Case {
+  const args = { disposition: 'NOANS', startedAt: MORNING, endedAt: MORNING, dialled: 'phone', evidence: [] };
+  const rest = {
+    note: '',
+    reason: null,
+    callbackAt: null,
+    run: null,
+    policyVersion: 1,
+    dispositionsVersion: 1,
+  };
+  const mutation = Mutation.parse({
+    ...{ id: doubtful, v: 1, at: MORNING, name: 'logAttempt' },
+    args: { caseId: card.id, direction: 'outbound', ...args, ...rest },
+  });
+  const context = { author, receivedAt: MORNING, library: DEFAULT_LIBRARY, flags: ['before_case' as const] };
+  const result = apply(mutation, new Map([[card.id, card]]), context);
+  if (!result.ok || !result.cases[0]) throw new Error('the call is missing');
+  return result.cases[0];
+}
 const CASES: Record<string, Case> = {
+  'card with a doubtful call': doubted(person('lead', 'lead')),
   reported: callableCase(1, { stage: 'reported', plan: planned('blocked', 'awaiting_investigation') }),
   investigating: callableCase(2, { stage: 'investigating', plan: planned('blocked', 'awaiting_finding') }),
   disputed: callableCase(3, { stage: 'in_review', plan: planned('review', 'dispute_review') }),
@@ -91,6 +113,7 @@ const COMMANDS: Readonly<Record<Exclude<DecisionName, 'number' | 'investigate'>,
   appeal: { name: 'decideAppeal', args: { uphold: true, why: 'x' } },
   propose: { name: 'proposeMeasure', args: { level: 'outgoing', why: 'x' } },
   approve: { name: 'decideMeasure', args: { measureId: proposal, approve: true, why: 'x' } },
+  confirm: { name: 'confirmCalls', args: { attemptIds: [doubtful] } },
 };
 
 function accepts(subject: Case, author: Person, command: object): boolean {

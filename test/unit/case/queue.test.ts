@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Case } from '../../../shared/case/case.ts';
 import {
   compareQueue,
   inTab,
@@ -25,6 +26,7 @@ const tries = {
   waiting: undecidedReport(),
   closed: caseAfter(report, agent, call(10, 'FB_OK', local('2026-03-02 09:30'))),
 };
+const doubted = caseAfter(report, { ...agent, flags: ['calls_overlap'] }, call(10, 'NOANS', now - HOUR));
 type Name = keyof typeof tries;
 const names: Name[] = ['closed', 'waiting', 'tried', 'fresh', 'agreed'];
 
@@ -38,6 +40,12 @@ describe('tabs', () => {
     ['closed', ['closed']],
   ])('%s holds %j', (tab, expected) => {
     expect(names.filter((name) => inTab(queueKeys(tries[name]), tab, now, true))).toEqual(expected);
+  });
+
+  it('show an open case whose calls wait for the word of a lead', () => {
+    const shown = (subject: Case) => inTab(queueKeys(subject), 'doubtful', now, true);
+    const closed = caseAfter(doubted, agent, call(11, 'FB_OK', now - HOUR / 2));
+    expect([doubted, tries.tried, closed].map(shown)).toEqual([true, false, false]);
   });
 
   it('have nothing due outside calling time', () => {
