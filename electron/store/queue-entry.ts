@@ -1,5 +1,6 @@
 import type { Case } from '../../shared/case/case.ts';
-import { asCorrected, type HistoryEntry } from '../../shared/case/history.ts';
+import { asCorrected, DOUBTS, doubtfulCalls, type HistoryEntry } from '../../shared/case/history.ts';
+import { isClosed } from '../../shared/case/kinds.ts';
 import type { Plan } from '../../shared/case/plan.ts';
 import { type QueueKeys, queueKeys } from '../../shared/case/queue.ts';
 import { maskPhone } from '../../shared/format.ts';
@@ -83,6 +84,21 @@ function brings(entry: HistoryEntry, code: Plan['code']): boolean {
   }
 }
 
+/** Whose calls do not count before a lead confirms them, and why; null: there are none that anybody waits for. */
+function doubtsOf(subject: Case): QueueRow['doubts'] {
+  const ids = doubtfulCalls(subject.history);
+  if (isClosed(subject) || ids.length === 0) return null;
+  const calls = subject.history.flatMap((entry) =>
+    entry.type === 'attempt' && ids.includes(entry.id) ? [entry] : [],
+  );
+  return {
+    byIds: [...new Set(calls.map(({ byId }) => byId))],
+    at: calls.reduce((newest, { at }) => Math.max(newest, at), 0),
+    flags: DOUBTS.filter((doubt) => calls.some(({ flags }) => flags.includes(doubt))),
+    count: ids.length,
+  };
+}
+
 /** What a row of the queue shows of a case, beside its state on this desk. */
 export function queueRowOf(subject: Case, state: Pick<QueueRow, 'unsent' | 'hasDraft'>): QueueRow {
   return {
@@ -98,6 +114,7 @@ export function queueRowOf(subject: Case, state: Pick<QueueRow, 'unsent' | 'hasD
     closeBy: subject.closeBy,
     plan: subject.plan,
     ask: askOf(subject),
+    doubts: doubtsOf(subject),
     attempts: subject.history.filter((entry) => entry.type === 'attempt').length,
     assigneeId: subject.assigneeId,
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Role, SignedInUser } from '../api/account.ts';
 import { Moved } from '../api/sync.ts';
 import { Contact, RealNameCase, SpamReportCase } from '../case/case.ts';
+import { FactFlag } from '../case/history.ts';
 import { CaseKind, NumberName } from '../case/kinds.ts';
 import { Plan } from '../case/plan.ts';
 import { DUE_THINGS, QUEUE_TABS } from '../case/queue.ts';
@@ -30,6 +31,15 @@ export const QueueRow = z.object({
   hasDraft: z.boolean(),
   /** Who asked for the decision that the case waits for, when and in which words; null: nobody, or none is waited for. */
   ask: z.object({ byId: z.uuid().nullable(), at: Instant, why: z.string() }).nullable(),
+  /** Whose calls do not count before a lead confirms them, the newest of them, and why; null: there are none. */
+  doubts: z
+    .object({
+      byIds: z.array(z.uuid().nullable()),
+      at: Instant,
+      flags: z.array(FactFlag),
+      count: z.int().min(1),
+    })
+    .nullable(),
 });
 export type QueueRow = z.infer<typeof QueueRow>;
 

@@ -8,6 +8,8 @@ export const approvals = {
   proposed: 'Proposed by {{name}} {{moment}}: {{why}}',
   asked: '{{name}}, {{moment}}: {{why}}',
   askedOnly: 'Called by {{name}} {{moment}}',
+  doubted_one: '{{count}} call of {{names}}, {{moment}}: {{why}}',
+  doubted_other: '{{count}} calls of {{names}}, newest {{moment}}: {{why}}',
   confirmAll: {
     open: 'Confirm all',
     title: 'Confirm all these calls?',

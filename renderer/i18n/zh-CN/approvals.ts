@@ -6,6 +6,8 @@ export const approvals = {
   proposed: '{{name}} {{moment}} 提请：{{why}}',
   asked: '{{name}} {{moment}}：{{why}}',
   askedOnly: '{{name}} {{moment}} 通话',
+  doubted_one: '{{names}} 的 {{count}} 通电话（最近 {{moment}}）：{{why}}',
+  doubted_other: '{{names}} 的 {{count}} 通电话（最近 {{moment}}）：{{why}}',
   confirmAll: {
     open: '全部确认',
     title: '确认这些通话？',
