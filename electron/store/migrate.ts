@@ -26,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   receipts,
   workCases,
   answered,
+  doubtfulCalls,
 ];
 
 /**
