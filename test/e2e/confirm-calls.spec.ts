@@ -70,7 +70,7 @@ test('a team lead sees why calls do not count, and lets them count one case or a
 
   await test.step('the case says it in its history, and what follows from a confirmation', async () => {
     await openCaseOf(lead, refused);
-    await expect(stageOf(lead)).toHaveText('待复核');
+    await expect(stageOf(lead)).toHaveText('班长处理');
     await expect(page.getByText('班长确认前不计次')).toHaveCount(1);
     await press(page, 't');
     const form = page.getByRole('form', { name: '确认通话' });
