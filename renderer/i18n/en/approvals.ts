@@ -8,8 +8,8 @@ export const approvals = {
   proposed: 'Proposed by {{name}} {{moment}}: {{why}}',
   asked: '{{name}}, {{moment}}: {{why}}',
   askedOnly: 'Called by {{name}} {{moment}}',
-  doubted_one: '{{count}} call of {{names}}, {{moment}}: {{why}}',
-  doubted_other: '{{count}} calls of {{names}}, newest {{moment}}: {{why}}',
+  doubted_one: '{{why}} · {{count}} call of {{names}}, {{moment}}',
+  doubted_other: '{{why}} · {{count}} calls of {{names}}, newest {{moment}}',
   confirmAll: {
     open: 'Confirm all',
     title: 'Confirm all these calls?',

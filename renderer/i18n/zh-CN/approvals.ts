@@ -6,8 +6,8 @@ export const approvals = {
   proposed: '{{name}} {{moment}} 提请：{{why}}',
   asked: '{{name}} {{moment}}：{{why}}',
   askedOnly: '{{name}} {{moment}} 通话',
-  doubted_one: '{{names}} 的 {{count}} 通电话（最近 {{moment}}）：{{why}}',
-  doubted_other: '{{names}} 的 {{count}} 通电话（最近 {{moment}}）：{{why}}',
+  doubted_one: '{{why}} · {{names}} {{count}} 通，{{moment}}',
+  doubted_other: '{{why}} · {{names}} {{count}} 通，最近 {{moment}}',
   confirmAll: {
     open: '全部确认',
     title: '确认这些通话？',
