@@ -34,7 +34,10 @@ export async function keepReports(trx: Trx, reports: readonly WaitingReport[]): 
     .execute();
 }
 
-/** What waits for any of these messages, measures and cards, in the order in which it came. */
+/**
+ * What waits for any of these messages, measures and cards, in the order in which it came; of one request as
+ * it happened.
+ */
 export async function reportsAbout(trx: Trx, about: readonly string[]): Promise<WaitingReport[]> {
   if (about.length === 0) return [];
   return trx
@@ -50,6 +53,7 @@ export async function reportsAbout(trx: Trx, about: readonly string[]): Promise<
     ])
     .where('about', 'in', about)
     .orderBy('received_at')
+    .orderBy(sql`(item ->> 'at')::bigint`)
     .orderBy('id')
     .forUpdate()
     .execute();

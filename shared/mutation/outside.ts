@@ -109,7 +109,10 @@ function rungOf(
   return status === 'lifted' ? lift : (lift ?? approved);
 }
 
-/** What it answered before central was put back, although the case has gone on from there by now. */
+/**
+ * What it answered before central was put back: by now the case may have gone on, or stand for something
+ * else.
+ */
 function rungThen(
   subject: RealNameCase,
   confirmation: { measureId: string; status: 'applied' | 'failed' | 'lifted' },
@@ -137,7 +140,7 @@ export function recordConfirmation(
   const [proposal] = steps;
   if (subject.kind !== 'real_name' || !proposal) return { is: 'rejected', code: 'not_found' };
   if (has(subject, arriving.id)) return KNOWN;
-  const rung = rungOf(subject, confirmation, arriving) ?? rungThen(subject, confirmation, arriving);
+  const rung = rungThen(subject, confirmation, arriving) ?? rungOf(subject, confirmation, arriving);
   if (!rung) return steps.some(({ step }) => step === status) ? KNOWN : ILLEGAL;
   const entry: HistoryEntry = {
     id: arriving.id,
