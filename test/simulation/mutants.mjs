@@ -225,12 +225,6 @@ export const mutants = [
     '',
   ],
   [
-    'receipts of messages that are asked for no more are lost',
-    'shared/mutation/outside.ts',
-    'return request ? { ...subject, history: withEntry(subject.history, request) } : subject;',
-    'return subject;',
-  ],
-  [
     'the journal stays here while nobody is signed in',
     'electron/store/desk-store.ts',
     'this.#outbox.requeue(clientId, true);',
