@@ -243,10 +243,10 @@ export const mutants = [
     "if (done.standing.is === 'closed') return ['complaint_review', 'dispute_review', 'new_evidence'];",
   ],
   [
-    'calls before their case count',
+    'made-up calls count',
     'central/sync/doubts.ts',
-    'times.startedAt < this.#openedAt(subject) - SLACK',
-    'times.startedAt < 0',
+    'return flags.filter(([, raised]) => raised).map(([flag]) => flag);',
+    'return [];',
   ],
   [
     'doubtful calls count',
