@@ -10,6 +10,7 @@ it('a month is lived as the command line says', () => {
     seed: 7,
     agents: 3,
   });
+  expect(monthFlags(['--cases', '11000']).limits).toEqual({ reports: 6_600, cards: 4_400 });
 });
 
 it.each([
@@ -17,6 +18,10 @@ it.each([
   [['--agents', '0'], '--agents is a whole number, at least 1; "0" is none.'],
   [['--agents', '2.5'], '--agents is a whole number, at least 1; "2.5" is none.'],
   [['--reports', 'no/such.csv'], '--reports: there is no file no/such.csv.'],
+  [
+    ['--cases', '9', '--cards', 'package.json'],
+    '--cases asks for generated rows; leave it out with --reports and --cards.',
+  ],
   [['--sed', '1'], "Unknown option '--sed'"],
 ])('%j is refused before anything is lived', (args, sentence) => {
   expect(() => monthFlags(args)).toThrow(sentence);
