@@ -23,6 +23,8 @@ const PAGE_BYTES = 12_000;
 /** Reports of a number that a decision reaches at once; the others have to wait for their turn. */
 export const SPREAD = 2;
 
+/** Nobody waits for a connection: that has tests of its own. */
+const CONNECTIONS = 12;
 const BEGINNING = Date.UTC(2026, 2, 4, 2, 0);
 
 type App = Awaited<ReturnType<typeof createServer>>;
@@ -93,7 +95,7 @@ export class SimCentral {
 
   static async start(server: SimServer, name: string, clock: Clock, ids: Ids): Promise<SimCentral> {
     await server.create(name);
-    const db = openDatabase(server.urlOf(name), 4);
+    const db = openDatabase(server.urlOf(name), CONNECTIONS);
     const services: Services = {
       db,
       epoch: await currentEpoch(db, ids),
@@ -191,7 +193,7 @@ export class SimCentral {
     await this.services.hub.close();
     await this.db.destroy();
     await work();
-    const db = openDatabase(this.#server.urlOf(this.#name), 4);
+    const db = openDatabase(this.#server.urlOf(this.#name), CONNECTIONS);
     Object.assign(this.services, { db, hub: new FeedHub(db) });
   }
 }

@@ -260,4 +260,22 @@ export const mutants = [
     'const clean = unsent === 0 && read ? read.version : null;',
     'const clean = read ? read.version : null;',
   ],
+  [
+    'cases read without a lock',
+    'central/db/cases.ts',
+    ".where('id', '=', anyOf('uuid', ids))\n    .orderBy('id')\n    .forUpdate()",
+    ".where('id', '=', anyOf('uuid', ids))\n    .orderBy('id')",
+  ],
+  [
+    'imports and findings side by side',
+    'central/db/intake.ts',
+    'select pg_advisory_xact_lock(',
+    'select abs(',
+  ],
+  [
+    'the second copy holds the newest work alone',
+    'electron/store/salvage-log.ts',
+    'writeSync(this.#file, frames, 0, frames.length, this.#length);\n    this.#length += frames.length;',
+    'writeSync(this.#file, frames, 0, frames.length, 0);\n    this.#length = frames.length;',
+  ],
 ];

@@ -7,6 +7,7 @@ import { CodedError } from '../../shared/errors.ts';
 import { weighted } from './chance.ts';
 import type { SimDesk } from './desk.ts';
 import { checkCursor } from './invariants/cursor.ts';
+import { currentLane } from './lane.ts';
 import type { World } from './world.ts';
 
 type Fault =
@@ -57,12 +58,16 @@ export function netOf(world: World, desk: SimDesk): Net {
     const expired = fault === 'expire' && token !== undefined;
     if (expired) traps.fire('token refused in the middle');
     const call = { method, path, body, ...(token !== undefined && { token: expired ? 'expired' : token }) };
-    let answer = await world.central.request(world.between(0, 1), call);
+    const ask = () => world.central.request(world.between(0, 1), call);
+    // A slow line: the desk asks again while central is still at work on the first request.
+    const beside = fault === 'twice' && currentLane() ? ask() : null;
+    let answer = await ask();
+    await beside;
     if (name === 'push' && answer.status === 200) world.arrived(body);
     if (name === 'pull' && answer.status === 200)
       await checkCursor(world, desk, body as PullRequest, answer.text);
     if (fault === 'twice') {
-      answer = await world.central.request(world.between(0, 1), call);
+      answer = await ask();
       if (name === 'push') traps.fire('push sent twice');
     }
     if (fault === 'lose_answer') {

@@ -32,11 +32,11 @@ export async function runSeed(
     await populate(world);
     for (let step = 0; step < STEPS && world.violations.length === 0; step += 1) {
       if (skip.has(step)) continue;
-      world.rng = rngFor(seed, 'step', step);
+      world.beginStep(rngFor(seed, 'step', step));
       await act(world);
       // Only who did something can have gone wrong; now and then everybody is looked at.
       for (const desk of world.desks) {
-        if (!desk.waiting && (desk === world.acting || step % 10 === 0)) checkDesk(world, desk);
+        if (!desk.waiting && (world.acted.has(desk) || step % 10 === 0)) checkDesk(world, desk);
       }
     }
     await settle(world);

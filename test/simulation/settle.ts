@@ -68,7 +68,7 @@ async function hearOutside(world: World): Promise<boolean> {
  * of them rounds after the others, and what is to be imported again comes somewhere in between.
  */
 export async function settle(world: World): Promise<void> {
-  world.rng = rngFor(world.seed, 'settle');
+  world.beginStep(rngFor(world.seed, 'settle'));
   const { rng } = world;
   await calm(world);
   const late = new Map(world.desks.map((desk) => [desk, rng.next() < 0.3 ? world.between(1, 3) : 0]));

@@ -51,6 +51,8 @@ export const TRAPS = [
   'answer to another system lost',
   'other systems tell before desks after a restore',
   'work brought back by a desk that nobody signed in at',
+  'several at once',
+  'request waited for a lock',
 ] as const;
 export type Trap = (typeof TRAPS)[number];
 

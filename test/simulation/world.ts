@@ -12,6 +12,7 @@ import type { ImportFile } from './actions/intake.ts';
 import { SimCentral, type SimServer } from './central.ts';
 import { idsFor, rngFor } from './chance.ts';
 import { SimDesk } from './desk.ts';
+import { currentLane } from './lane.ts';
 import type { OutsideSystem } from './outside/system.ts';
 import { TrapCount } from './traps.ts';
 
@@ -27,6 +28,11 @@ const KILLED: readonly [prefix: string, trap: Parameters<TrapCount['fire']>[0]][
   ['apply', 'desk killed while applying'],
 ];
 
+/** Ids of whoever does something beside others, so that their order among each other does not matter. */
+function ofTheLane(ids: Ids): Ids {
+  return { uuid: () => (currentLane()?.ids ?? ids).uuid() };
+}
+
 /** One run: central, the desks, the time, and what has gone wrong. */
 export class World {
   readonly seed: number;
@@ -38,12 +44,15 @@ export class World {
   readonly folder = mkdtempSync(join(process.platform === 'linux' ? '/dev/shm' : tmpdir(), 'callback-sim-'));
   readonly ids: Ids;
   central!: SimCentral;
-  /** What the present step draws from. */
-  rng: Rng;
   now = BEGINNING;
   faults = true;
   pageRows = 1_000;
-  acting: SimDesk | null = null;
+  /** Desks that did something in the present step. */
+  readonly acted = new Set<SimDesk>();
+  /** How often several did something at once. */
+  turn = 0;
+  #rng: Rng;
+  #acting: SimDesk | null = null;
   /** How many cases were made. */
   cases = 0;
   /** How often central was put back: what arrived in an earlier history may be unknown in this one. */
@@ -73,15 +82,35 @@ export class World {
   constructor(seed: number, server: SimServer) {
     this.seed = seed;
     this.server = server;
-    this.rng = rngFor(seed, 'world');
-    this.ids = idsFor(seed, 'made');
+    this.#rng = rngFor(seed, 'world');
+    this.ids = ofTheLane(idsFor(seed, 'made'));
     onFailpoint((name) => this.acting?.passes(name));
   }
 
   async begin(name: string): Promise<void> {
     const clock = { now: () => this.now };
-    this.central = await SimCentral.start(this.server, name, clock, idsFor(this.seed, 'central'));
+    this.central = await SimCentral.start(this.server, name, clock, ofTheLane(idsFor(this.seed, 'central')));
     this.pageRows = between(this.rng, 2, 12);
+  }
+
+  /** What the present step, or the party that does something beside others, draws from. */
+  get rng(): Rng {
+    return currentLane()?.rng ?? this.#rng;
+  }
+
+  beginStep(rng: Rng): void {
+    this.#rng = rng;
+    this.acted.clear();
+  }
+
+  /** Whose program runs now. */
+  get acting(): SimDesk | null {
+    return currentLane()?.desk ?? this.#acting;
+  }
+
+  set acting(desk: SimDesk) {
+    this.#acting = desk;
+    this.acted.add(desk);
   }
 
   between(from: number, to: number): number {

@@ -11,6 +11,7 @@ import { clone, damage, keep, kill, putBack, reopen, rot, skew } from './machine
 import { bounce, empty, move, share } from './moves.ts';
 import { deliver, drain, exchange, lie, listen, poison } from './network.ts';
 import { outside, verify } from './outside.ts';
+import { overlap } from './overlap.ts';
 import type { Action } from './pick.ts';
 import { again, backup, restore } from './restore.ts';
 import { calls, work } from './work.ts';
@@ -54,6 +55,7 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [intrude, 0.8],
   [backDate, 0.8],
   [presume, 1.5],
+  [overlap, 12],
 ];
 
 /** One thing happens; some time passes. */
