@@ -20,6 +20,8 @@ const SETTLED: readonly Standing['is'][] = [
   'message',
   'closed',
 ];
+/** A call that the person was promised. */
+const PROMISED: readonly Standing['is'][] = ['appointment', 'evidence'];
 /** In these the wish for no calls changes nothing but how the case goes on afterwards. */
 const BEYOND_CALLS: readonly Standing['is'][] = [
   'evidence',
@@ -146,10 +148,13 @@ function standingAfter(reading: Reading, attempt: ReadAttempt, rules: AttemptRul
     case 'review':
       return { is: 'review', since, code: effect.code, ...rules.raiser };
     case 'appeal':
-      return standing;
+      // The call that was promised is kept with it; once the appeal is decided, the next one is a try like any other.
+      return PROMISED.includes(standing.is) ? retried(reading, attempt, NEXT_DAY, rules) : standing;
     case 'investigate':
       return { is: 'new_evidence', since };
     case 'verify':
+      // Nothing is left to hand in: nobody would verify it once more.
+      if (reading.verifiedAt !== null) return { ...closed, by: 'verified' };
       return { is: 'verifying', since };
     case 'ladder':
       return { is: 'refused', since };

@@ -51,10 +51,12 @@ function proofOf(entry: HistoryEntry, subject: Case, ledger: Ledger): Proof | nu
 /**
  * What proves that the loop of a case is closed: a call that its maker remembers as reached and final, a message that the
  * gateway delivered, evidence that the verifiers let pass; none of them outdated by an objection, another verdict or a
- * failed verification. A measure that stands must have been taken back, as the operator's system remembers it. Null: none.
+ * failed verification; that somebody is verified holds again once a lead has heard what they objected. A measure that stands
+ * must have been taken back, as the operator's system remembers it. Null: none.
  */
 export function proofOfClosing(subject: Case, ledger: Ledger): Proof | null {
   let proof: Proof | null = null;
+  let verified = false;
   let verdict: string | null = null;
   const standing = new Set<string>();
   for (const entry of subject.history) {
@@ -64,6 +66,8 @@ export function proofOfClosing(subject: Case, ledger: Ledger): Proof | null {
     if (entry.type === 'measure' && entry.step === 'lifted' && ledger.lifted.get(entry.measureId)?.good)
       standing.clear();
     proof = proofOf(entry, subject, ledger) ?? proof;
+    if (entry.type === 'verification') verified = proof === 'verified';
+    if (entry.type === 'review' && verified) proof = 'verified';
   }
   return standing.size > 0 ? null : proof;
 }

@@ -44,6 +44,46 @@ describe('the measure ladder', () => {
       `,
     ],
     [
+      'is no reason to keep an agreed time once more that was kept with an appeal',
+      '',
+      `
+        03-02 09:31 LATER 03-02 14:30 → to_call: appointment 03-02 14:30-14:40 2/4
+        03-02 14:35 RN_APPEAL → in_review: appeal_review
+        03-02 14:40 dismiss → to_call: retry_next_day 03-03 09:00-12:00 3/4
+      `,
+    ],
+    [
+      'goes on when the holder appeals at the last try, the look at what they promised',
+      '',
+      `
+        03-02 09:31 NOANS → to_call: retry_next_part 03-02 14:00-18:00 2/4
+        03-03 10:00 NOANS → to_call: retry_next_part 03-03 14:00-18:00 3/4
+        03-04 10:00 RN_AGREE → evidence_awaited: awaiting_evidence 03-07 12:00-18:00 4/4
+        03-07 10:30 RN_APPEAL → in_review: appeal_review
+        03-07 11:00 dismiss → notice: notice_requested
+      `,
+    ],
+    [
+      'leaves a time that was agreed for later as it is when the holder appeals before',
+      '',
+      `
+        03-02 09:31 RN_AGREE → evidence_awaited: awaiting_evidence 03-05 09:31-12:00 2/4
+        03-04 10:00 RN_APPEAL in → in_review: appeal_review
+        03-04 10:30 dismiss → evidence_awaited: awaiting_evidence 03-05 09:31-12:00 2/4
+      `,
+    ],
+    [
+      'waits for no verification of a holder who was verified before they complained',
+      '',
+      `
+        03-02 09:31 RN_SENT → verifying: verifying
+        03-02 12:00 verified → closed: closed_verified
+        03-03 10:00 COMPLAIN in → in_review: complaint_review
+        03-03 11:00 call_again → to_call: first_call 03-03 11:00-12:00 1/4
+        03-03 14:30 RN_SENT → closed: closed_verified
+      `,
+    ],
+    [
       'is not begun anew by a second refusal',
       NOTIFIED,
       `
