@@ -21,9 +21,14 @@ function last<T extends HistoryEntry['type']>(
   return history.findLast((entry): entry is Entry<T> => entry.type === type && fits(entry as Entry<T>));
 }
 
-const effectOf = (attempt: Entry<'attempt'> | undefined) => {
-  return attempt && KNOWN.get(attempt.disposition)?.effect.do;
-};
+const effectOf = ({ disposition }: { disposition: string }) => KNOWN.get(disposition)?.effect.do;
+
+/** When a result of that effect was logged last, or a call was put right to it; 0: never. */
+function lastResult(subject: Case, effect: 'verify' | 'close'): number {
+  const logged = last(subject, 'attempt', (attempt) => effectOf(attempt) === effect);
+  const corrected = last(subject, 'correction', (correction) => effectOf(correction) === effect);
+  return Math.max(logged?.at ?? 0, corrected?.at ?? 0);
+}
 
 function isCallExplained(subject: Case, now: number): boolean {
   const { plan, history } = subject;
@@ -69,10 +74,9 @@ function isBlockedExplained(subject: Case, now: number): boolean {
     case 'new_evidence':
       return Number(subject.plan.params.since) > now - PATIENCE.investigation;
     case 'verifying': {
-      const handedIn = last(subject, 'attempt', (attempt) => effectOf(attempt) === 'verify');
-      const talked = last(subject, 'attempt', (attempt) => effectOf(attempt) === 'close');
-      const since = Math.max(handedIn?.at ?? 0, talked?.at ?? 0);
-      return since > now - PATIENCE.verification || (talked !== undefined && isBarred(subject));
+      const talked = lastResult(subject, 'close');
+      const since = Math.max(lastResult(subject, 'verify'), talked);
+      return since > now - PATIENCE.verification || (talked > 0 && isBarred(subject));
     }
     default:
       return false;
