@@ -44,8 +44,8 @@ export const mutants = [
   [
     'retired by the answer of a push',
     'electron/store/outbox.ts',
-    "const state = result.status === 'applied' ? 'sent' : 'rejected';",
-    "const state = result.status === 'applied' ? 'sent' : 'rejected'; if (state === 'sent') { this.#connection.prepare('DELETE FROM outbox WHERE id = ?').run(result.id); continue; }",
+    "const refused = status === 'rejected';",
+    "const refused = status === 'rejected'; if (status === 'applied') { this.#connection.prepare('DELETE FROM outbox WHERE id = ?').run(id); continue; }",
   ],
   [
     'notes acknowledged but not queued',
@@ -80,8 +80,8 @@ export const mutants = [
   [
     'newer rows ignored',
     'electron/store/changes.ts',
-    'if (known !== undefined && known > change.version) return;',
-    'if (known !== undefined) return;',
+    'if (known !== undefined && known > change.version) return;\n      this.#read.run(',
+    'if (known !== undefined) return;\n      this.#read.run(',
   ],
   [
     'same client after a fork',
@@ -105,8 +105,8 @@ export const mutants = [
   [
     'rows of the next version skipped',
     'central/sync/delta.ts',
-    'const rows = await changedRows(trx, scopes, from.version, {',
-    'const rows = await changedRows(trx, scopes, from.version + 1, {',
+    'const found = await changedRows(trx, scopes, place, { rows: limit, bytes });',
+    'const found = await changedRows(trx, scopes, place.row ? place : { version: place.version + 1 }, { rows: limit, bytes });',
   ],
   [
     'journal kept by the clock of the machine',
@@ -190,7 +190,7 @@ export const mutants = [
   [
     'proposed before the wait is over',
     'shared/mutation/measure.ts',
-    'if (plan.notBefore !== null && made.at < plan.notBefore)',
+    'if (!context.again && plan.notBefore !== null && made.at < plan.notBefore)',
     'if (plan.notBefore === null)',
   ],
   ['agents decide reviews', 'shared/mutation/access.ts', 'resolveReview: LEADS,', 'resolveReview: ALL,'],
@@ -214,14 +214,14 @@ export const mutants = [
   ],
   [
     'results not in the ledger',
-    'central/sync/arrival.ts',
-    "if (mutation.name === 'logAttempt') this.#results.push(",
-    "if (mutation.name === 'logAttempt' && result.flags.length === 0) this.#results.push(",
+    'central/sync/publish-cases.ts',
+    'await insertCallResults(trx, allResults, {',
+    'await insertCallResults(trx, allResults.filter(({ flags }) => flags.length === 0), {',
   ],
   [
     'outcomes go on from a history that is gone',
     'central/outcomes/feed.ts',
-    "if (from && from.epoch !== epoch) throw new CodedError('outcomes_restarted');",
+    'if (from && !(await continues(trx, teamId, from, head))) return { lost: from.epoch === head.epoch };',
     '',
   ],
   [
