@@ -70,12 +70,31 @@ export function checkTold(world: World, cases: Iterable<Case>): void {
   }
 }
 
-/** A finding is about a number: all its reports have the same one. */
-export function checkFindings(world: World, cases: Iterable<Case>): void {
+/** When the reports of each number got a finding last. */
+function lastFindings(cases: Iterable<Case>): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const subject of cases) {
+    if (subject.kind !== 'spam_report') continue;
+    const { reportedNumber } = subject.facts;
+    for (const { type, at } of subject.history)
+      if (type === 'finding') last.set(reportedNumber, Math.max(at, last.get(reportedNumber) ?? 0));
+  }
+  return last;
+}
+
+/**
+ * A finding is about a number: all its reports have the same one. A report that came while somebody looked at the number once
+ * more waits for what is found then.
+ */
+export function checkFindings(world: World, cases: readonly Case[]): void {
   const findings = new Map<string, string>();
+  const last = lastFindings(cases);
   for (const subject of cases) {
     if (subject.kind !== 'spam_report') continue;
     const { reportedNumber, finding } = subject.facts;
+    const decidedAt = last.get(reportedNumber) ?? 0;
+    const waits = subject.history.some(({ type, at }) => type === 'investigation' && at > decidedAt);
+    if (finding === null && waits) continue;
     const said = JSON.stringify([finding?.verdict, finding?.action]);
     const before = findings.get(reportedNumber) ?? said;
     findings.set(reportedNumber, before);
