@@ -1,5 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../shared/time.ts';
+import { IDLE_LIMIT } from './accounts/refresh.ts';
 import { pruneFeeds } from './db/prune.ts';
+import { pruneSessions } from './db/prune-sessions.ts';
 import type { Journal } from './http/journal.ts';
 import type { Services } from './services.ts';
 import { endWaiting } from './sync/end-waiting.ts';
@@ -10,12 +12,17 @@ import { wakeCases } from './sync/wake.ts';
 /** A desk that was away for longer starts with a snapshot. */
 const FEED = { retention: 30 * DAY, interval: DAY };
 
+/** So long a token that was replaced still tells that it was stolen or copied. */
+const REPLACED_TOKENS = 30 * DAY;
+
 /** How often decisions about numbers are looked for that nobody brings to their reports. */
 const SPREADING = 10 * SECOND;
 
+const sessionAges = (now: number) => ({ idle: now - IDLE_LIMIT, superseded: now - REPLACED_TOKENS });
+
 /**
  * Takes the steps that are due by time now and every minute, and goes on with decisions about numbers where a central was killed;
- * prunes the feeds and ends waits now and every hour, until stopped.
+ * prunes feeds and sessions and ends waits now and every hour, until stopped.
  */
 export function keepHouse(
   services: Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>,
@@ -26,6 +33,7 @@ export function keepHouse(
     repeatedly(MINUTE, () => wakeCases(services), journal),
     repeatedly(SPREADING, () => spreadAll(services), journal),
     repeatedly(HOUR, () => pruneFeeds(db, clock.now(), FEED), journal),
+    repeatedly(HOUR, () => pruneSessions(db, sessionAges(clock.now())), journal),
     repeatedly(HOUR, () => endWaiting(services), journal),
     repeatedly(HOUR, () => understandWaiting(services), journal),
   ];

@@ -8,7 +8,7 @@ import { signedInUser } from './sign-in.ts';
 import { ACCESS_SECONDS, freshRefreshToken, hashToken } from './tokens.ts';
 
 /** A session that nobody used for so long is over. */
-const IDLE_LIMIT = 90 * DAY;
+export const IDLE_LIMIT = 90 * DAY;
 
 /**
  * Exchanges a refresh token for its successor. A token stays good until a successor was used, because the answer that
