@@ -4,7 +4,9 @@ import { defineConfig } from '@playwright/test';
 /** The folder of the suite that runs: the start of another suite leaves it alone. */
 const artifacts = process.env.CALLBACK_TEST_ARTIFACTS ?? 'artifacts/e2e';
 
-/** End-to-end tests: the real console in the real Electron, one at a time (they share the display's focus). */
+/**
+ * End-to-end tests: the real console in the real Electron, one at a time (they share the display's focus).
+ */
 export default defineConfig({
   testDir: 'test',
   // The layers' own map the SQLite package to its types, which nothing can run.
@@ -13,7 +15,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  // Many times what a busy machine needs: only what hangs gets there. A desk limits its actions itself (desk-app.ts).
+  // Many times what a busy machine needs: only what hangs gets there. A desk limits its actions itself
+  // (desk-app.ts).
   timeout: 120_000,
   expect: { timeout: 20_000 },
   outputDir: join(artifacts, 'tests'),

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** Every project of this file runs under Node; test/e2e and test/packaged drive the console with Playwright. */
+/**
+ * Every project of this file runs under Node; test/e2e and test/packaged drive the console with Playwright.
+ */
 export default defineConfig({
   define: { __TEST_HOOKS__: 'true', __APP_VERSION__: JSON.stringify('0.0.0-test') },
   test: {

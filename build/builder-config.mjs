@@ -2,7 +2,10 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../scripts/setup/locations.mjs';
 
-/** What `npm run pack` found out, as JSON: `{ folder, version, addon }`; `addon` where the usual one does not load. */
+/**
+ * What `npm run pack` found out, as JSON: `{ folder, version, addon }`; `addon` where the usual one does not
+ * load.
+ */
 const { folder, version, addon } = JSON.parse(process.env.CALLBACK_DESK_PACKING);
 
 /** Only what differs from electron-builder.yml: the runtime and the SQLite addon of this machine. */

@@ -24,7 +24,9 @@ export function demoFolder(env: Environment): string {
   return join(applicationData(env), 'callback-desk', 'demo');
 }
 
-/** Makes the folder; others may pass through it (PostgreSQL runs as another user under root) but not list it. */
+/**
+ * Makes the folder; others may pass through it (PostgreSQL runs as another user under root) but not list it.
+ */
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   if (process.getuid?.() === 0) await chmod(path, 0o711);

@@ -21,8 +21,8 @@ const SPREADING = 10 * SECOND;
 const sessionAges = (now: number) => ({ idle: now - IDLE_LIMIT, superseded: now - REPLACED_TOKENS });
 
 /**
- * Takes the steps that are due by time now and every minute, and goes on with decisions about numbers where a central was killed;
- * prunes feeds and sessions and ends waits now and every hour, until stopped.
+ * Takes the steps that are due by time now and every minute, and goes on with decisions about numbers where a
+ * central was killed; prunes feeds and sessions and ends waits now and every hour, until stopped.
  */
 export function keepHouse(
   services: Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>,

@@ -8,8 +8,8 @@ import { readableCase } from './sync/stored-case.ts';
 const MOST = 100;
 
 /**
- * The results about a case of the caller's team that its history lacks. Throws `forbidden` for agents and `not_found`: a case
- * of another team is none.
+ * The results about a case of the caller's team that its history lacks. Throws `forbidden` for agents and
+ * `not_found`: a case of another team is none.
  */
 export async function keptResults(
   { db }: Pick<Services, 'db'>,

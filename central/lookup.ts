@@ -18,8 +18,8 @@ function spellings(number: string): string[] {
 }
 
 /**
- * The cases of the caller's team whose person has this number, open ones first: somebody calls in and is to be told. Kept in
- * the audit with the cases that were shown, without the number.
+ * The cases of the caller's team whose person has this number, open ones first: somebody calls in and is to
+ * be told. Kept in the audit with the cases that were shown, without the number.
  */
 export async function lookUp(
   { db, clock, ids }: Pick<Services, 'db' | 'clock' | 'ids'>,

@@ -4,8 +4,9 @@ import type { HandlerContext } from './ipc/context.ts';
 const LINES = 200;
 
 /**
- * What support needs to understand a desk, as JSON that a person can read before sending it: versions, states, codes, counts
- * and ages. No name, number, text, account, address or id of anybody or any case is in it.
+ * What support needs to understand a desk, as JSON that a person can read before sending it: versions,
+ * states, codes, counts and ages. No name, number, text, account, address or id of anybody or any case is in
+ * it.
  */
 export function diagnosisOf({ session, settings, program, clock, recentLog }: HandlerContext): string {
   const { version, electron, chromium, sqlite, platform, locale } = program;

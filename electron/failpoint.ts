@@ -1,6 +1,6 @@
 /**
- * Named moments at which tests end the console: on both sides of every write that a promise to a person depends on. The
- * packed program has none of them.
+ * Named moments at which tests end the console: on both sides of every write that a promise to a person
+ * depends on. The packed program has none of them.
  */
 export const FAILPOINTS = [
   'commit:begin',
@@ -28,7 +28,9 @@ export type Failpoint = (typeof FAILPOINTS | typeof LONG_PULL_FAILPOINTS | typeo
 
 let reached: ((name: Failpoint) => void) | null = null;
 
-/** What happens at a failpoint: a test ends the process, or throws what ends a simulated one. Null: nothing. */
+/**
+ * What happens at a failpoint: a test ends the process, or throws what ends a simulated one. Null: nothing.
+ */
 export function onFailpoint(handler: ((name: Failpoint) => void) | null): void {
   reached = handler;
 }
@@ -38,7 +40,10 @@ export function failpoint(name: Failpoint): void {
   if (__TEST_HOOKS__) reached?.(name);
 }
 
-/** Ends this process without a farewell at the `count`-th time that a failpoint is reached; `order`: "name:count". */
+/**
+ * Ends this process without a farewell at the `count`-th time that a failpoint is reached; `order`:
+ * "name:count".
+ */
 export function dieAtFailpoint(order: string): void {
   const [name, count] = [
     order.slice(0, order.lastIndexOf(':')),

@@ -7,8 +7,8 @@ export function ensureFolder(path: string): void {
 }
 
 /**
- * Replaces a file in one step, on disk when it returns, readable by this user only: after a crash there is the old
- * content or the new one, never half of it.
+ * Replaces a file in one step, on disk when it returns, readable by this user only: after a crash there is
+ * the old content or the new one, never half of it.
  */
 export function writeFileAtomic(path: string, content: string): void {
   ensureFolder(dirname(path));
@@ -24,7 +24,9 @@ export function writeFileAtomic(path: string, content: string): void {
   if (process.platform !== 'win32') syncFolder(dirname(path));
 }
 
-/** The parsed JSON of a file, or undefined when it is missing or damaged: the caller decides what then holds. */
+/**
+ * The parsed JSON of a file, or undefined when it is missing or damaged: the caller decides what then holds.
+ */
 export function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));

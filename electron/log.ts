@@ -6,8 +6,8 @@ import { ensureFolder } from './files.ts';
 const LIMIT = 1_000_000;
 
 /**
- * All that a line may say. A closed list, so that no name, number, text or token can get into the log by accident:
- * whoever needs another field adds it here and answers for it.
+ * All that a line may say. A closed list, so that no name, number, text or token can get into the log by
+ * accident: whoever needs another field adds it here and answers for it.
  */
 export interface LogFields {
   channel?: string;
@@ -25,7 +25,10 @@ export interface Log {
   recent(lines: number): unknown[];
 }
 
-/** Lines of JSON in one file of at most 1 MB and one before it. A disk that is full costs the line, never the work. */
+/**
+ * Lines of JSON in one file of at most 1 MB and one before it. A disk that is full costs the line, never the
+ * work.
+ */
 export function fileLog(path: string, clock: Clock): Log {
   let bytes = sizeOf(path);
   return {
@@ -51,7 +54,10 @@ export function fileLog(path: string, clock: Clock): Log {
   };
 }
 
-/** Where an unexpected error comes from: its class and the top frame, without the message, which may quote data. */
+/**
+ * Where an unexpected error comes from: its class and the top frame, without the message, which may quote
+ * data.
+ */
 export function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const frame = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';

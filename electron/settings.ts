@@ -10,7 +10,10 @@ const DEFAULTS: Settings = {
   sipDomain: '',
 };
 
-/** The preferences of this machine's user. A damaged file, or a value that this program does not know, reads as the default. */
+/**
+ * The preferences of this machine's user. A damaged file, or a value that this program does not know, reads
+ * as the default.
+ */
 export class SettingsFile {
   readonly #path: string;
 

@@ -35,8 +35,8 @@ export function readSmokeOrder(environment: NodeJS.ProcessEnv, server: string): 
 }
 
 /**
- * Signs in, waits until the queue is painted, opens its first case (if there is one) with the keyboard, saves a screenshot,
- * says so in one line of JSON and ends; or ends with the reason and exit code 1.
+ * Signs in, waits until the queue is painted, opens its first case (if there is one) with the keyboard, saves
+ * a screenshot, says so in one line of JSON and ends; or ends with the reason and exit code 1.
  */
 export async function runSmoke(
   order: SmokeOrder,

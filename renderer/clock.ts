@@ -4,7 +4,10 @@ import type { Clock } from '../shared/ports.ts';
 /** What this machine's clock is ahead of central's, milliseconds, as far as main knows. */
 let ahead = 0;
 
-/** The renderer's only source of the present: central's time, so that what a person reads and chooses is right on any machine. */
+/**
+ * The renderer's only source of the present: central's time, so that what a person reads and chooses is right
+ * on any machine.
+ */
 export const clock: Clock = { now: () => Date.now() - ahead };
 
 interface Ticker {

@@ -52,9 +52,9 @@ async function needsOwnSqlite(parts, electron) {
 
 /**
  * Makes everything ready that the named parts need, and is quick when nothing is to do:
- * `desk` (system libraries, Electron, SQLite for it), `nodeSqlite` (SQLite for this Node), `postgres`, `build`;
- * the npm packages always. Resolves to `{ electron, sqliteBinding, postgresBin, env }`; `env` hands the paths to
- * child processes. Throws a `Problem` that names the remedy.
+ * `desk` (system libraries, Electron, SQLite for it), `nodeSqlite` (SQLite for this Node), `postgres`,
+ * `build`; the npm packages always. Resolves to `{ electron, sqliteBinding, postgresBin, env }`; `env` hands
+ * the paths to child processes. Throws a `Problem` that names the remedy.
  */
 export async function ensure(parts) {
   checkNode();

@@ -59,7 +59,9 @@ function smokeEnv(picture, accounts) {
   };
 }
 
-/** The desk's data folder: beside the demo's, fresh for a smoke run, the app's own choice for a real central. */
+/**
+ * The desk's data folder: beside the demo's, fresh for a smoke run, the app's own choice for a real central.
+ */
 async function userDataFolder({ smoke, server, profile }, onEnd) {
   if (server) return undefined;
   if (smoke) {
@@ -79,7 +81,8 @@ async function startAll(options, prepared, onEnd) {
 
   let demo;
   if (!options.server) {
-    // A smoke run needs the accounts, which only the process that serves them names; both serve the same data.
+    // A smoke run needs the accounts, which only the process that serves them names; both serve the same
+    // data.
     const running = options.smoke === undefined ? await runningDemo() : undefined;
     demo = running ?? (await withProgress('central with the demo team', () => startDemo(env)));
     if (!running) onEnd(demo.stop);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * Every refusal in the product has one of these codes. Central, desk and `shared/` speak in codes and parameters;
- * the sentence that a person reads is made in `renderer/i18n`, the one for a terminal in `central/cli`.
+ * Every refusal in the product has one of these codes. Central, desk and `shared/` speak in codes and
+ * parameters; the sentence that a person reads is made in `renderer/i18n`, the one for a terminal in
+ * `central/cli`.
  */
 export const ERROR_CODES = [
   // input and rights

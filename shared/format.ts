@@ -1,6 +1,6 @@
 /**
- * Masks a number for a screen: first three and last four digits stay (138****1234), the convention of Chinese operators.
- * Numbers of up to seven digits keep only their last two.
+ * Masks a number for a screen: first three and last four digits stay (138****1234), the convention of Chinese
+ * operators. Numbers of up to seven digits keep only their last two.
  */
 export function maskPhone(phone: string): string {
   const digits = phone.replace(/[^\d+]/g, '');

@@ -13,7 +13,10 @@ export function hashPassword(password: string): Promise<string> {
 
 let decoy: Promise<string> | null = null;
 
-/** Whether the password fits; without a hash it takes as long and does not, so that unknown accounts are not told apart. */
+/**
+ * Whether the password fits; without a hash it takes as long and does not, so that unknown accounts are not
+ * told apart.
+ */
 export async function passwordFits(hash: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword('nobody has this password');
   const fits = await argon2.verify(hash ?? (await decoy), password);

@@ -11,9 +11,9 @@ import { ACCESS_SECONDS, freshRefreshToken, hashToken } from './tokens.ts';
 export const IDLE_LIMIT = 90 * DAY;
 
 /**
- * Exchanges a refresh token for its successor. A token stays good until a successor was used, because the answer that
- * carries one may get lost. A token from before that, or a sibling of the successor that won, was stolen or copied: the
- * session ends. Throws `session_expired` or `account_disabled`.
+ * Exchanges a refresh token for its successor. A token stays good until a successor was used, because the
+ * answer that carries one may get lost. A token from before that, or a sibling of the successor that won, was
+ * stolen or copied: the session ends. Throws `session_expired` or `account_disabled`.
  */
 export async function refreshSession(services: Services, refreshToken: string): Promise<RefreshResponse> {
   const { db, clock, ids, tokens } = services;

@@ -25,7 +25,10 @@ export function signedInUser(row: AccountRow): SignedInUser {
   };
 }
 
-/** Checks a password under the account's lock, so that parallel guesses cannot outrun the count. Answers the refusal. */
+/**
+ * Checks a password under the account's lock, so that parallel guesses cannot outrun the count. Answers the
+ * refusal.
+ */
 async function checkPassword(
   services: Services,
   account: AccountRow,
@@ -54,8 +57,8 @@ async function checkPassword(
 }
 
 /**
- * Opens a session. Throws `wrong_credentials`, `account_locked` (five wrong passwords: 15 minutes) or, to those who know the
- * password, `account_disabled`.
+ * Opens a session. Throws `wrong_credentials`, `account_locked` (five wrong passwords: 15 minutes) or, to
+ * those who know the password, `account_disabled`.
  */
 export async function signIn(services: Services, request: SignInRequest): Promise<SignInResponse> {
   const { db, clock, ids, tokens } = services;

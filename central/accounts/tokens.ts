@@ -7,12 +7,15 @@ import { SECOND } from '../../shared/time.ts';
 export const ACCESS_SECONDS = 15 * 60;
 const ISSUER = 'callback-desk';
 
-/** Makes and reads the short-lived tokens of requests. Each names a session; rights are looked up, never carried. */
+/**
+ * Makes and reads the short-lived tokens of requests. Each names a session; rights are looked up, never
+ * carried.
+ */
 export interface AccessTokens {
   issue(sessionId: string): Promise<string>;
   /**
-   * The session that the token names; null when it is forged, foreign or too old. `epoch`: the present one, where it is known;
-   * a key that was read in another is read anew.
+   * The session that the token names; null when it is forged, foreign or too old. `epoch`: the present one,
+   * where it is known; a key that was read in another is read anew.
    */
   read(token: string, epoch?: string): Promise<string | null>;
 }

@@ -41,7 +41,10 @@ async function announce(trx: Trx, ids: Ids, teamId: string, accountId: string): 
   await publish(trx, teamId, ids.uuid(), [{ scope, entity: 'member', entityId: accountId, op: 'put' }]);
 }
 
-/** Adds an account and answers its id. Throws `invalid_input` with field `account` when the name is taken or empty. */
+/**
+ * Adds an account and answers its id. Throws `invalid_input` with field `account` when the name is taken or
+ * empty.
+ */
 export async function addUser({ db, clock, ids }: Parts, user: NewUser): Promise<string> {
   const account = normaliseAccount(user.account);
   if (account === '' || (await accountByName(db, account)))
@@ -121,7 +124,10 @@ export async function permitUser(
   });
 }
 
-/** Sets a new password, opens a disabled or locked account again and ends all its sessions. Throws `not_found`. */
+/**
+ * Sets a new password, opens a disabled or locked account again and ends all its sessions. Throws
+ * `not_found`.
+ */
 export async function resetUser({ db, clock, ids }: Parts, name: string, password: string): Promise<void> {
   const account = await existing(db, name);
   const hash = await hashPassword(password);

@@ -5,8 +5,9 @@ export interface Unowned {
 }
 
 /**
- * Who gets which case: a person's cases stay with one agent; otherwise the agent with the fewest open cases, of several the
- * first. The same input gives the same answer. `loads`: open cases per agent; `callers`: agent by number.
+ * Who gets which case: a person's cases stay with one agent; otherwise the agent with the fewest open cases,
+ * of several the first. The same input gives the same answer. `loads`: open cases per agent; `callers`: agent
+ * by number.
  */
 export function balanced(
   cases: readonly Unowned[],

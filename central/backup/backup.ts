@@ -13,7 +13,8 @@ export interface BackupCounts {
 }
 
 /**
- * Writes everything that central knows, as it stands at one moment, into one file. People go on working meanwhile.
+ * Writes everything that central knows, as it stands at one moment, into one file. People go on working
+ * meanwhile.
  * @throws Error with a sentence for the terminal when the file exists already.
  */
 export async function backup(

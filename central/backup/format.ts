@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { Instant } from '../../shared/time.ts';
 
 /**
- * A backup is gzip over lines of JSON: a `Head`; for each table a `TableHead` and behind it its rows, each an array of the
- * columns' values in PostgreSQL's text form; a last line with the checksum of all others (see lines.ts).
+ * A backup is gzip over lines of JSON: a `Head`; for each table a `TableHead` and behind it its rows, each an
+ * array of the columns' values in PostgreSQL's text form; a last line with the checksum of all others (see
+ * lines.ts).
  */
 export const Head = z.object({
   format: z.literal('callback-desk-backup'),

@@ -23,7 +23,10 @@ async function* withEnd(lines: AsyncIterable<string>): AsyncGenerator<string> {
   yield `${JSON.stringify({ end: true, lines: count, sha256: hash.digest('hex') })}\n`;
 }
 
-/** Writes lines compressed, with their number and checksum at the end. The file is there when it is whole, and for its owner alone. */
+/**
+ * Writes lines compressed, with their number and checksum at the end. The file is there when it is whole, and
+ * for its owner alone.
+ */
 export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
   const part = `${path}.part`;
   try {
@@ -38,7 +41,10 @@ export async function writeLines(path: string, lines: AsyncIterable<string>): Pr
   }
 }
 
-/** The text of a compressed file line by line; only `\n` ends one, texts of people hold every other sign that might. */
+/**
+ * The text of a compressed file line by line; only `\n` ends one, texts of people hold every other sign that
+ * might.
+ */
 async function* textLines(path: string): AsyncGenerator<string> {
   const file = createReadStream(path);
   const text = createGunzip();

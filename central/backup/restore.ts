@@ -27,9 +27,10 @@ export interface RestoreCounts {
 }
 
 /**
- * Puts a backup in the place of everything that this database holds, all or nothing, and begins a new epoch: every desk reads
- * anew and brings what it had sent since the backup once more.
- * @throws Error with a sentence for the terminal: no backup, damaged, of a newer program, or data here and not `replace`.
+ * Puts a backup in the place of everything that this database holds, all or nothing, and begins a new epoch:
+ * every desk reads anew and brings what it had sent since the backup once more.
+ * @throws Error with a sentence for the terminal: no backup, damaged, of a newer program, or data here and
+ * not `replace`.
  */
 export async function restore(
   { db, ids, clock }: { db: Database; ids: Ids; clock: Clock },

@@ -1,4 +1,6 @@
-/** Resolves when the person or the system asks the program to end; with `stdin`, also when that pipe closes. */
+/**
+ * Resolves when the person or the system asks the program to end; with `stdin`, also when that pipe closes.
+ */
 export function askedToEnd(options: { stdin: boolean } = { stdin: false }): Promise<void> {
   return new Promise((done) => {
     process.once('SIGINT', () => done());

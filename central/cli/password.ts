@@ -35,7 +35,9 @@ async function prompt(): Promise<string> {
   }
 }
 
-/** The password for an account: from standard input when asked to, typed unseen at a terminal, else made up. */
+/**
+ * The password for an account: from standard input when asked to, typed unseen at a terminal, else made up.
+ */
 export async function choosePassword(fromStdin: boolean): Promise<ChosenPassword> {
   if (fromStdin) return chosen((await text(process.stdin)).replace(/\r?\n$/, ''));
   const typed = process.stdin.isTTY ? await prompt() : '';

@@ -19,8 +19,8 @@ export interface Workbench extends OpenDatabase {
 }
 
 /**
- * Runs a command on central's database, whether a server runs there or not, and leaves everything as it was. Ctrl-C ends it
- * in good order, unless the command `endsItself`.
+ * Runs a command on central's database, whether a server runs there or not, and leaves everything as it was.
+ * Ctrl-C ends it in good order, unless the command `endsItself`.
  */
 export async function withDatabase<T>(
   work: (bench: Workbench) => Promise<T>,

@@ -31,7 +31,10 @@ export async function accountById(db: Queryable, id: string): Promise<AccountRow
   return (await accounts(db).where('account.id', '=', id).executeTakeFirst()) ?? null;
 }
 
-/** The number after the highest one of a team, 1001 for its first: what a script says when nobody chose another. */
+/**
+ * The number after the highest one of a team, 1001 for its first: what a script says when nobody chose
+ * another.
+ */
 export async function nextStaffNumber(db: Queryable, teamId: string): Promise<string> {
   const { next } = await db
     .selectFrom('account')
@@ -52,7 +55,9 @@ export async function insertAccount(
     .execute();
 }
 
-/** The account with its wrong tries so far, locked: passwords of one account are checked one after the other. */
+/**
+ * The account with its wrong tries so far, locked: passwords of one account are checked one after the other.
+ */
 export async function lockAccount(
   trx: Trx,
   id: string,
@@ -65,7 +70,10 @@ export async function lockAccount(
     .executeTakeFirstOrThrow();
 }
 
-/** Notes how many tries were wrong since the last right one, and until when the account is locked (0: it is not). */
+/**
+ * Notes how many tries were wrong since the last right one, and until when the account is locked (0: it is
+ * not).
+ */
 export async function setTries(
   trx: Trx,
   id: string,

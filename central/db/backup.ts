@@ -13,7 +13,9 @@ export type TextRow = (string | null)[];
 
 const ROWS_AT_ONCE = 1_000;
 
-/** All tables of central, each behind those that it refers to. The database says which: none can be forgotten. */
+/**
+ * All tables of central, each behind those that it refers to. The database says which: none can be forgotten.
+ */
 export async function tableShapes(db: Queryable): Promise<TableShape[]> {
   const { rows } = await sql<TableShape & { refersTo: string[] }>`
     select tab.relname as name,

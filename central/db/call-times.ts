@@ -11,7 +11,10 @@ export interface CleanContact {
   clockOffset: number | null;
 }
 
-/** The last clean contact of a client; of its device when the client had none, for it may be the same desk under a new id. */
+/**
+ * The last clean contact of a client; of its device when the client had none, for it may be the same desk
+ * under a new id.
+ */
 export async function cleanContact(
   db: Queryable,
   desk: { clientId: string; accountId: string; deviceId: string | null },

@@ -26,15 +26,17 @@ function columnsOf(subject: Case) {
   };
 }
 
-/** The values of one column for many cases: arrays keep a statement's text the same for any number of rows. */
+/**
+ * The values of one column for many cases: arrays keep a statement's text the same for any number of rows.
+ */
 function columnsWise(cases: readonly Case[]) {
   const rows = cases.map(columnsOf);
   return <K extends keyof (typeof rows)[number]>(name: K) => rows.map((row) => row[name]);
 }
 
 /**
- * Locks cases in the order of their ids (so that two transactions never wait for each other) and answers their documents
- * as stored, by id. Unknown ids are absent.
+ * Locks cases in the order of their ids (so that two transactions never wait for each other) and answers
+ * their documents as stored, by id. Unknown ids are absent.
  */
 export async function lockCases(trx: Trx, ids: readonly string[]): Promise<Map<string, unknown>> {
   if (ids.length === 0) return new Map();
@@ -66,7 +68,9 @@ export async function updateCases(trx: Trx, changed: readonly Case[], version: n
     where case_.id = row.id`.execute(trx);
 }
 
-/** Adds new cases (at most 1,000 at a time) under a version; answers the ids of those that did not exist yet. */
+/**
+ * Adds new cases (at most 1,000 at a time) under a version; answers the ids of those that did not exist yet.
+ */
 export async function insertCases(
   trx: Trx,
   fresh: readonly Case[],
@@ -128,7 +132,10 @@ export async function clearWakes(trx: Trx, ids: readonly string[]): Promise<void
   await trx.updateTable('case_').set({ wake_at: null }).where('id', '=', anyOf('uuid', ids)).execute();
 }
 
-/** The ids of a team's cases of a kind, by the ids that the operator's system gave them; those of no case are absent. */
+/**
+ * The ids of a team's cases of a kind, by the ids that the operator's system gave them; those of no case are
+ * absent.
+ */
 export async function casesByExternalId(
   db: Queryable,
   { teamId, kind }: { teamId: string; kind: CaseKind },
@@ -216,7 +223,9 @@ export async function reportsOfNumber(
   return rows.map((row) => row.id);
 }
 
-/** Of the reports of a number behind one those that may have evidence, with their documents; at most `limit`. */
+/**
+ * Of the reports of a number behind one those that may have evidence, with their documents; at most `limit`.
+ */
 export async function reportsWithEvidence(
   db: Queryable,
   number: string,

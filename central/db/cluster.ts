@@ -25,8 +25,8 @@ function initdbFailed(error: unknown, folder: string): Error {
 }
 
 /**
- * The folder of the cluster below `data` and the password of its only user, made when there is none. Made aside and renamed,
- * so that an interrupted or concurrent first start leaves no half a cluster.
+ * The folder of the cluster below `data` and the password of its only user, made when there is none. Made
+ * aside and renamed, so that an interrupted or concurrent first start leaves no half a cluster.
  */
 export async function ensureCluster(
   data: string,
@@ -76,8 +76,8 @@ export async function ensureCluster(
 }
 
 /**
- * Memory for pages, MB. PostgreSQL's own 128 do not hold 100,000 cases; its manual advises a quarter of the machine's, and
- * more than this a call centre does not need.
+ * Memory for pages, MB. PostgreSQL's own 128 do not hold 100,000 cases; its manual advises a quarter of the
+ * machine's, and more than this a call centre does not need.
  */
 const BUFFERS = Math.max(128, Math.min(512, Math.floor(totalmem() / 2 ** 22)));
 
@@ -92,7 +92,10 @@ const SETTINGS = {
   log_min_error_statement: 'panic',
 };
 
-/** Starts the server in a process of its own that outlives us; answers its pid. Its words go to `postgres.log`. */
+/**
+ * Starts the server in a process of its own that outlives us; answers its pid. Its words go to
+ * `postgres.log`.
+ */
 export async function launchPostgres(
   binaries: string,
   cluster: string,

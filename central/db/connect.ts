@@ -21,8 +21,8 @@ export const SERVING = {
 } as const;
 
 /**
- * Opens a pool on a PostgreSQL. Counts and times are safe integers, so that int8 arrives as a number. `limits`: `SERVING` for
- * requests; commands and jobs may take as long as their work does.
+ * Opens a pool on a PostgreSQL. Counts and times are safe integers, so that int8 arrives as a number.
+ * `limits`: `SERVING` for requests; commands and jobs may take as long as their work does.
  */
 export function openDatabase(
   url: string,
@@ -32,7 +32,8 @@ export function openDatabase(
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   const pool = new pg.Pool({ connectionString: url, max: maxConnections, types, ...limits });
-  // An idle connection that breaks (a restarted server) is replaced by the pool; unheard, the event would end the process.
+  // An idle connection that breaks (a restarted server) is replaced by the pool; unheard, the event would end
+  // the process.
   pool.on('error', () => undefined);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

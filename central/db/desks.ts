@@ -42,8 +42,8 @@ export async function clientState(
 }
 
 /**
- * A contact of a desk. `clockOffset`: what its clock is ahead of ours, ms; null leaves the one we know. `clean`: the version
- * that it has when it has nothing unsent; null: it has, or did not say.
+ * A contact of a desk. `clockOffset`: what its clock is ahead of ours, ms; null leaves the one we know.
+ * `clean`: the version that it has when it has nothing unsent; null: it has, or did not say.
  */
 export interface Contact {
   clientId: string;
@@ -58,8 +58,8 @@ export interface Contact {
 }
 
 /**
- * Keeps when a desk was in contact and how much waits there; never touches the client of another account. A client that a
- * push holds locked is left to the push: a pull never waits for one.
+ * Keeps when a desk was in contact and how much waits there; never touches the client of another account. A
+ * client that a push holds locked is left to the push: a pull never waits for one.
  */
 export async function recordContact(db: Database, contact: Contact): Promise<void> {
   const { clientId, accountId, deviceId, now, readAt, unsent, clockOffset, clean } = contact;
@@ -119,7 +119,9 @@ interface DeskRow {
   clockOffset: number | null;
 }
 
-/** The desks of a team that were in contact after `since`: per person and device the client that was met last. */
+/**
+ * The desks of a team that were in contact after `since`: per person and device the client that was met last.
+ */
 export async function desksOf(db: Queryable, teamId: string, since: number): Promise<DeskRow[]> {
   const { rows } = await sql<DeskRow>`
     select * from (

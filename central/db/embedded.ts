@@ -57,8 +57,8 @@ async function leave(presence: pg.Client, pid: number): Promise<void> {
 }
 
 /**
- * Uses the PostgreSQL of a data folder: joins the one that runs there or starts it, setting the folder up on first use.
- * Throws with a sentence for the terminal.
+ * Uses the PostgreSQL of a data folder: joins the one that runs there or starts it, setting the folder up on
+ * first use. Throws with a sentence for the terminal.
  */
 export async function joinEmbedded(
   data: string,

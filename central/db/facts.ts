@@ -44,8 +44,8 @@ function resultRow(result: CallResult) {
 }
 
 /**
- * Appends call results, exactly once per mutation, each under the version of its team's commit, as `arrivedAt` read behind
- * the counter; of one that waited for its case the flags are known now.
+ * Appends call results, exactly once per mutation, each under the version of its team's commit, as
+ * `arrivedAt` read behind the counter; of one that waited for its case the flags are known now.
  */
 export async function insertCallResults(
   db: Queryable,

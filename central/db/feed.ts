@@ -18,8 +18,8 @@ export interface Publication {
 }
 
 /**
- * Moves the team's counter on and marks the commit. Call it as late as possible: the counter's row stays locked until
- * the commit, which is what makes a version visible only together with everything below it.
+ * Moves the team's counter on and marks the commit. Call it as late as possible: the counter's row stays
+ * locked until the commit, which is what makes a version visible only together with everything below it.
  */
 export async function nextVersion(trx: Trx, teamId: string, tag: string): Promise<number> {
   const { version } = await trx

@@ -3,10 +3,16 @@ import type { Finding } from '../../shared/case/case.ts';
 import { anyOf } from './any-of.ts';
 import type { Queryable, Trx } from './connect.ts';
 
-/** Key of the lock that lets one import work at a time, so that what was decided about a number never misses a report. */
+/**
+ * Key of the lock that lets one import work at a time, so that what was decided about a number never misses a
+ * report.
+ */
 const INTAKE = 717_002;
 
-/** Waits until no other import works; held until the end of the transaction. Impatient: false when another does. */
+/**
+ * Waits until no other import works; held until the end of the transaction. Impatient: false when another
+ * does.
+ */
 export async function lockIntake(trx: Trx, patient = true): Promise<boolean> {
   if (patient) {
     await sql`select pg_advisory_xact_lock(${INTAKE})`.execute(trx);

@@ -14,7 +14,10 @@ interface Identity {
   timeline: number;
 }
 
-/** The timeline is read where the log is written: a standby that takes over notes the new one in its control file only later. */
+/**
+ * The timeline is read where the log is written: a standby that takes over notes the new one in its control
+ * file only later.
+ */
 const IDENTITY = sql`(
   select system_identifier::text as system_identifier,
     ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int as timeline
@@ -43,8 +46,8 @@ async function serverIdentity(db: Queryable): Promise<Identity> {
 }
 
 /**
- * The epoch of this database. A new one begins when the data turn up in another cluster or on another timeline (a
- * restore), so that no desk continues a history which central no longer has.
+ * The epoch of this database. A new one begins when the data turn up in another cluster or on another
+ * timeline (a restore), so that no desk continues a history which central no longer has.
  */
 export async function currentEpoch(
   db: Queryable,
@@ -70,8 +73,8 @@ async function newestContact(db: Queryable): Promise<number | null> {
 }
 
 /**
- * Begins a new epoch, for a history that was put back by other means than PostgreSQL's own (a restored backup): every desk
- * pulls anew and brings again what it had sent. Answers the new epoch.
+ * Begins a new epoch, for a history that was put back by other means than PostgreSQL's own (a restored
+ * backup): every desk pulls anew and brings again what it had sent. Answers the new epoch.
  */
 export async function rotateEpoch(
   db: Queryable,

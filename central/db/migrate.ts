@@ -42,7 +42,10 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0018-number-spread': numberSpread,
 };
 
-/** Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the database. */
+/**
+ * Brings the schema up to date. Several processes may do so at once: the migrator takes a lock in the
+ * database.
+ */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
@@ -58,8 +61,9 @@ export function knowsSchema(name: string): boolean {
 }
 
 /**
- * Runs the migrations behind `after` (null: from the first) up to and with `upTo` on tables that are not there yet, in the
- * caller's transaction and without a note of it: what is noted is where the database stands when that ends.
+ * Runs the migrations behind `after` (null: from the first) up to and with `upTo` on tables that are not
+ * there yet, in the caller's transaction and without a note of it: what is noted is where the database stands
+ * when that ends.
  */
 export async function migrateWithin(trx: Trx, after: string | null, upTo: string): Promise<void> {
   for (const [name, { up }] of Object.entries(MIGRATIONS)) {

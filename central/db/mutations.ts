@@ -12,7 +12,10 @@ export interface ClientRow {
   read_at: number | null;
 }
 
-/** Makes the desk's row when it is first met. Apart from long transactions: a pull must not wait for what they insert. */
+/**
+ * Makes the desk's row when it is first met. Apart from long transactions: a pull must not wait for what they
+ * insert.
+ */
 export async function meetClient(db: Queryable, id: string, accountId: string, now: number): Promise<void> {
   await db
     .insertInto('sync_client')
@@ -62,8 +65,8 @@ export async function storedResults(trx: Trx, ids: readonly string[]): Promise<M
 }
 
 /**
- * The results of what an account brings once more, by mutation id. What somebody else brought under an id is theirs: whoever
- * comes with anything but the very same learns nothing of it.
+ * The results of what an account brings once more, by mutation id. What somebody else brought under an id is
+ * theirs: whoever comes with anything but the very same learns nothing of it.
  */
 export async function resultsFor(
   trx: Trx,
@@ -155,7 +158,9 @@ export async function insertMutations(trx: Trx, mutations: readonly StoredMutati
   await trx.insertInto('mutation').values(rows).execute();
 }
 
-/** Work that waits for one of these cases, in the order in which it came. Locked, so that it is applied once. */
+/**
+ * Work that waits for one of these cases, in the order in which it came. Locked, so that it is applied once.
+ */
 export async function waitingFor(trx: Trx, caseIds: readonly string[]): Promise<StoredMutation[]> {
   if (caseIds.length === 0) return [];
   const rows = await trx

@@ -3,8 +3,8 @@ import type { Ids } from '../../shared/ports.ts';
 import type { Queryable } from './connect.ts';
 
 /**
- * The namespace in which this installation derives ids from names, so that what is made again after a restore has the id of
- * before and nobody outside can compute one. Made once; in every backup; never changed.
+ * The namespace in which this installation derives ids from names, so that what is made again after a restore
+ * has the id of before and nobody outside can compute one. Made once; in every backup; never changed.
  */
 export async function namespaceOf(db: Queryable, ids: Ids): Promise<string> {
   const known = await knownNamespace(db);
@@ -41,8 +41,8 @@ export function newCaseId(
 }
 
 /**
- * The id of a new team or account: of its name. One that was renamed keeps its id, so whoever takes its former name gets
- * the second id of that name, then the third.
+ * The id of a new team or account: of its name. One that was renamed keeps its id, so whoever takes its
+ * former name gets the second id of that name, then the third.
  */
 export async function newNamedId(
   db: Queryable,

@@ -67,7 +67,9 @@ export async function numbersUnderWay(db: Queryable): Promise<string[]> {
   return rows.map(({ number }) => number);
 }
 
-/** Keeps others from the reports of a number until the end of the transaction; false: another does that now. */
+/**
+ * Keeps others from the reports of a number until the end of the transaction; false: another does that now.
+ */
 export async function lockNumber(trx: Trx, number: string, patient: boolean): Promise<boolean> {
   const key = sql`${sql.lit(SPREAD)}, hashtext(${number})`;
   if (patient) {
@@ -80,7 +82,10 @@ export async function lockNumber(trx: Trx, number: string, patient: boolean): Pr
   return rows[0]?.free === true;
 }
 
-/** Whether these are still the newest decisions about the number; they stay so until the end of the transaction. */
+/**
+ * Whether these are still the newest decisions about the number; they stay so until the end of the
+ * transaction.
+ */
 export async function holdSpread(trx: Trx, { number, tag }: NumberSpread): Promise<boolean> {
   const found = await trx
     .selectFrom('number_spread')

@@ -32,8 +32,8 @@ export interface ResultPosition {
 const PATIENCE = 5 * SECOND;
 
 /**
- * Where each team's results that arrived at or after a time begin; only one team's when it is named. Waits for commits that
- * have their time already and cannot be seen yet, so that none appears before a later time.
+ * Where each team's results that arrived at or after a time begin; only one team's when it is named. Waits
+ * for commits that have their time already and cannot be seen yet, so that none appears before a later time.
  */
 export async function resultsSince(
   db: Database,
@@ -54,7 +54,10 @@ export async function resultsSince(
     .execute();
 }
 
-/** Waits for whoever holds a team's counter, but not for ever: what has no version yet gets a later time anyway. */
+/**
+ * Waits for whoever holds a team's counter, but not for ever: what has no version yet gets a later time
+ * anyway.
+ */
 async function commitsOf(db: Database, teamId: string): Promise<void> {
   const waiting = db.transaction().execute(async (trx) => {
     await sql`set local lock_timeout = ${sql.lit(PATIENCE)}`.execute(trx);

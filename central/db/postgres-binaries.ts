@@ -15,7 +15,10 @@ function fromPackage(): string | null {
   }
 }
 
-/** The folder with initdb, pg_ctl and postgres: CALLBACK_DESK_POSTGRES_BIN, else the npm package of this system. */
+/**
+ * The folder with initdb, pg_ctl and postgres: CALLBACK_DESK_POSTGRES_BIN, else the npm package of this
+ * system.
+ */
 export function postgresBinaries(configured: string | undefined): string {
   const folder = configured ?? fromPackage();
   const suffix = process.platform === 'win32' ? '.exe' : '';

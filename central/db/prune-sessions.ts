@@ -12,9 +12,9 @@ async function inBatches(remove: () => Promise<{ numAffectedRows?: bigint | unde
 }
 
 /**
- * Removes what no sign-in needs any more: sessions that nobody used since `idle` or that were ended before it, with their tokens;
- * and tokens from before `superseded` that a used successor has replaced. One of those that comes later is unknown, and ends
- * nothing. Times in ms.
+ * Removes what no sign-in needs any more: sessions that nobody used since `idle` or that were ended before
+ * it, with their tokens; and tokens from before `superseded` that a used successor has replaced. One of those
+ * that comes later is unknown, and ends nothing. Times in ms.
  */
 export async function pruneSessions(
   db: Database,

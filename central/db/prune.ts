@@ -23,9 +23,10 @@ async function marksBefore(db: Database, before: number) {
 }
 
 /**
- * Removes of each team's feed what only cursors older than `retention` ms would need: the tags of commits, and the lines that
- * say that a row left a scope. Such a cursor is answered `pruned`; the newest commit always stays. Marks the feeds every
- * `interval` ms, so that something goes `retention` after it was written at the earliest, an interval later at the latest.
+ * Removes of each team's feed what only cursors older than `retention` ms would need: the tags of commits,
+ * and the lines that say that a row left a scope. Such a cursor is answered `pruned`; the newest commit
+ * always stays. Marks the feeds every `interval` ms, so that something goes `retention` after it was written
+ * at the earliest, an interval later at the latest.
  */
 export async function pruneFeeds(
   db: Database,

@@ -15,8 +15,8 @@ export interface FeedRow {
 }
 
 /**
- * Where a team's feed ends. The epoch is asked for here each time: a restore may begin one under a running central. Throws
- * `HistoryMoved` when the database took over from another one without anybody noticing.
+ * Where a team's feed ends. The epoch is asked for here each time: a restore may begin one under a running
+ * central. Throws `HistoryMoved` when the database took over from another one without anybody noticing.
  */
 export async function headOf(trx: Trx, teamId: string): Promise<Cursor> {
   const { moved, ...head } = await trx
@@ -138,8 +138,9 @@ function beginnings(scopes: readonly string[], { version, row }: FeedPlace) {
 }
 
 /**
- * What the feed of these scopes says behind a place (and up to the version `upTo`), in its order, with the version of the row
- * that follows each. Each scope is read along its index only as far as the page needs: what lies behind it costs nothing.
+ * What the feed of these scopes says behind a place (and up to the version `upTo`), in its order, with the
+ * version of the row that follows each. Each scope is read along its index only as far as the page needs:
+ * what lies behind it costs nothing.
  */
 export async function changedRows(
   trx: Trx,

@@ -129,7 +129,10 @@ export interface Tables {
     corrects: string | null;
     /** Of the case; of the author when the case is unknown. */
     team_id: string;
-    /** Version of the team's feed with which it was committed (0: before there were places), and its order within. */
+    /**
+     * Version of the team's feed with which it was committed (0: before there were places), and its order
+     * within.
+     */
     version: number;
     place: number;
     /** When it got its place. */

@@ -14,7 +14,10 @@ function isTransient(error: unknown): boolean {
   return RETRYABLE.has(sqlState(error) ?? '');
 }
 
-/** Whether the database refused what it was given (SQLSTATE classes 21, 22 and 23), rather than being away or busy. */
+/**
+ * Whether the database refused what it was given (SQLSTATE classes 21, 22 and 23), rather than being away or
+ * busy.
+ */
 export function isDataError(error: unknown): boolean {
   return /^2[123]/.test(sqlState(error) ?? '');
 }
@@ -26,7 +29,10 @@ export function isBusy(error: unknown): boolean {
   return noConnection || ['55P03', '57014'].includes(sqlState(error) ?? '');
 }
 
-/** Runs a transaction again when it lost against a concurrent one. `work` must have no effect outside the database. */
+/**
+ * Runs a transaction again when it lost against a concurrent one. `work` must have no effect outside the
+ * database.
+ */
 export async function retried<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {

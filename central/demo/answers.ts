@@ -6,7 +6,10 @@ const FAILING = { messages: 6, measures: 5, evidence: 22 };
 
 type Asked = Pick<Outcome, 'id' | 'type' | 'body'>;
 
-/** What the message gateway of the demo says of a request; null: that is none. The same request is always answered the same. */
+/**
+ * What the message gateway of the demo says of a request; null: that is none. The same request is always
+ * answered the same.
+ */
 export function receiptOf({ id, type }: Asked, at: number): Receipt | null {
   if (type !== 'message.requested') return null;
   return lotOf(id) < FAILING.messages

@@ -75,7 +75,10 @@ interface Stage {
 
 const moment = (column: string) => (row: DemoRow) => Date.parse(row[column] ?? '');
 
-/** The first cards came long enough ago to have climbed the whole ladder, or most of it; all others with the reports of the last days. */
+/**
+ * The first cards came long enough ago to have climbed the whole ladder, or most of it; all others with the
+ * reports of the last days.
+ */
 function cardTime(start: number, now: number) {
   return (_row: DemoRow, index: number) =>
     index < EARLY_CARDS
@@ -84,8 +87,8 @@ function cardTime(start: number, now: number) {
 }
 
 /**
- * Lives the last days up to `now` hour by hour: rows arrive and are given out, agents call when calling is allowed, staff
- * decide, other systems answer. What was asked for in the last hour is still on its way.
+ * Lives the last days up to `now` hour by hour: rows arrive and are given out, agents call when calling is
+ * allowed, staff decide, other systems answer. What was asked for in the last hour is still on its way.
  */
 export async function liveDays(stage: Stage, rows: DemoRows, now: number) {
   const { services, teamId, library, rng } = stage;

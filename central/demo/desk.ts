@@ -54,7 +54,10 @@ export class DemoDesk {
   }
 }
 
-/** A number from 0 to 99 that belongs to an id: who is moved to do something by chance does the same in every demo of that id. */
+/**
+ * A number from 0 to 99 that belongs to an id: who is moved to do something by chance does the same in every
+ * demo of that id.
+ */
 export function lotOf(id: string): number {
   return Number.parseInt(id.slice(0, 6), 16) % 100;
 }

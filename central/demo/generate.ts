@@ -32,7 +32,10 @@ function somebody(rng: Rng, known: DemoPerson[], again: number): DemoPerson {
   return fresh;
 }
 
-/** Reports of the last days; a quarter of them repeat a sender that was reported before, and some people report repeatedly. */
+/**
+ * Reports of the last days; a quarter of them repeat a sender that was reported before, and some people
+ * report repeatedly.
+ */
 function reports(rng: Rng, people: DemoPerson[], count: number, now: number): DemoRow[] {
   const senders: string[] = [];
   return Array.from({ length: count }, (_, index) => {
@@ -57,8 +60,8 @@ function reports(rng: Rng, people: DemoPerson[], count: number, now: number): De
 }
 
 /**
- * Cards, a few of people who have reported something; each third is a risky one, which waits less long between notice and
- * measure.
+ * Cards, a few of people who have reported something; each third is a risky one, which waits less long
+ * between notice and measure.
  */
 function cards(rng: Rng, people: DemoPerson[], count: number, now: number): DemoRow[] {
   return Array.from({ length: count }, (_, index) => {
@@ -80,7 +83,9 @@ function cards(rng: Rng, people: DemoPerson[], count: number, now: number): Demo
   });
 }
 
-/** Findings for most reported numbers, decided after their last report; the rest is still under investigation. */
+/**
+ * Findings for most reported numbers, decided after their last report; the rest is still under investigation.
+ */
 function findings(rng: Rng, reported: readonly DemoRow[], now: number): DemoRow[] {
   const lastReport = new Map<string, number>();
   for (const row of reported) {
@@ -102,7 +107,9 @@ function findings(rng: Rng, reported: readonly DemoRow[], now: number): DemoRow[
   });
 }
 
-/** Everything that a demo day starts from; `now` in milliseconds. The same seed and time give the same rows. */
+/**
+ * Everything that a demo day starts from; `now` in milliseconds. The same seed and time give the same rows.
+ */
 export function demoRows(rng: Rng, now: number, counts: { reports: number; cards: number }): DemoRows {
   const people: DemoPerson[] = [];
   const reported = reports(rng, people, counts.reports, now);

@@ -39,15 +39,17 @@ async function run(system: DemoSystem, url: string, clock: Clock, signal: AbortS
       waiting = waiting.filter((each) => !due.includes(each));
       await pause(LOOK, undefined, { signal });
     } catch {
-      // Central is away, or the session is over: it is asked again. Ended by the signal, the pause fails at once.
+      // Central is away, or the session is over: it is asked again. Ended by the signal, the pause fails at
+      // once.
       await pause(AFTER_FAILURE, undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
 /**
- * Starts the message gateway, the operator's system and the verification desk of the demo as what they would be: HTTP clients
- * of central. Gateway and operator answer whatever is open, the desk only what is handed in from now on.
+ * Starts the message gateway, the operator's system and the verification desk of the demo as what they would
+ * be: HTTP clients of central. Gateway and operator answer whatever is open, the desk only what is handed in
+ * from now on.
  */
 export function startSystems(url: string, clock: Clock): { stop(): Promise<void> } {
   const ended = new AbortController();

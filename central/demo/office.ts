@@ -40,7 +40,10 @@ const hasEntry = (subject: Case, type: string) => subject.history.some((entry) =
 const wasTold = (subject: Case, disposition: string) =>
   subject.history.some((entry) => entry.type === 'attempt' && entry.disposition === disposition);
 
-/** What people of the demo do beside calling: investigate, review, propose, approve; some of each is left to do. */
+/**
+ * What people of the demo do beside calling: investigate, review, propose, approve; some of each is left to
+ * do.
+ */
 export class DemoOffice {
   readonly #staff: Staff;
 
@@ -66,9 +69,9 @@ export class DemoOffice {
   }
 
   /**
-   * What is on its way when the demo begins: a report whose reporter wants no calls, a holder who refuses and one who has
-   * handed in what was missing, a measure that was just approved, an investigation that was just begun, an appeal that nobody
-   * has decided.
+   * What is on its way when the demo begins: a report whose reporter wants no calls, a holder who refuses and
+   * one who has handed in what was missing, a measure that was just approved, an investigation that was just
+   * begun, an appeal that nobody has decided.
    */
   async lastHour(teamId: string): Promise<void> {
     const { lead, agents, investigator, library } = this.#staff;
@@ -154,7 +157,10 @@ export class DemoOffice {
     return null;
   }
 
-  /** Holders who call in because of a notice or a measure: with an objection, or because they have handed in what was missing. */
+  /**
+   * Holders who call in because of a notice or a measure: with an objection, or because they have handed in
+   * what was missing.
+   */
   #heard(subject: Case, heardAt: () => number): Doing[] {
     const { plan } = subject;
     const lot = lotOf(subject.id);

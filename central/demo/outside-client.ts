@@ -5,7 +5,10 @@ import { ErrorBody, ROUTES } from '../../shared/api/routes.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { demoDesk } from './desk.ts';
 
-/** A program beside central, as an operator would write one: signs in, reads the feed from where it stood, reports back. */
+/**
+ * A program beside central, as an operator would write one: signs in, reads the feed from where it stood,
+ * reports back.
+ */
 export class OutsideClient {
   readonly #url: string;
   readonly #account: { account: string; password: string };
@@ -32,7 +35,9 @@ export class OutsideClient {
     }
   }
 
-  /** Reports what became of things. Central takes each once, so that all may be sent again after a failure. */
+  /**
+   * Reports what became of things. Central takes each once, so that all may be sent again after a failure.
+   */
   async bring(
     route: 'receipts' | 'confirmations' | 'verifications',
     items: readonly unknown[],

@@ -82,8 +82,8 @@ async function topUp(parts: Parts, teamId: string): Promise<void> {
 }
 
 /**
- * Makes sure that the demo team exists and looks like today: built at first, rebuilt when it has become old and nobody has
- * worked in it, topped up with new cases when somebody has.
+ * Makes sure that the demo team exists and looks like today: built at first, rebuilt when it has become old
+ * and nobody has worked in it, topped up with new cases when somebody has.
  */
 export async function prepareDemo(parts: Parts): Promise<void> {
   const { id: teamId } = await ensureTeam(parts.db, DEMO_TEAM, DEFAULT_LIBRARY, parts.ids);

@@ -1,4 +1,6 @@
-/** Spam texts written for the demo, by category; `#` becomes a digit. No real sender, firm or person is meant. */
+/**
+ * Spam texts written for the demo, by category; `#` becomes a digit. No real sender, firm or person is meant.
+ */
 export const SPAM_TEXTS: Readonly<Record<string, readonly string[]>> = {
   loan: [
     '急用钱找小周！身份证就能办，额度#到##万，当天到账，利息低至#厘，加微信 zh####，回T退订',

@@ -13,7 +13,10 @@ const EVIDENCE = { after: 3 * HOUR, leftBelow: 15 };
 
 type Outcomes = OutcomesResponse['outcomes'];
 
-/** Gateway, operator and verification desk of the demo's past: they answer what was asked for up to an hour ago. */
+/**
+ * Gateway, operator and verification desk of the demo's past: they answer what was asked for up to an hour
+ * ago.
+ */
 export class PastSystems {
   readonly #services: PushServices;
   readonly #teamId: string;

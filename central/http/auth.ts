@@ -12,8 +12,9 @@ declare module 'fastify' {
 }
 
 /**
- * The person behind the access token of a request. Asks the database each time, so that a disabled account or an ended
- * session is out at once. Throws `not_signed_in` without a token, `session_expired` with one that is no longer good.
+ * The person behind the access token of a request. Asks the database each time, so that a disabled account or
+ * an ended session is out at once. Throws `not_signed_in` without a token, `session_expired` with one that is
+ * no longer good.
  */
 async function identify(
   { db, tokens, clock }: Services,
@@ -24,7 +25,8 @@ async function identify(
   if (scheme?.toLowerCase() !== 'bearer' || !token) throw new CodedError('not_signed_in');
   const named = await tokens.read(token);
   const found = named === null ? null : await sessionHolder(db, named);
-  // Another process may have put back a backup with another key: all of them believe the same tokens from then on.
+  // Another process may have put back a backup with another key: all of them believe the same tokens from
+  // then on.
   const sessionId = found ? await tokens.read(token, found.epoch) : null;
   if (sessionId === null || !found) throw new CodedError('session_expired');
   const { epoch: _, pushUntil, ...holder } = found;
@@ -39,8 +41,9 @@ export const PEOPLE: readonly Role[] = ['agent', 'lead', 'admin'];
 export const SYSTEMS: readonly Role[] = ['integration', 'admin'];
 
 /**
- * Options of a route that needs a session, of one of these roles where some are named: decided before the body is read.
- * `bringing`: also one that may only push, see `recoverSession`. Throws `forbidden` for the others.
+ * Options of a route that needs a session, of one of these roles where some are named: decided before the
+ * body is read. `bringing`: also one that may only push, see `recoverSession`. Throws `forbidden` for the
+ * others.
  */
 export function signedIn(
   services: Services,

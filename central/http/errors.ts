@@ -35,7 +35,9 @@ function codeOfStatus(status: number | undefined): ErrorCode {
   return status !== undefined && status >= 400 && status < 500 ? 'invalid_input' : 'internal';
 }
 
-/** Whatever was thrown, as an error with one of our codes. Names the field that was wrong, never its value. */
+/**
+ * Whatever was thrown, as an error with one of our codes. Names the field that was wrong, never its value.
+ */
 export function codedError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {

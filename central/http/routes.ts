@@ -121,7 +121,8 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
         const gone = goneSignal(reply);
         const { version, epoch } = request.body;
         await noteWait(services, caller);
-        // After a restore the versions start lower: whoever waits for a higher one would hear of it hours later.
+        // After a restore the versions start lower: whoever waits for a higher one would hear of it hours
+        // later.
         if (epoch !== null && epoch !== (await storedEpoch(services.db)))
           return { changed: true, serverTime: services.clock.now() };
         const changed = await services.hub.wait(

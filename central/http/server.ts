@@ -33,7 +33,10 @@ function bodyOf(error: CodedError, requestId: string): ErrorBody {
   return { error: { code: error.code, params: error.params, requestId } };
 }
 
-/** Closing ends the waits at once, lets running requests finish, and holds no connection open for further ones. */
+/**
+ * Closing ends the waits at once, lets running requests finish, and holds no connection open for further
+ * ones.
+ */
 function endGracefully(app: FastifyInstance, services: Services): void {
   let closing = false;
   app.addHook('preClose', async () => {

@@ -1,8 +1,8 @@
 import { CodedError } from '../../shared/errors.ts';
 
 /**
- * Lets so many pieces of work run at once; the others wait in order, and each wait has an end. Work that may wait for a lock
- * goes through here, so that it never holds all connections and reading goes on beside it.
+ * Lets so many pieces of work run at once; the others wait in order, and each wait has an end. Work that may
+ * wait for a lock goes through here, so that it never holds all connections and reading goes on beside it.
  */
 export class Turns {
   readonly #atOnce: number;

@@ -27,8 +27,9 @@ async function isWellFormed(path: string, encoding: 'utf-8' | 'gb18030'): Promis
 }
 
 /**
- * How the file is written: by its byte order mark, else UTF-8 when every byte fits, else GB18030 (what Excel on Chinese
- * Windows writes). A damaged file that fits neither is read as UTF-8, so that only the damaged rows suffer.
+ * How the file is written: by its byte order mark, else UTF-8 when every byte fits, else GB18030 (what Excel
+ * on Chinese Windows writes). A damaged file that fits neither is read as UTF-8, so that only the damaged
+ * rows suffer.
  */
 export async function detectEncoding(path: string): Promise<FileEncoding> {
   const file = await open(path);

@@ -1,6 +1,8 @@
 import { v5 } from 'uuid';
 
-/** Of entries: their ids only tell whether the same was recorded before, and follow from the id of their case. */
+/**
+ * Of entries: their ids only tell whether the same was recorded before, and follow from the id of their case.
+ */
 const NAMESPACE = '5f0c1d5e-3f0b-4f57-9d5b-6a1c0d8e2b47';
 
 /** The id of what a finding wrote into a case: the same finding is recorded once. */

@@ -76,7 +76,10 @@ class Decisions {
     return 'imported';
   }
 
-  /** The number of a report: of the team that the file is for, else of the only team that has a report of that id. */
+  /**
+   * The number of a report: of the team that the file is for, else of the only team that has a report of that
+   * id.
+   */
   async #numberOf(reportId: string): Promise<string | { rejected: string }> {
     const found = await reportedNumbersOf(this.#trx, reportId);
     const own = found.find(({ teamId }) => teamId === this.#parts.teamId);
@@ -88,8 +91,8 @@ class Decisions {
 }
 
 /**
- * Reads what staff found out: by number, or by one of its reports. An older decision than the known one changes nothing. All
- * reports have it when this ends; when it does not, central brings it to them.
+ * Reads what staff found out: by number, or by one of its reports. An older decision than the known one
+ * changes nothing. All reports have it when this ends; when it does not, central brings it to them.
  */
 export const importFindings: Intake<FindingRow> = {
   columns: ['finding', 'decided_at'],

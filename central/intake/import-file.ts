@@ -45,8 +45,8 @@ function requireColumns(columns: readonly string[], wanted: readonly string[]): 
 }
 
 /**
- * Imports a CSV file in transactions of at most 1,000 rows; a row that cannot be used goes to the rejects file and stops
- * nothing. Throws with a sentence when the file cannot be read or lacks a column.
+ * Imports a CSV file in transactions of at most 1,000 rows; a row that cannot be used goes to the rejects
+ * file and stops nothing. Throws with a sentence when the file cannot be read or lacks a column.
  */
 export async function importFile<Row>(
   parts: IntakeParts,

@@ -19,8 +19,8 @@ function stubsByPhone(cases: Iterable<Case>): Map<string, RelatedCase[]> {
 }
 
 /**
- * Makes new cases and those that exist of the same numbers known to each other. Answers the new ones, planned with what was
- * called before, and the existing ones that changed.
+ * Makes new cases and those that exist of the same numbers known to each other. Answers the new ones, planned
+ * with what was called before, and the existing ones that changed.
  */
 export async function introduced(
   trx: Trx,

@@ -19,7 +19,10 @@ export interface IntakeParts {
   clock: Clock;
   ids: Ids;
   teamId: string;
-  /** Hears of cases that a file is about and that cannot be read, or whose team's library cannot: they stay as they are. */
+  /**
+   * Hears of cases that a file is about and that cannot be read, or whose team's library cannot: they stay as
+   * they are.
+   */
   unreadable?: (caseId: string) => void;
 }
 

@@ -1,7 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { type Line, LineReader, linesOf } from './lines.ts';
 
-/** A row of the file: its cells, or why it has none. `line`: where it begins; `cells` of a broken row: its text as it is. */
+/**
+ * A row of the file: its cells, or why it has none. `line`: where it begins; `cells` of a broken row: its
+ * text as it is.
+ */
 export type RowRecord =
   | { line: number; cells: string[]; problem: null }
   | { line: number; cells: string[]; problem: string };
@@ -53,8 +56,9 @@ function repaired(first: Line, width: number | null): RowRecord {
 }
 
 /**
- * The rows of a CSV text, header first; empty lines are passed over. A quote that is never closed costs its own row, not the
- * ones behind it: when a row does not come out, its first line is judged alone and reading goes on with the second.
+ * The rows of a CSV text, header first; empty lines are passed over. A quote that is never closed costs its
+ * own row, not the ones behind it: when a row does not come out, its first line is judged alone and reading
+ * goes on with the second.
  */
 export async function* recordsOf(text: AsyncIterable<string>): AsyncGenerator<RowRecord> {
   const reader = new LineReader(linesOf(text));

@@ -4,7 +4,10 @@ import { rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { csvLine } from '../csv.ts';
 
-/** The rows that could not be used, in a file made when the first one comes. Its columns: line, reason, then the row's own. */
+/**
+ * The rows that could not be used, in a file made when the first one comes. Its columns: line, reason, then
+ * the row's own.
+ */
 export class Rejects {
   readonly path: string;
   readonly #header: readonly string[];

@@ -24,7 +24,10 @@ export interface UnsentCounts {
   unreadable: number;
 }
 
-/** What a sealed box holds, or null when the key is not the one that it was sealed with or the box was changed. */
+/**
+ * What a sealed box holds, or null when the key is not the one that it was sealed with or the box was
+ * changed.
+ */
 function unseal({ nonce, tag, box }: Sealed, key: Uint8Array): Buffer | null {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64'), {
@@ -41,8 +44,8 @@ const derived = (secret: Uint8Array, purpose: string) =>
   new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32));
 
 /**
- * Takes the unsent work that a desk sealed, in the name of the person whose it is: only that person's desk and central know
- * the key, so a file that opens is theirs. What came already by another way changes nothing.
+ * Takes the unsent work that a desk sealed, in the name of the person whose it is: only that person's desk
+ * and central know the key, so a file that opens is theirs. What came already by another way changes nothing.
  * @throws Error with a sentence for the terminal when the file is none of ours or does not open here.
  */
 export async function importUnsent(

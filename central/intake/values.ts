@@ -22,7 +22,10 @@ export function required(cells: Cells, column: string, longest: number): string 
   return text;
 }
 
-/** A number that we call: valid by the numbering plan, mainland China when it names no country. Domestic form without +86. */
+/**
+ * A number that we call: valid by the numbering plan, mainland China when it names no country. Domestic form
+ * without +86.
+ */
 export function phone(cells: Cells, column: string): string {
   const text = required(cells, column, 40).normalize('NFKC');
   const number = parsePhoneNumberFromString(text.replace(/^00/, '+'), 'CN');
@@ -50,7 +53,10 @@ function civilDate(year: string, month: string, day: string): string | null {
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text) ? text : null;
 }
 
-/** A moment: ISO 8601 with its zone, or a date with or without time as a spreadsheet writes it, then in Beijing's. */
+/**
+ * A moment: ISO 8601 with its zone, or a date with or without time as a spreadsheet writes it, then in
+ * Beijing's.
+ */
 export function instant(cells: Cells, column: string): number {
   const text = required(cells, column, 40).normalize('NFKC');
   const problem = new CellProblem(`${column}: not a date and time`);

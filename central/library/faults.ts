@@ -65,7 +65,10 @@ function dispositionFaults(set: DispositionSet, { scripts }: Library): string[] 
   return [...repeated(codes).map((code) => `${code}: is there twice`), ...keys, ...new Set(lost)];
 }
 
-/** Why a document must not be published beside the others of a team's library, one sentence each; empty: it may be. */
+/**
+ * Why a document must not be published beside the others of a team's library, one sentence each; empty: it
+ * may be.
+ */
 export function documentFaults(document: LibraryDocument, library: Library): string[] {
   switch (document.type) {
     case 'policy':

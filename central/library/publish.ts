@@ -29,8 +29,9 @@ function withVersion(document: LibraryDocument, version: number): LibraryDocumen
 }
 
 /**
- * Publishes the next version of a document to all desks of a team; older versions stay, because results pin them. `renumber`:
- * gives it the version after the newest one. Answers its id, or why it must not be published; then nothing was changed.
+ * Publishes the next version of a document to all desks of a team; older versions stay, because results pin
+ * them. `renumber`: gives it the version after the newest one. Answers its id, or why it must not be
+ * published; then nothing was changed.
  */
 export async function publishDocument(
   { db, clock, ids, teamId }: PublishParts,

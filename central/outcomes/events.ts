@@ -6,7 +6,9 @@ import type { Library } from '../../shared/policy/library.ts';
 import type { OutcomeEvent } from '../db/outcome-feed.ts';
 import { derivedId } from '../intake/entry-id.ts';
 
-/** What every outcome says of its case. The number is there because the receivers call, write to or bar it. */
+/**
+ * What every outcome says of its case. The number is there because the receivers call, write to or bar it.
+ */
 function caseOf({ kind, externalId, contact, stage }: Case) {
   return { kind, externalId, name: contact.name, phone: contact.phone, stage };
 }
@@ -48,7 +50,10 @@ function outcomeOf(subject: Case, entry: HistoryEntry): Pick<OutcomeEvent, 'type
   }
 }
 
-/** What a change of a case tells other systems: one outcome per new fact, and one when the loop closed or opened again. */
+/**
+ * What a change of a case tells other systems: one outcome per new fact, and one when the loop closed or
+ * opened again.
+ */
 export function outcomesOf(
   before: Case | null,
   after: Case,

@@ -59,8 +59,8 @@ async function* outcomesSince(
 }
 
 /**
- * Results that arrived at or after `since` (ms), of one team or (null) of all, in the order in which each team's arrived:
- * CSV that Excel opens with the right characters and no formulas.
+ * Results that arrived at or after `since` (ms), of one team or (null) of all, in the order in which each
+ * team's arrived: CSV that Excel opens with the right characters and no formulas.
  */
 export async function* outcomesCsv(
   db: Database,

@@ -30,7 +30,9 @@ function read(cursor: string): Read {
   return { epoch: epoch ?? '', version: Number(version), place: Number(place), tag };
 }
 
-/** Whether the history still has what a reader has read: a standby that took over may lack the newest commits. */
+/**
+ * Whether the history still has what a reader has read: a standby that took over may lack the newest commits.
+ */
 async function continues(trx: Trx, teamId: string, from: Read, head: Cursor): Promise<boolean> {
   if (from.epoch !== head.epoch || from.version > head.version) return false;
   if (from.tag === null) return true;
@@ -45,10 +47,10 @@ async function restarted(db: Queryable): Promise<CodedError> {
 }
 
 /**
- * What other systems have not read yet, in the order of its commits: rows lie under the team's late counter, so that none
- * appears behind a cursor. Without a cursor from the beginning. Throws `invalid_input` (no cursor of ours) or
- * `outcomes_restarted`: central was restored, or lost its newest commits: the reader begins anew, meets outcomes that it knows by their ids, and tells
- * again what it did since `since` (ms).
+ * What other systems have not read yet, in the order of its commits: rows lie under the team's late counter,
+ * so that none appears behind a cursor. Without a cursor from the beginning. Throws `invalid_input` (no
+ * cursor of ours) or `outcomes_restarted`: central was restored, or lost its newest commits: the reader
+ * begins anew, meets outcomes that it knows by their ids, and tells again what it did since `since` (ms).
  */
 export async function outcomes(
   services: Pick<Services, 'db' | 'ids' | 'clock'>,

@@ -111,8 +111,8 @@ async function takeChunk<Item extends Dated>(
 }
 
 /**
- * Takes reports of other systems, a chunk in a transaction. Each is taken once however often it comes; one that fits nothing
- * is refused by itself. Answers what became of each, in order.
+ * Takes reports of other systems, a chunk in a transaction. Each is taken once however often it comes; one
+ * that fits nothing is refused by itself. Answers what became of each, in order.
  */
 export async function takeOutside<Item extends Dated>(
   parts: OutsideParts,

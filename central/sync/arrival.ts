@@ -100,7 +100,9 @@ interface Former {
   kept?: Kept;
 }
 
-/** The mutations of one transaction as they arrive: applied in memory one by one, written together afterwards. */
+/**
+ * The mutations of one transaction as they arrive: applied in memory one by one, written together afterwards.
+ */
 export class Arrival {
   /** What changed so far: the case before this transaction, and as it is now. */
   readonly changed: Map<string, ChangedCase>;
@@ -118,7 +120,9 @@ export class Arrival {
     this.changed = given.changed ?? new Map();
   }
 
-  /** Applies one mutation (null: not understood). One that fails on its case is rejected and harms no other. */
+  /**
+   * Applies one mutation (null: not understood). One that fails on its case is rejected and harms no other.
+   */
   take(item: PushItem, mutation: Mutation | null): PushResult {
     if (!mutation) return this.#record(item, unread(item), null);
     const former = this.#former(item.mutation, item);
@@ -214,7 +218,10 @@ export class Arrival {
     return { id: mutation.id, status: 'applied', code: null, params: {}, flags: done.flags };
   }
 
-  /** What was decided on one report holds for all reports of its number, which get it later, and for those to come. */
+  /**
+   * What was decided on one report holds for all reports of its number, which get it later, and for those to
+   * come.
+   */
   #spread(mutation: NumberDecision): void {
     const { caller, receivedAt } = this.#given;
     const decided = this.changed.get(mutation.args.caseId)?.subject;

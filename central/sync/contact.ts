@@ -6,7 +6,10 @@ import type { Caller, Services } from '../services.ts';
 /** A contact is written again when the last one is older, or when something about the desk changed. */
 const FRESH = 30 * SECOND;
 
-/** What a pull brought: what we had at that moment, to a desk that had the team's feed up to a version, and whether there was news. */
+/**
+ * What a pull brought: what we had at that moment, to a desk that had the team's feed up to a version, and
+ * whether there was news.
+ */
 export interface Brought {
   at: number;
   version: number;
@@ -14,9 +17,9 @@ export interface Brought {
 }
 
 /**
- * Notes a pull behind its own view of the database: for the team lead's view of the desks, and as the time since which work of
- * this desk may be unsent. `read`: from when on the desk knows what we had then; null: it was answered nothing, because it must
- * begin anew and may then find work to send.
+ * Notes a pull behind its own view of the database: for the team lead's view of the desks, and as the time
+ * since which work of this desk may be unsent. `read`: from when on the desk knows what we had then; null: it
+ * was answered nothing, because it must begin anew and may then find work to send.
  */
 export async function noteContact(
   { db, clock }: Pick<Services, 'db' | 'clock'>,

@@ -32,8 +32,8 @@ function placeOf({ version, place }: Cursor, scopes: readonly string[]): FeedPla
 }
 
 /**
- * What changed since the cursor. A page ends between two versions where it can. Only a version that is larger than a page is cut:
- * then the cursor says where, and the desk keeps the pages until the last one.
+ * What changed since the cursor. A page ends between two versions where it can. Only a version that is larger
+ * than a page is cut: then the cursor says where, and the desk keeps the pages until the last one.
  */
 export async function deltaPage(trx: Trx, ask: DeltaFrom): Promise<Page> {
   const { teamId, scopes, from, head, limit, bytes } = ask;

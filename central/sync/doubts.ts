@@ -8,7 +8,9 @@ import { RECOVERY } from '../db/meta.ts';
 
 /** Clocks agree to this, and a message may be under way so long. */
 const SLACK = 5 * MINUTE;
-/** Two calls may overlap by so much: the clock was corrected between them, or results were keyed in at once. */
+/**
+ * Two calls may overlap by so much: the clock was corrected between them, or results were keyed in at once.
+ */
 const BRIEF_OVERLAP = 30 * SECOND;
 /** A result that was begun may be saved so long after its call, over a weekend say. */
 const SAVED_LATE = 3 * DAY;
@@ -43,7 +45,10 @@ interface Times extends CallTimes {
   at: number;
 }
 
-/** The doubts about a call. `shift`: what is to be added to its times, ms, because none is raised where it then was. */
+/**
+ * The doubts about a call. `shift`: what is to be added to its times, ms, because none is raised where it
+ * then was.
+ */
 export interface Judged {
   flags: FactFlag[];
   shift: number;
@@ -64,8 +69,9 @@ function tenures({ history, assigneeId }: Case): { ownerId: string | null; from:
 }
 
 /**
- * Says what makes a call doubtful: when it lies where it cannot be, as far as central knows. Offline work is never doubtful for
- * being late. Where central knows nothing (the time that a restore took, and what a desk knew of it) it doubts nothing.
+ * Says what makes a call doubtful: when it lies where it cannot be, as far as central knows. Offline work is
+ * never doubtful for being late. Where central knows nothing (the time that a restore took, and what a desk
+ * knew of it) it doubts nothing.
  */
 export class Doubts {
   readonly #known: KnownOfCalls;
@@ -112,8 +118,8 @@ export class Doubts {
   }
 
   /**
-   * Whether central lost what it knew of that time. For a desk that has not been heard of since a restore this lasts until now:
-   * what it knows may still come from the time that is missing.
+   * Whether central lost what it knew of that time. For a desk that has not been heard of since a restore
+   * this lasts until now: what it knows may still come from the time that is missing.
    */
   #isForgotten(at: number): boolean {
     const { gap, now, clean } = this.#known;
@@ -143,7 +149,10 @@ export class Doubts {
     return had || sought;
   }
 
-  /** Whether the desk knew at that time that the case had left it: who had it when it last heard counts as having it. */
+  /**
+   * Whether the desk knew at that time that the case had left it: who had it when it last heard counts as
+   * having it.
+   */
   #heardOf(caseId: string, lostAt: number, at: number): boolean {
     const { clean, losses } = this.#known;
     // Nobody knows whether it did when it heard of it while the call went on.

@@ -12,8 +12,9 @@ import { retried } from '../db/transaction.ts';
 const BATCH = 200;
 
 /**
- * Refuses decisions whose premise did not come within the time in which a desk may still bring it; their people learn why.
- * Facts wait on; reports of other systems that fitted nothing are forgotten. Answers how many were refused.
+ * Refuses decisions whose premise did not come within the time in which a desk may still bring it; their
+ * people learn why. Facts wait on; reports of other systems that fitted nothing are forgotten. Answers how
+ * many were refused.
  */
 export async function endWaiting({
   db,

@@ -9,8 +9,8 @@ import { readableCase } from './stored-case.ts';
 const PAGE = 50;
 
 /**
- * What waits for a finding on the reports of these numbers, by number. The reports are read and not locked: what is told
- * meanwhile is not among it and stays open.
+ * What waits for a finding on the reports of these numbers, by number. The reports are read and not locked:
+ * what is told meanwhile is not among it and stays open.
  */
 export async function evidenceAbout(
   db: Queryable,

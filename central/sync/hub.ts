@@ -16,8 +16,8 @@ interface TeamWatch {
 }
 
 /**
- * Wakes long polls: at once for commits of this process, within a second for those of others (imports on the command line,
- * further servers on the same database), whose feed it looks at while anybody waits.
+ * Wakes long polls: at once for commits of this process, within a second for those of others (imports on the
+ * command line, further servers on the same database), whose feed it looks at while anybody waits.
  */
 export class FeedHub {
   readonly #db: Database;
@@ -36,7 +36,10 @@ export class FeedHub {
     this.#tell(publication.teamId, changes);
   }
 
-  /** Resolves with true when a scope has something newer than `version`, with false after `patience` ms or on `signal`. */
+  /**
+   * Resolves with true when a scope has something newer than `version`, with false after `patience` ms or on
+   * `signal`.
+   */
   async wait(
     teamId: string,
     scopes: string[],

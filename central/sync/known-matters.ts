@@ -26,8 +26,9 @@ function mattersOf(
 }
 
 /**
- * What desks can have known that do not say so: what central had when the desk last read, and what its own person told. Nobody
- * knows when a client last read that never did under this id: then, what central had when the mutation was made.
+ * What desks can have known that do not say so: what central had when the desk last read, and what its own
+ * person told. Nobody knows when a client last read that never did under this id: then, what central had when
+ * the mutation was made.
  */
 export async function knowingOf(
   trx: Trx,

@@ -4,7 +4,10 @@ import { type Library, LibraryDocument } from '../../shared/policy/library.ts';
 import type { Queryable } from '../db/connect.ts';
 import { documentsById, newestDocuments, type StoredDocument, teamName } from '../db/teams.ts';
 
-/** Libraries by team, each under what it was read from: after a restore the same version may hold something else. */
+/**
+ * Libraries by team, each under what it was read from: after a restore the same version may hold something
+ * else.
+ */
 const known = new Map<string, { content: string; library: Library }>();
 
 /** A team's library of which something is missing or cannot be read: nothing of that team can be planned. */
@@ -39,7 +42,10 @@ export function versionsUsed(mutations: readonly Mutation[]): number[] {
   return mutations.flatMap(({ args }) => ('dispositionsVersion' in args ? args.dispositionsVersion : []));
 }
 
-/** Sets of dispositions by version, for work that was done under older ones; null for versions that there never were. */
+/**
+ * Sets of dispositions by version, for work that was done under older ones; null for versions that there
+ * never were.
+ */
 export async function dispositionsByVersion(
   db: Queryable,
   teamId: string,
@@ -77,7 +83,9 @@ export async function libraryOf(db: Queryable, teamId: string): Promise<Library>
   return library;
 }
 
-/** The library of a team; null when it cannot be read: what is done for one team must not fail for another. */
+/**
+ * The library of a team; null when it cannot be read: what is done for one team must not fail for another.
+ */
 export async function readableLibrary(db: Queryable, teamId: string): Promise<Library | null> {
   try {
     return await libraryOf(db, teamId);
@@ -87,7 +95,9 @@ export async function readableLibrary(db: Queryable, teamId: string): Promise<Li
   }
 }
 
-/** A team's library with a document in the place of its newest of that kind, which may be what cannot be read. */
+/**
+ * A team's library with a document in the place of its newest of that kind, which may be what cannot be read.
+ */
 export async function libraryWith(
   db: Queryable,
   teamId: string,

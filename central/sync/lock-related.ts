@@ -9,8 +9,9 @@ function relatedIds(document: unknown): string[] {
 }
 
 /**
- * Locks cases together with those of the same numbers, and answers the documents by id. A case that came in while this waited
- * is locked afterwards; two transactions that cross so are told apart by PostgreSQL, and one runs again.
+ * Locks cases together with those of the same numbers, and answers the documents by id. A case that came in
+ * while this waited is locked afterwards; two transactions that cross so are told apart by PostgreSQL, and
+ * one runs again.
  */
 export async function lockWithRelated(trx: Trx, ids: readonly string[]): Promise<Map<string, unknown>> {
   const documents = await lockCases(trx, await withSameNumber(trx, ids));

@@ -68,10 +68,11 @@ interface PublishContext {
 }
 
 /**
- * Writes changed and new cases and tells the feeds, one version per team: work that waited for the change, what central must
- * ask for because of it, what cases of the same number must know, and what other systems learn. The last thing a transaction
- * does: it moves the teams' counters, in the order of their ids so that two transactions never wait for each other. Throws
- * `UnreadableCase` for a case that nobody could read, unless there is `unwritten`.
+ * Writes changed and new cases and tells the feeds, one version per team: work that waited for the change,
+ * what central must ask for because of it, what cases of the same number must know, and what other systems
+ * learn. The last thing a transaction does: it moves the teams' counters, in the order of their ids so that
+ * two transactions never wait for each other. Throws `UnreadableCase` for a case that nobody could read,
+ * unless there is `unwritten`.
  */
 export async function publishCases(
   trx: Trx,

@@ -60,8 +60,9 @@ async function refused(
 }
 
 /**
- * Answers a pull as JSON text (a `PullResponse`): documents go out as they are stored, without being parsed. Everything in
- * one answer was read in one view of the database. Throws `update_required` for a protocol older than ours.
+ * Answers a pull as JSON text (a `PullResponse`): documents go out as they are stored, without being parsed.
+ * Everything in one answer was read in one view of the database. Throws `update_required` for a protocol
+ * older than ours.
  */
 export async function pull(services: Services, caller: Caller, request: PullRequest): Promise<string> {
   if (request.protocol < PROTOCOL_VERSION) throw new CodedError('update_required');

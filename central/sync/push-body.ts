@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { PushRequest } from '../../shared/api/sync.ts';
 
 /**
- * A push as central takes it: of each mutation only the id must be right. One that this version does not understand is set
- * aside by itself, so that it cannot hold up the ones behind it.
+ * A push as central takes it: of each mutation only the id must be right. One that this version does not
+ * understand is set aside by itself, so that it cannot hold up the ones behind it.
  */
 export const PushBody = PushRequest.extend({
   clientId: z.uuid().toLowerCase(),

@@ -47,8 +47,8 @@ export interface Committed {
 }
 
 /**
- * Takes a chunk of a desk's work in one transaction. `applied` false: keeps it as it came without applying it. Throws
- * `client_forked` and `sequence_gap`, then nothing of the chunk was taken.
+ * Takes a chunk of a desk's work in one transaction. `applied` false: keeps it as it came without applying
+ * it. Throws `client_forked` and `sequence_gap`, then nothing of the chunk was taken.
  */
 export async function takeChunk(
   trx: Trx,

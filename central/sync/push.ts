@@ -29,8 +29,9 @@ function isItsOwn(error: unknown): boolean {
 }
 
 /**
- * Commits a chunk as one. When the database refuses something in it, or a case could not be read afterwards, each mutation gets a transaction of its own, and the
- * one that is refused again is kept without being applied: it must not hold up the others for ever.
+ * Commits a chunk as one. When the database refuses something in it, or a case could not be read afterwards,
+ * each mutation gets a transaction of its own, and the one that is refused again is kept without being
+ * applied: it must not hold up the others for ever.
  */
 async function commitAll(
   services: PushServices,
@@ -56,8 +57,9 @@ async function commitAll(
 }
 
 /**
- * Takes a desk's work, in the order of its sequence, each mutation exactly once by its id. Throws `client_forked` (a
- * sequence that was used for other work: the desk was cloned or restored) and `sequence_gap`.
+ * Takes a desk's work, in the order of its sequence, each mutation exactly once by its id. Throws
+ * `client_forked` (a sequence that was used for other work: the desk was cloned or restored) and
+ * `sequence_gap`.
  */
 export async function push(services: PushServices, caller: Caller, request: PushBody): Promise<PushResponse> {
   const from: PushFrom = { caller, clientId: request.clientId, deviceNow: request.deviceNow };

@@ -6,13 +6,18 @@ import type { Caller } from '../services.ts';
 export const agentScope = (userId: string): string => `agent:${userId}`;
 export const teamScope = (teamId: string): string => `team:${teamId}`;
 
-/** What a person's desk may hold: own cases for an agent, the team's for a lead; people and library for both. */
+/**
+ * What a person's desk may hold: own cases for an agent, the team's for a lead; people and library for both.
+ */
 export function scopesOf(caller: Pick<Caller, 'id' | 'role' | 'teamId'>): [cases: string, common: string] {
   const cases = caller.role === 'agent' ? agentScope(caller.id) : teamScope(caller.teamId);
   return [cases, commonScope(caller.teamId)];
 }
 
-/** What the feed must say about a changed case: it leaves the desk of its former owner and shows on the new one's. */
+/**
+ * What the feed must say about a changed case: it leaves the desk of its former owner and shows on the new
+ * one's.
+ */
 export function feedOfCase(formerOwner: string | null, changed: Case): FeedEntry[] {
   const entry = (scope: string, op: FeedEntry['op']): FeedEntry => ({
     scope,

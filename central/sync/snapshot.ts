@@ -22,9 +22,9 @@ function readBookmark(text: string): { key: SnapshotKey; total: number } {
 }
 
 /**
- * A page of everything a person's desk holds: people and library with the first page, then the cases, the most urgent
- * first; of one scope alone when `only` names it. Rows may be newer than `at`; the delta from `at` that follows makes up for
- * what moved meanwhile.
+ * A page of everything a person's desk holds: people and library with the first page, then the cases, the
+ * most urgent first; of one scope alone when `only` names it. Rows may be newer than `at`; the delta from
+ * `at` that follows makes up for what moved meanwhile.
  */
 export async function snapshotPageOf(
   trx: Trx,

@@ -42,7 +42,10 @@ interface Batch {
   publications: Publication[];
 }
 
-/** Brings what was decided about a number to its next reports. `patient`: waits for others, else leaves it to them. */
+/**
+ * Brings what was decided about a number to its next reports. `patient`: waits for others, else leaves it to
+ * them.
+ */
 export async function spreadBatch(
   parts: SpreadParts,
   number: string,
@@ -58,7 +61,8 @@ async function spreadNext(trx: Trx, parts: SpreadParts, number: string, patient:
   if (!(await lockNumber(trx, number, patient))) return { is: 'busy', publications: [] };
   const spread = (await spreadsOf(trx, [number])).get(number);
   if (!spread) return { is: 'done', publications: [] };
-  // An import that runs may not know the decisions yet: its reports are among those below. Later ones know them.
+  // An import that runs may not know the decisions yet: its reports are among those below. Later ones know
+  // them.
   if (spread.after === null && !(await lockIntake(trx, patient))) return { is: 'busy', publications: [] };
   const caseIds = await reportsOfNumber(trx, number, spread.after, batch);
   const documents = await lockWithRelated(trx, caseIds);
@@ -90,7 +94,10 @@ function decided(
     : report;
 }
 
-/** What a file says is in the trail of every report; what a person decided is in that of the report where it was. */
+/**
+ * What a file says is in the trail of every report; what a person decided is in that of the report where it
+ * was.
+ */
 function eventsOf(
   changed: readonly ChangedCase[],
   { decisions: { finding } }: NumberSpread,

@@ -1,7 +1,9 @@
 import { numbersUnderWay } from '../db/number-spread.ts';
 import { type SpreadParts, spreadAll, spreadBatch } from './spread.ts';
 
-/** Brings decisions about numbers to their reports beside the requests of a server, one batch after the other. */
+/**
+ * Brings decisions about numbers to their reports beside the requests of a server, one batch after the other.
+ */
 export class Spreads {
   readonly #parts: SpreadParts;
   #running: Promise<void> | null = null;
@@ -13,8 +15,8 @@ export class Spreads {
   }
 
   /**
-   * Begins with what was just decided: few reports have it when this resolves, many get it by and by. What fails here is tried
-   * again by the housekeeping.
+   * Begins with what was just decided: few reports have it when this resolves, many get it by and by. What
+   * fails here is tried again by the housekeeping.
    */
   async begin(numbers: Iterable<string>): Promise<void> {
     for (const number of numbers) {

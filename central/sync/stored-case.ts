@@ -10,8 +10,8 @@ export function readableCase(document: unknown): Case | null {
 }
 
 /**
- * A stored document as a case. The document itself, not zod's copy: what a newer central added to it survives a change by
- * this one. Throws when it is no case.
+ * A stored document as a case. The document itself, not zod's copy: what a newer central added to it survives
+ * a change by this one. Throws when it is no case.
  */
 export function readCase(document: unknown): Case {
   if (!isCase(document)) throw new Error('a stored document is no case');

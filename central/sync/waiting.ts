@@ -48,8 +48,8 @@ export class Waiting {
   }
 
   /**
-   * Applies what waits for these cases and fits by now, in the order of arrival, until nothing more does: what is applied may
-   * be what other work waits for. Answers whether any case changed.
+   * Applies what waits for these cases and fits by now, in the order of arrival, until nothing more does:
+   * what is applied may be what other work waits for. Answers whether any case changed.
    */
   async applyTo(changed: Map<string, ChangedCase>): Promise<boolean> {
     await this.#load(changed);
@@ -151,7 +151,10 @@ export class Waiting {
     };
   }
 
-  /** What was doubted of a call when it came, by what central knew of the desk then, and what its case says against it now. */
+  /**
+   * What was doubted of a call when it came, by what central knew of the desk then, and what its case says
+   * against it now.
+   */
   async #doubtsOf(
     { result, receivedAt }: StoredMutation,
     mutation: Mutation,

@@ -26,7 +26,9 @@ interface Woken {
   publications: Publication[];
 }
 
-/** Wakes a batch. Cases of a team whose library cannot be read go on waiting; the team is added to `stopped`. */
+/**
+ * Wakes a batch. Cases of a team whose library cannot be read go on waiting; the team is added to `stopped`.
+ */
 async function wake(trx: Trx, { ids, clock }: WakeParts, at: number, stopped: Set<string>): Promise<Woken> {
   const due = await wakingCases(trx, { now: at, limit: BATCH, except: [...stopped] });
   const libraries = new Libraries(trx);
@@ -47,8 +49,9 @@ async function wake(trx: Trx, { ids, clock }: WakeParts, at: number, stopped: Se
 }
 
 /**
- * Takes the step of every case that was only waiting for its time (a reminder after the days of the policy): plans it by the
- * newest rules and asks other systems for what is due. Several servers may do so at once. Answers how many cases woke.
+ * Takes the step of every case that was only waiting for its time (a reminder after the days of the policy):
+ * plans it by the newest rules and asks other systems for what is due. Several servers may do so at once.
+ * Answers how many cases woke.
  */
 export async function wakeCases(parts: WakeParts): Promise<number> {
   const { db, clock, hub } = parts;

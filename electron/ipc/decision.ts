@@ -5,7 +5,10 @@ import { caseOf, viewOf } from './case-view.ts';
 import { type HandlerContext, openDesk } from './context.ts';
 import type { Handlers } from './wrapper.ts';
 
-/** Decisions about a case. Refused ones leave no trace; who may is decided by the mutation, here and again at central. */
+/**
+ * Decisions about a case. Refused ones leave no trace; who may is decided by the mutation, here and again at
+ * central.
+ */
 export function decisionHandlers(context: HandlerContext) {
   const decide = async (decision: NewMutation): Promise<CaseView> => {
     const desk = openDesk(context);

@@ -40,7 +40,8 @@ export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
       const attempt = pinned(input, subject, library);
       await desk.writer.call('commit', [attempt]);
       const stored = desk.reader.case(input.caseId);
-      // Taken away in the middle of the call: the result is on its way, the screen keeps the case as it would be.
+      // Taken away in the middle of the call: the result is on its way, the screen keeps the case as it would
+      // be.
       if (!stored) desk.keepOnScreen(afterwards(desk, subject, { attempt, library }));
       return viewOf(desk, caseOf(desk, input.caseId));
     },
@@ -48,8 +49,8 @@ export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
 }
 
 /**
- * The input as a command, with the versions that its call went by and what the case showed. Its times are central's, like those
- * of the screen.
+ * The input as a command, with the versions that its call went by and what the case showed. Its times are
+ * central's, like those of the screen.
  */
 function pinned(
   input: AttemptInput,

@@ -6,7 +6,10 @@ import { CHANNEL_NAMES, type ChannelName } from '../../shared/ipc/names.ts';
 import { type Log, placeOf } from '../log.ts';
 import { storeError } from '../store/errors.ts';
 
-/** One handler per channel; arguments are validated, the caller's right is checked. Refusals are thrown CodedErrors. */
+/**
+ * One handler per channel; arguments are validated, the caller's right is checked. Refusals are thrown
+ * CodedErrors.
+ */
 export type Handlers = {
   readonly [N in ChannelName]: (
     input: ReturnType<(typeof CHANNELS)[N]['input']['parse']>,
@@ -22,7 +25,10 @@ export interface WrapperPorts {
   role(): Role | null;
 }
 
-/** Registers every channel: sender, then schema, then right, then handler; never throws across, never logs arguments. */
+/**
+ * Registers every channel: sender, then schema, then right, then handler; never throws across, never logs
+ * arguments.
+ */
 export function serveChannels(ports: WrapperPorts): void {
   for (const name of CHANNEL_NAMES) {
     ipcMain.handle(name, (event, input: unknown) => answer(name, event, input, ports));

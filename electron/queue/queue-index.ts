@@ -37,8 +37,9 @@ const LISTS_KEPT = 8;
 const CHANGES_PLACED = 2_000;
 
 /**
- * The queue in memory: narrow entries, ordered per filter on first use and kept in order as cases change, so that any page
- * of 100,000 rows costs a slice. (Scanning wide rows with OFFSET would cost more with every page.)
+ * The queue in memory: narrow entries, ordered per filter on first use and kept in order as cases change, so
+ * that any page of 100,000 rows costs a slice. (Scanning wide rows with OFFSET would cost more with every
+ * page.)
  */
 export class QueueIndex {
   readonly #source: QueueSource;
@@ -112,7 +113,10 @@ export class QueueIndex {
     return counts;
   }
 
-  /** Where a case stands in a filter's order, with its neighbours; a case that left the filter still knows who follows. */
+  /**
+   * Where a case stands in a filter's order, with its neighbours; a case that left the filter still knows who
+   * follows.
+   */
   locate(filter: QueueFilter, caseId: string, moment: Moment) {
     const list = this.list(filter, moment);
     const entry = this.#all().get(caseId);
@@ -140,8 +144,8 @@ export class QueueIndex {
   }
 
   /**
-   * Takes changed entries out and puts them back at their places, found by the order: to sort all, or only to look at all,
-   * would take many times as long.
+   * Takes changed entries out and puts them back at their places, found by the order: to sort all, or only to
+   * look at all, would take many times as long.
    */
   #update(list: OrderedList, filter: QueueFilter, moment: Moment): OrderedList {
     if (list.changed.size === 0) return list;
@@ -200,7 +204,10 @@ function holds(validity: Validity, { now, callingTime }: Moment): boolean {
   return validity.callingTime === callingTime && validity.since <= now && now < validity.until;
 }
 
-/** Until the next call becomes due, a waiting time ends or a promise comes closer, time alone changes neither order nor tabs. */
+/**
+ * Until the next call becomes due, a waiting time ends or a promise comes closer, time alone changes neither
+ * order nor tabs.
+ */
 function validityOf(entries: Iterable<QueueEntry>, { now, callingTime }: Moment): Validity {
   let until = Number.POSITIVE_INFINITY;
   const within = (at: number | null) => {
@@ -249,7 +256,10 @@ function without(ordered: QueueEntry[], places: number[]): QueueEntry[] {
   return joined(parts, ordered.slice(from));
 }
 
-/** An ordered list with more entries at their places. One pass: to make room for each alone would move the rest every time. */
+/**
+ * An ordered list with more entries at their places. One pass: to make room for each alone would move the
+ * rest every time.
+ */
 function merged(ordered: QueueEntry[], more: QueueEntry[], now: number): QueueEntry[] {
   more.sort((a, b) => compare(a, b, now));
   const parts: QueueEntry[][] = [];

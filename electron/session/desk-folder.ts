@@ -37,7 +37,8 @@ export class DeskFolder {
   }
 
   /**
-   * Unsent results, readable without the key so that the sign-in screen can say them; null where a desk could not note them.
+   * Unsent results, readable without the key so that the sign-in screen can say them; null where a desk could
+   * not note them.
    */
   unsent(): number | null {
     const read = z.object({ unsent: z.int().min(0) }).safeParse(readJson(this.#unsentNote));

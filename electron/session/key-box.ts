@@ -12,7 +12,10 @@ const SealedByPassword = Sealed.extend({
   cost: z.object({ N: z.int().max(2 ** 20), r: z.int().max(32), p: z.int().max(8) }),
 });
 
-/** The key of a desk file, wrapped twice: for offline unlock, and so that a reset password never costs unsent work. */
+/**
+ * The key of a desk file, wrapped twice: for offline unlock, and so that a reset password never costs unsent
+ * work.
+ */
 export const WrappedKey = z.object({ password: SealedByPassword, device: Sealed });
 export type WrappedKey = z.infer<typeof WrappedKey>;
 

@@ -27,7 +27,10 @@ export class OpenDesk {
   #library: Library | null = null;
   #status: SyncStatus;
   readonly #awaitingCompletion: (() => void)[] = [];
-  /** The case on the screen, kept so that its result can be finished when the case is taken away in the middle of a call. */
+  /**
+   * The case on the screen, kept so that its result can be finished when the case is taken away in the middle
+   * of a call.
+   */
   #onScreen: Case | null = null;
   /** What central found for a caller, to be read and to log the call on; in memory alone. */
   #visiting: ReadonlyMap<string, Case> = new Map();
@@ -64,7 +67,10 @@ export class OpenDesk {
     this.#status = status;
   }
 
-  /** Where the exchange stands. What the clock is ahead is of this moment: it may have been set since the writer told. */
+  /**
+   * Where the exchange stands. What the clock is ahead is of this moment: it may have been set since the
+   * writer told.
+   */
   get status(): SyncStatus {
     return { ...this.#status, clockAhead: -this.clockOffset() };
   }

@@ -83,7 +83,10 @@ export class Session {
     });
   }
 
-  /** Signs out and deletes every desk of this machine. @throws unsent_left while one has work that is nowhere else. */
+  /**
+   * Signs out and deletes every desk of this machine. @throws unsent_left while one has work that is nowhere
+   * else.
+   */
   clear(): Promise<void> {
     return this.#queue(async () => {
       const { folders } = this.#ports;

@@ -12,8 +12,9 @@ const AWAY: readonly ErrorCode[] = [
 ];
 
 /**
- * The key of the desk of somebody whom central just recognised. A password that was changed since opens it through central's
- * secret for this device and is what wraps it from now on; a desk that neither opens is moved aside, never deleted.
+ * The key of the desk of somebody whom central just recognised. A password that was changed since opens it
+ * through central's secret for this device and is what wraps it from now on; a desk that neither opens is
+ * moved aside, never deleted.
  */
 export async function keyAfterSignIn(
   folder: DeskFolder,

@@ -21,8 +21,9 @@ function digestOf(folder: DeskFolder): string {
 }
 
 /**
- * Work that only this machine has, of a desk whose key nobody here needs to know: what the desk last said, or what lies in
- * its second copy, whichever is more. Once that copy was handed over in a sealed file, what it lacks: a full disk cuts it.
+ * Work that only this machine has, of a desk whose key nobody here needs to know: what the desk last said, or
+ * what lies in its second copy, whichever is more. Once that copy was handed over in a sealed file, what it
+ * lacks: a full disk cuts it.
  */
 export function onlyHere(folder: DeskFolder): number {
   const copied = sealedEntries(logOf(folder.file)).length;
@@ -31,7 +32,10 @@ export function onlyHere(folder: DeskFolder): number {
   return handedOver ? Math.max(0, unsent - copied) : Math.max(unsent, copied);
 }
 
-/** A desk's unsent work as a file that only central can open; null when there is none, or nobody whose it could be. */
+/**
+ * A desk's unsent work as a file that only central can open; null when there is none, or nobody whose it
+ * could be.
+ */
 export function sealUnsent(
   folder: DeskFolder,
   deviceId: string,

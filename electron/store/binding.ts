@@ -2,7 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../shared/errors.ts';
 
-/** Node-API 10 came with Node 22.14 and Electron 36; the addon that the package ships crashes on anything older. */
+/**
+ * Node-API 10 came with Node 22.14 and Electron 36; the addon that the package ships crashes on anything
+ * older.
+ */
 const NODE_API_OF_PREBUILD = 10;
 
 /** The addons that there are (absolute paths), and the Node-API version of this runtime. */
@@ -15,9 +18,9 @@ interface Addons {
 }
 
 /**
- * The packed program's own addon comes first: no variable of the environment puts foreign code into it. From the checkout the
- * package's own serves wherever the runtime can load it, so that an old Node's build never gets into a newer Electron.
- * Null stands for the package's own.
+ * The packed program's own addon comes first: no variable of the environment puts foreign code into it. From
+ * the checkout the package's own serves wherever the runtime can load it, so that an old Node's build never
+ * gets into a newer Electron. Null stands for the package's own.
  * @throws store_failed when only that is there and the runtime is too old for it.
  */
 export function chooseAddon({ packed, built, napi }: Addons): string | null {
@@ -28,8 +31,9 @@ export function chooseAddon({ packed, built, napi }: Addons): string | null {
 }
 
 /**
- * Absolute path of the SQLite addon for this process and all its threads, or null for the one inside the package. Must be
- * the same everywhere: two copies of SQLite in one process ignore each other's file locks and corrupt silently.
+ * Absolute path of the SQLite addon for this process and all its threads, or null for the one inside the
+ * package. Must be the same everywhere: two copies of SQLite in one process ignore each other's file locks
+ * and corrupt silently.
  * @throws store_failed when only the shipped addon is there and this runtime is too old for it.
  */
 export function sqliteBinding(): string | null {

@@ -42,7 +42,10 @@ export function nothingTouched(): Touched {
   return { cases: new Set(), library: false, removed: 0 };
 }
 
-/** Applies lines of the feed to the rows. A row stays as long as one scope still holds it. Callers hold the transaction. */
+/**
+ * Applies lines of the feed to the rows. A row stays as long as one scope still holds it. Callers hold the
+ * transaction.
+ */
 export class Changes {
   readonly #connection: Connection;
   readonly #meta: Meta;
@@ -87,7 +90,8 @@ export class Changes {
     if (change.entity === 'revoke') {
       const n = this.#items.find(change.of, change.id);
       if (n === null) return;
-      // Of a long pull rows that come are put in before those that leave: one that left and came back is there by then.
+      // Of a long pull rows that come are put in before those that leave: one that left and came back is
+      // there by then.
       const known = this.#version.get(n, change.scope, this.#generations.of(change.scope));
       if (known !== undefined && known > change.version) return;
       this.#leave.run(n, change.scope);
@@ -114,8 +118,8 @@ export class Changes {
   }
 
   /**
-   * Keeps name and version of a row that this program cannot read, so that the digests agree. What it had of that row before
-   * stays; `readAgain` of a newer program brings it.
+   * Keeps name and version of a row that this program cannot read, so that the digests agree. What it had of
+   * that row before stays; `readAgain` of a newer program brings it.
    */
   setAside(row: UnreadableRow): void {
     this.#hold(this.#items.ensure(row.entity, row.id), row.entity, row);
@@ -139,7 +143,10 @@ export class Changes {
     this.#left.clear();
   }
 
-  /** Drops the rows that the newest snapshot of their scope did not have, and those of scopes that are no longer ours. */
+  /**
+   * Drops the rows that the newest snapshot of their scope did not have, and those of scopes that are no
+   * longer ours.
+   */
   sweep(scopes: readonly string[], touched: Touched): void {
     const held = JSON.stringify(scopes.map((scope) => [scope, this.#generations.of(scope)]));
     const stale = `NOT EXISTS (
@@ -155,8 +162,8 @@ export class Changes {
   }
 
   /**
-   * Another program begins: the digests must not agree about rows that the one before could not read, so that their scopes are
-   * read again. Until then everything stays.
+   * Another program begins: the digests must not agree about rows that the one before could not read, so that
+   * their scopes are read again. Until then everything stays.
    */
   readAgain(): void {
     this.#connection

@@ -79,7 +79,9 @@ export class DeskReader {
     );
   }
 
-  /** Ids of this case's mutations that central has not answered; they are the ids of the history entries too. */
+  /**
+   * Ids of this case's mutations that central has not answered; they are the ids of the history entries too.
+   */
   unsentEntries(caseId: string): string[] {
     return withStoreErrors(() =>
       this.#connection
@@ -123,7 +125,10 @@ export class DeskReader {
     });
   }
 
-  /** Work that central refused, and why; null when there is none of this id (any more). `mutation` null: not understood here. */
+  /**
+   * Work that central refused, and why; null when there is none of this id (any more). `mutation` null: not
+   * understood here.
+   */
   refused(id: string): { name: string; mutation: Mutation | null; code: ErrorCode | null } | null {
     const found = withStoreErrors(() =>
       this.#connection

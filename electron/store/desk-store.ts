@@ -26,7 +26,9 @@ import { SalvageLog } from './salvage-log.ts';
 import { sentAgain } from './sent-again.ts';
 import type { Work } from './work.ts';
 
-/** Backups of central are not older than this; only a mutation older than it needs no re-push after a restore. */
+/**
+ * Backups of central are not older than this; only a mutation older than it needs no re-push after a restore.
+ */
 const JOURNAL_DAYS = 14;
 /** A second copy of this size is kept as it is, bytes. */
 const SMALL_LOG = 1024 * 1024;
@@ -55,9 +57,10 @@ export class DeskStore {
   #tidyFrom = SMALL_LOG;
 
   /**
-   * Opens a desk file. A damaged one is moved aside and begun anew with the unsent work that lies beside it; what else it
-   * held is pulled again.
-   * @param prepare tunes the connection before a person's work is written, for example to a file of limited size.
+   * Opens a desk file. A damaged one is moved aside and begun anew with the unsent work that lies beside it;
+   * what else it held is pulled again.
+   * @param prepare tunes the connection before a person's work is written, for example to a file of limited
+   * size.
    * @param program version of the program, see `PullStore.openedBy`.
    * @throws already_running, store_newer, store_failed.
    */
@@ -136,7 +139,10 @@ export class DeskStore {
     withStoreErrors(() => meta.set('user', user));
   }
 
-  /** Queues a person's commands and shows their effect, all in one transaction that is on the disk when this returns. */
+  /**
+   * Queues a person's commands and shows their effect, all in one transaction that is on the disk when this
+   * returns.
+   */
   commit(mutations: readonly Mutation[]): CommitOutcome[] {
     try {
       return this.#commit(mutations);
@@ -288,8 +294,9 @@ export class DeskStore {
   }
 
   /**
-   * A pull is done: what is too old to be needed after a restore of central is forgotten. When nothing is left that only this
-   * desk has, the second copy is empty too, and says so to anybody. `now`: central's clock; this machine's may be weeks off.
+   * A pull is done: what is too old to be needed after a restore of central is forgotten. When nothing is
+   * left that only this desk has, the second copy is empty too, and says so to anybody. `now`: central's
+   * clock; this machine's may be weeks off.
    */
   settled(now: number): void {
     withStoreErrors(() => {
@@ -309,8 +316,8 @@ export class DeskStore {
   }
 
   /**
-   * Puts work that only the log still has back into the outbox: what a damaged file lost, or its damaged write-ahead log
-   * without a word. Central knows each mutation by its id, so nothing is done twice.
+   * Puts work that only the log still has back into the outbox: what a damaged file lost, or its damaged
+   * write-ahead log without a word. Central knows each mutation by its id, so nothing is done twice.
    */
   #takeBack(work: readonly Work[], rescuedAt: number | null): void {
     withStoreErrors(() => {
@@ -329,8 +336,9 @@ export class DeskStore {
   }
 
   /**
-   * Whether no pull would show that central forgot some of our work: without a cursor there is nothing that it could refuse, and under a
-   * new client id it has nothing of ours that could be missing. So the journal goes along; central knows each by its id.
+   * Whether no pull would show that central forgot some of our work: without a cursor there is nothing that
+   * it could refuse, and under a new client id it has nothing of ours that could be missing. So the journal
+   * goes along; central knows each by its id.
    */
   #forgettingUnseen(): boolean {
     return this.meta.get('cursor') === null;
@@ -340,7 +348,10 @@ export class DeskStore {
     return work.reduce((latest, { at }) => (typeof at === 'number' ? Math.max(latest, at) : latest), 0);
   }
 
-  /** The second copy. The first one is on the disk, so a disk that is full for this one does not take the promise back. */
+  /**
+   * The second copy. The first one is on the disk, so a disk that is full for this one does not take the
+   * promise back.
+   */
   #mirror(mutations: readonly Mutation[]): void {
     try {
       this.#log.append(mutations);
@@ -351,8 +362,8 @@ export class DeskStore {
   }
 
   /**
-   * Begins the second copy anew when most of it is finished. Asked each time that its size has doubled: a result costs the same
-   * with 5,000 unsent as with ten.
+   * Begins the second copy anew when most of it is finished. Asked each time that its size has doubled: a
+   * result costs the same with 5,000 unsent as with ten.
    */
   #tidyLog(): void {
     if (this.#log.length <= this.#tidyFrom) return;

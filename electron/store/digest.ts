@@ -3,7 +3,9 @@ import type { Digest } from '../../shared/api/sync.ts';
 import type { Entity } from './item-table.ts';
 import type { Connection } from './open.ts';
 
-/** First 40 bits of the md5 of a row's name and version: small enough that SQLite can add up millions of them. */
+/**
+ * First 40 bits of the md5 of a row's name and version: small enough that SQLite can add up millions of them.
+ */
 export function rowHash(entity: Entity, id: string, version: number): number {
   return Number.parseInt(hash('md5', `${entity}:${id}:${version}`).slice(0, 10), 16);
 }

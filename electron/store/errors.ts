@@ -14,7 +14,10 @@ const CODES: readonly [prefix: string, code: ErrorCode][] = [
   ['EIO', 'store_failed'],
 ];
 
-/** Gives an error of SQLite or of the file system the code that a person's sentence is made from; others stay as they are. */
+/**
+ * Gives an error of SQLite or of the file system the code that a person's sentence is made from; others stay
+ * as they are.
+ */
 export function storeError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof CodedError || !('code' in error)) return error;
   const sqlite = String(error.code);

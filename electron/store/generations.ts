@@ -1,8 +1,9 @@
 import type { Meta } from './meta.ts';
 
 /**
- * Which snapshot the rows of a scope come from. A new snapshot raises the number of what it reads, so that rows which it no
- * longer has can be told from those it has: of all scopes, or of one that is read again alone.
+ * Which snapshot the rows of a scope come from. A new snapshot raises the number of what it reads, so that
+ * rows which it no longer has can be told from those it has: of all scopes, or of one that is read again
+ * alone.
  */
 export class Generations {
   readonly #meta: Meta;

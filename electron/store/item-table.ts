@@ -3,7 +3,9 @@ import type { Connection } from './open.ts';
 /** A kind of rows: case, member, document, or one that only newer programs know. */
 export type Entity = string;
 
-/** SQL for the number of a row; both arguments are SQL too. The index holds the first signs of the ids alone. */
+/**
+ * SQL for the number of a row; both arguments are SQL too. The index holds the first signs of the ids alone.
+ */
 function numberOf(entity: string, id: string): string {
   return `(SELECT n FROM item WHERE substr(id, 1, 6) = substr(${id}, 1, 6) AND id = ${id} AND entity = ${entity})`;
 }

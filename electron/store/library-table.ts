@@ -10,7 +10,10 @@ import type { Connection } from './open.ts';
 /** Policies, dispositions, scripts and the people of the team, as sync delivered them. */
 export class LibraryTable {
   readonly #connection: Connection;
-  /** Documents by their text. They never change, so each is read once although every commit asks for the newest ones. */
+  /**
+   * Documents by their text. They never change, so each is read once although every commit asks for the
+   * newest ones.
+   */
   readonly #read = new Map<string, LibraryDocument | null>();
 
   constructor(connection: Connection) {

@@ -5,7 +5,9 @@ import { Cursor, Moved, Scope } from '../../shared/api/sync.ts';
 import { Instant } from '../../shared/time.ts';
 import type { Connection } from './open.ts';
 
-/** Where an initial pull stands: the cursor that it began at, where its next page begins, and its progress. */
+/**
+ * Where an initial pull stands: the cursor that it began at, where its next page begins, and its progress.
+ */
 export const SnapshotPosition = z.object({
   at: Cursor.nullable(),
   after: z.string().nullable(),
@@ -43,7 +45,10 @@ const META = {
   signingKey: z.object({ publicKey: SigningKey, privateKey: z.string() }),
   /** The epoch for which everything was queued again while nobody was signed in. */
   broughtBackTo: z.uuid(),
-  /** Central's clock minus this machine's, milliseconds, and when the machine started by its clock: see `KnownClock`. */
+  /**
+   * Central's clock minus this machine's, milliseconds, and when the machine started by its clock: see
+   * `KnownClock`.
+   */
   clock: z.object({ offset: z.int(), boot: z.int() }),
   /** The offset alone, as an earlier program kept it. */
   clockOffset: z.int(),

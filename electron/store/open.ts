@@ -10,8 +10,8 @@ export type Connection = Database.Database;
 const BUSY_MS = 5_000;
 
 /**
- * The one factory of connections to a desk file. `key`: 32 bytes, used as they are (no derivation, so opening costs under a
- * millisecond). The writer syncs every commit to the disk; the reader cannot write.
+ * The one factory of connections to a desk file. `key`: 32 bytes, used as they are (no derivation, so opening
+ * costs under a millisecond). The writer syncs every commit to the disk; the reader cannot write.
  * @throws store_corrupt (damaged, or another key), store_failed, store_busy.
  */
 export function openDeskFile(file: string, key: Uint8Array, mode: 'write' | 'read'): Connection {

@@ -33,8 +33,8 @@ function asSent({ id, mutation }: Pick<StoredRow, 'id' | 'mutation'>): Mutation 
 }
 
 /**
- * The person's work until a pull proves that central has it. `pending`: not answered yet; `sent`/`rejected`: answered, and
- * still part of the view until the pull that contains it.
+ * The person's work until a pull proves that central has it. `pending`: not answered yet; `sent`/`rejected`:
+ * answered, and still part of the view until the pull that contains it.
  */
 export class Outbox {
   readonly #connection: Connection;
@@ -77,7 +77,9 @@ export class Outbox {
     return found === 1;
   }
 
-  /** The oldest unanswered mutations: at most `limit`, and no more than `bytes` of JSON (but at least one). */
+  /**
+   * The oldest unanswered mutations: at most `limit`, and no more than `bytes` of JSON (but at least one).
+   */
   pending(limit: number, bytes: number): QueuedMutation[] {
     const batch: QueuedMutation[] = [];
     let size = 0;
@@ -89,7 +91,10 @@ export class Outbox {
     return batch;
   }
 
-  /** What this program understands of what central's rows may not contain yet, in the order in which it was made. */
+  /**
+   * What this program understands of what central's rows may not contain yet, in the order in which it was
+   * made.
+   */
   unretired(): Mutation[] {
     const rows = this.#connection
       .prepare<[], string>('SELECT mutation FROM outbox ORDER BY seq')
@@ -98,7 +103,9 @@ export class Outbox {
     return rows.flatMap((text) => understood(text) ?? []);
   }
 
-  /** Everything whose only complete copy is here: unretired work, and what was refused and waits for a person. */
+  /**
+   * Everything whose only complete copy is here: unretired work, and what was refused and waits for a person.
+   */
   unfinished(): Work[] {
     const rows = this.#connection
       .prepare<[], string>(
@@ -192,8 +199,9 @@ export class Outbox {
   }
 
   /**
-   * Whether central's last mutation of this client is one that this file made. `copy`: another copy of the file pushed under
-   * the same client id, so the numbers say nothing about our work. `lost`: central no longer has what it once had of ours.
+   * Whether central's last mutation of this client is one that this file made. `copy`: another copy of the
+   * file pushed under the same client id, so the numbers say nothing about our work. `lost`: central no
+   * longer has what it once had of ours.
    */
   compare(lastSeq: number, lastId: string | null): 'same' | 'copy' | 'lost' {
     const retired = this.#meta.get('lastRetired');
@@ -213,7 +221,8 @@ export class Outbox {
   }
 
   /**
-   * Takes a mutation that central keeps refusing out of the way of the others. It stays, whole, among what needs a person.
+   * Takes a mutation that central keeps refusing out of the way of the others. It stays, whole, among what
+   * needs a person.
    */
   setAside(seq: number, code: ErrorCode, at: number): void {
     this.#connection
@@ -244,9 +253,9 @@ export class Outbox {
   }
 
   /**
-   * Moves what a pull contains and central has answered to the journal, and tells the person about what it refused. Work whose
-   * answer was lost is sent again first: only the answer says whether it was refused. `at`: central's clock, which alone says
-   * how long the journal must be kept.
+   * Moves what a pull contains and central has answered to the journal, and tells the person about what it
+   * refused. Work whose answer was lost is sent again first: only the answer says whether it was refused.
+   * `at`: central's clock, which alone says how long the journal must be kept.
    */
   retire(lastSeq: number, at: number): void {
     const newest = this.#connection
@@ -275,8 +284,9 @@ export class Outbox {
   }
 
   /**
-   * Starts over as another client with the same mutation ids: after a copy of this file was found to push as the same client,
-   * or after central was restored. With the journal when central may have forgotten what it once had.
+   * Starts over as another client with the same mutation ids: after a copy of this file was found to push as
+   * the same client, or after central was restored. With the journal when central may have forgotten what it
+   * once had.
    */
   requeue(clientId: string, withJournal: boolean): void {
     const journal = withJournal

@@ -31,9 +31,10 @@ export interface SnapshotStep {
 }
 
 /**
- * What became of staged pages. `stale`: the rows have another base than the pages were made for. `unproven`: the change would
- * empty much of this desk, nothing was changed, a second pull with digests must say the same. `differs`: the scopes whose
- * rows are not what central says that they are, to be read again; their rows stay until then.
+ * What became of staged pages. `stale`: the rows have another base than the pages were made for. `unproven`:
+ * the change would empty much of this desk, nothing was changed, a second pull with digests must say the
+ * same. `differs`: the scopes whose rows are not what central says that they are, to be read again; their
+ * rows stay until then.
  */
 export interface Applied {
   touched: Touched;
@@ -53,7 +54,10 @@ interface Tables {
   meta: Meta;
 }
 
-/** More cases than this leave a desk, or more than half of those it has, only when two answers of central agree. */
+/**
+ * More cases than this leave a desk, or more than half of those it has, only when two answers of central
+ * agree.
+ */
 const MANY = 500;
 
 /** Rows in a part of a staged page: a result saved meanwhile waits for one of them a few milliseconds. */
@@ -84,8 +88,8 @@ export class PullStore {
   }
 
   /**
-   * What to ask central for next: the rest of a snapshot, or what changed since the cursor (or the last staged page).
-   * `proof`: rows may only leave when its digests agree.
+   * What to ask central for next: the rest of a snapshot, or what changed since the cursor (or the last
+   * staged page). `proof`: rows may only leave when its digests agree.
    */
   position(): { from: PullRequest['from']; scopes: string[]; proof: boolean } {
     const { meta } = this.#tables;
@@ -97,7 +101,10 @@ export class PullStore {
     return { from: { mode: 'snapshot', at, after, only }, scopes, proof };
   }
 
-  /** Some rows of a snapshot page, visible at once; the last ones of a page also say where the next one begins. */
+  /**
+   * Some rows of a snapshot page, visible at once; the last ones of a page also say where the next one
+   * begins.
+   */
   snapshotRows(rows: PulledRows, step: SnapshotStep | null): Touched {
     const touched = this.#transaction((touched) => {
       this.#patchVisibly(rows, touched);
@@ -118,8 +125,9 @@ export class PullStore {
   }
 
   /**
-   * Of a pull with many rows, puts the rows of the next part in that come or change, visible at once: `applyStaged` is left with
-   * those that leave, and holds nobody up. `after`: the part before; null: there is nothing to put in ahead.
+   * Of a pull with many rows, puts the rows of the next part in that come or change, visible at once:
+   * `applyStaged` is left with those that leave, and holds nobody up. `after`: the part before; null: there
+   * is nothing to put in ahead.
    */
   applyAhead(after: number): { part: number; touched: Touched } | null {
     const parts = this.#connection.prepare<[], number>('SELECT count(*) FROM stage').pluck().get() ?? 0;
@@ -143,8 +151,9 @@ export class PullStore {
   }
 
   /**
-   * All staged pages at once, in one transaction: central's images back, patch, retire what central has, pending work on
-   * top, cursor. Rows that the newest snapshot did not have leave here too, once the digests agree. `now`: central's clock.
+   * All staged pages at once, in one transaction: central's images back, patch, retire what central has,
+   * pending work on top, cursor. Rows that the newest snapshot did not have leave here too, once the digests
+   * agree. `now`: central's clock.
    */
   applyStaged(base: Cursor, now: number): Applied {
     failpoint('apply:begin');
@@ -173,9 +182,9 @@ export class PullStore {
   }
 
   /**
-   * A new snapshot follows, during which the rows stay: of everything when central cannot serve our cursor, of `only` one
-   * scope when its rows are not what central says. `forget`: central was restored, so everything that it may have
-   * forgotten is queued again.
+   * A new snapshot follows, during which the rows stay: of everything when central cannot serve our cursor,
+   * of `only` one scope when its rows are not what central says. `forget`: central was restored, so
+   * everything that it may have forgotten is queued again.
    */
   restart(only: string | null, forget: { clientId: string } | null): void {
     this.#transaction(() => {
@@ -210,8 +219,9 @@ export class PullStore {
     meta.set('snapshot', next === null ? null : { at: cursor, after: next, received, total, only });
     if (next !== null) return;
     meta.set('cursor', cursor);
-    // What central no longer sent leaves with the changes that follow, when the digests say that nothing is missing. What it
-    // has of our work is retired then too: pages that were read before that work arrived do not contain it.
+    // What central no longer sent leaves with the changes that follow, when the digests say that nothing is
+    // missing. What it has of our work is retired then too: pages that were read before that work arrived do
+    // not contain it.
     meta.set('proof', 'sweep');
   }
 
@@ -289,7 +299,10 @@ export class PullStore {
     return touched;
   }
 
-  /** Where the newest staged page ends; the others are not read for it, which would make a long pull quadratic. */
+  /**
+   * Where the newest staged page ends; the others are not read for it, which would make a long pull
+   * quadratic.
+   */
   #stagedCursor(): Cursor | null {
     const newest = "SELECT json_extract(body, '$.cursor') FROM stage ORDER BY page DESC LIMIT 1";
     const text = this.#connection.prepare<[], string>(newest).pluck().get();

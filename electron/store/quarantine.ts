@@ -23,7 +23,10 @@ export const logOf = (file: string) => file + LOG;
 
 const mark = (file: string) => `${file}-suspect`;
 
-/** Notes that a desk file met damage while it was in use: the next start looks at all of it before anything else. */
+/**
+ * Notes that a desk file met damage while it was in use: the next start looks at all of it before anything
+ * else.
+ */
 export function suspect(file: string): void {
   writeFileSync(mark(file), '', { mode: 0o600 });
 }
@@ -36,7 +39,10 @@ export function trusted(file: string): void {
   rmSync(mark(file), { force: true });
 }
 
-/** Moves a damaged desk file out of the way, whole; nothing of it is deleted before its time (`now`: ms since the epoch). */
+/**
+ * Moves a damaged desk file out of the way, whole; nothing of it is deleted before its time (`now`: ms since
+ * the epoch).
+ */
 export function quarantine(file: string, now: number): void {
   const folder = dirname(file);
   let number = 1;

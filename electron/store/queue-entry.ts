@@ -6,7 +6,10 @@ import { type QueueKeys, queueKeys } from '../../shared/case/queue.ts';
 import { maskPhone } from '../../shared/format.ts';
 import type { QueueRow } from '../../shared/ipc/view.ts';
 
-/** What decides where a case stands in the queue: the columns of the table `queue` between its number and its search text. */
+/**
+ * What decides where a case stands in the queue: the columns of the table `queue` between its number and its
+ * search text.
+ */
 export type QueuePlace = [
   id: string,
   kind: string,
@@ -53,7 +56,10 @@ export function queueColumnsOf(subject: Case): QueueColumns {
   ];
 }
 
-/** Who brought the case before a lead, and in which words: who made the proposal that waits, or what is to be reviewed. */
+/**
+ * Who brought the case before a lead, and in which words: who made the proposal that waits, or what is to be
+ * reviewed.
+ */
 function askOf({ plan, history }: Case): QueueRow['ask'] {
   if (plan.code === 'approval_due') {
     const proposal = history.find(({ id }) => id === plan.params.measureId);
@@ -67,7 +73,10 @@ function askOf({ plan, history }: Case): QueueRow['ask'] {
   return { byId: brought.byId, at: brought.at, why: why ?? '' };
 }
 
-/** Whether an entry may be what brought a case before a lead: another system's answer where that is the matter, else a call. */
+/**
+ * Whether an entry may be what brought a case before a lead: another system's answer where that is the
+ * matter, else a call.
+ */
 function brings(entry: HistoryEntry, code: Plan['code']): boolean {
   switch (code) {
     case 'measure_failed':
@@ -84,7 +93,9 @@ function brings(entry: HistoryEntry, code: Plan['code']): boolean {
   }
 }
 
-/** Whose calls do not count before a lead confirms them, and why; null: there are none that anybody waits for. */
+/**
+ * Whose calls do not count before a lead confirms them, and why; null: there are none that anybody waits for.
+ */
 function doubtsOf(subject: Case): QueueRow['doubts'] {
   const ids = doubtfulCalls(subject.history);
   if (isClosed(subject) || ids.length === 0) return null;

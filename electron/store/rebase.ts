@@ -15,8 +15,9 @@ interface ShadowRow {
 }
 
 /**
- * Keeps the person's pending work on top of what central says: `shadow` holds central's image of each touched row, so that
- * a pull can put it back, patch it and let the pending work run again. Callers hold the transaction.
+ * Keeps the person's pending work on top of what central says: `shadow` holds central's image of each touched
+ * row, so that a pull can put it back, patch it and let the pending work run again. Callers hold the
+ * transaction.
  */
 export class Rebase {
   readonly #connection: Connection;
@@ -104,7 +105,10 @@ export class Rebase {
     return rows.map((row) => row.id);
   }
 
-  /** Runs what is still unretired again, each on its own savepoint: one that fails must not take the others with it. */
+  /**
+   * Runs what is still unretired again, each on its own savepoint: one that fails must not take the others
+   * with it.
+   */
   replay(library: Library): string[] {
     const touched: string[] = [];
     for (const mutation of this.#outbox.unretired()) {

@@ -24,10 +24,10 @@ const HEAD = 8;
 const SHORTEST = NONCE + TAG;
 
 /**
- * A second copy of a person's unsent work beside the desk file, for the day when that file is damaged: frames of length,
- * CRC-32 and the work sealed with a key that is made from the desk file's. It is written behind the commit and before
- * the promise, so that it never holds what was not promised; the file is what survives a loss of power, so an append does not
- * wait for the disk.
+ * A second copy of a person's unsent work beside the desk file, for the day when that file is damaged: frames
+ * of length, CRC-32 and the work sealed with a key that is made from the desk file's. It is written behind
+ * the commit and before the promise, so that it never holds what was not promised; the file is what survives
+ * a loss of power, so an append does not wait for the disk.
  */
 export class SalvageLog {
   readonly #path: string;
@@ -35,7 +35,10 @@ export class SalvageLog {
   #file: number;
   #length: number;
 
-  /** Opens the log beside a desk file and answers the work that it holds; what is damaged in it hides nothing behind it. */
+  /**
+   * Opens the log beside a desk file and answers the work that it holds; what is damaged in it hides nothing
+   * behind it.
+   */
   static open(path: string, key: Uint8Array): { log: SalvageLog; work: Work[] } {
     const sealing = new Uint8Array(hkdfSync('sha256', key, '', KEY_PURPOSE.unsentKey, 32));
     const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
@@ -63,7 +66,9 @@ export class SalvageLog {
     this.#length += frames.length;
   }
 
-  /** Puts this work in the place of everything. At each moment there is a whole log, the old one or the new. */
+  /**
+   * Puts this work in the place of everything. At each moment there is a whole log, the old one or the new.
+   */
   replace(work: readonly Work[]): void {
     const frames = Buffer.concat(work.map((each) => frameOf(each, this.#key)));
     const aside = `${this.#path}.new`;
@@ -129,7 +134,9 @@ function endOfFrame(bytes: Buffer, at: number): number | null {
   return crc32(bytes.subarray(at + HEAD, end)) === bytes.readUInt32LE(at + 4) ? end : null;
 }
 
-/** The bodies of the whole frames, wherever between damaged ones they lie, and where the last of them ends. */
+/**
+ * The bodies of the whole frames, wherever between damaged ones they lie, and where the last of them ends.
+ */
 function split(bytes: Buffer): { bodies: Buffer[]; length: number } {
   const bodies: Buffer[] = [];
   let at = 0;

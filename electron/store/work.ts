@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { casesNamedBy, Mutation } from '../../shared/mutation/mutation.ts';
 
-/** Work as it is stored. Whatever a newer program made of the rest: its id is enough to keep it, to send it and to know it again. */
+/**
+ * Work as it is stored. Whatever a newer program made of the rest: its id is enough to keep it, to send it
+ * and to know it again.
+ */
 export const Work = z.looseObject({ id: z.uuid() });
 export type Work = z.infer<typeof Work>;
 
@@ -18,7 +21,10 @@ export function readWork(text: string): Work | null {
   return Work.safeParse(parsed(text)).data ?? null;
 }
 
-/** Stored work with defaults for what an older program did not know; null: a newer one made it, or it is damaged. */
+/**
+ * Stored work with defaults for what an older program did not know; null: a newer one made it, or it is
+ * damaged.
+ */
 export function understood(text: string): Mutation | null {
   return Mutation.safeParse(parsed(text)).data ?? null;
 }

@@ -6,8 +6,8 @@ const FIRST_MS = SECOND;
 const LONGEST_MS = 60 * SECOND;
 
 /**
- * Waiting after failures: doubles, by default from 1 s to 60 s, of which a random half is jitter, so that a hundred desks do not return
- * in the same second when central does.
+ * Waiting after failures: doubles, by default from 1 s to 60 s, of which a random half is jitter, so that a
+ * hundred desks do not return in the same second when central does.
  */
 export class Backoff {
   readonly #rng: Rng;
@@ -29,7 +29,10 @@ export class Backoff {
     return this.#failures;
   }
 
-  /** No request before this moment (0: at once). A clock that was set back since then makes nobody wait for it. */
+  /**
+   * No request before this moment (0: at once). A clock that was set back since then makes nobody wait for
+   * it.
+   */
   until(now: number): number {
     return now < this.#since ? 0 : this.#until;
   }

@@ -30,7 +30,8 @@ interface Call {
 export function clientNet(server: string): Net {
   const client = axios.create({
     baseURL: server,
-    // A desk speaks to its central directly: a proxy for the web has no business with these rows, nor has a redirect.
+    // A desk speaks to its central directly: a proxy for the web has no business with these rows, nor has a
+    // redirect.
     proxy: false,
     maxRedirects: 0,
     maxContentLength: LARGEST_ANSWER,
@@ -82,8 +83,8 @@ export function clientNet(server: string): Net {
 }
 
 /**
- * The words of an answer. They are unpacked in one go beside this thread: as a stream, every 16 KB of a page would wait for
- * the rows that are being written meanwhile.
+ * The words of an answer. They are unpacked in one go beside this thread: as a stream, every 16 KB of a page
+ * would wait for the rows that are being written meanwhile.
  */
 async function textOf({ data, headers }: AxiosResponse<Buffer>): Promise<string> {
   if (headers['content-encoding'] !== 'gzip') return data.toString('utf8');
@@ -103,7 +104,8 @@ export function readAnswer<S extends z.ZodType>(status: number, body: unknown, a
   // No route that a desk asks for is missing at a central: the path in front of it is wrong.
   if (refusal.data?.error.code === 'not_found') throw new CodedError('central_not_ours', { status });
   if (refusal.success) throw new CodedError(refusal.data.error.code, refusal.data.error.params);
-  // A gateway in front of central may refuse a large body in its own words; a smaller one is the answer all the same.
+  // A gateway in front of central may refuse a large body in its own words; a smaller one is the answer all
+  // the same.
   if (status === 413) throw new CodedError('payload_too_large', { status });
   throw new CodedError('central_not_ours', { status });
 }

@@ -23,16 +23,17 @@ const AWAY: readonly ErrorCode[] = [
 ];
 
 /**
- * So many pushes may follow each other while a pull waits: each pull lets everything unretired run again, so that a pull after
- * every push would make a day's work quadratic.
+ * So many pushes may follow each other while a pull waits: each pull lets everything unretired run again, so
+ * that a pull after every push would make a day's work quadratic.
  */
 const PUSHES_IN_A_ROW = 10;
 
 type Task = 'renew' | 'push' | 'pull';
 
 /**
- * Exchanges with central in two lanes that never block each other: `exchange` renews the session, pushes and pulls, one
- * request per step; `listen` waits for news. Whoever drives it decides when a step runs; the engine has no timers.
+ * Exchanges with central in two lanes that never block each other: `exchange` renews the session, pushes and
+ * pulls, one request per step; `listen` waits for news. Whoever drives it decides when a step runs; the
+ * engine has no timers.
  */
 export class SyncEngine {
   readonly #ports: EnginePorts;
@@ -65,7 +66,10 @@ export class SyncEngine {
     this.#believeClock();
   }
 
-  /** One request of the exchange, the most needed first; pushes and pulls take turns so that neither waits long for the other. */
+  /**
+   * One request of the exchange, the most needed first; pushes and pulls take turns so that neither waits
+   * long for the other.
+   */
   async exchange(): Promise<NextStep> {
     const task = this.#nextTask();
     if (task === null) return this.#whenPushMay();
@@ -135,7 +139,10 @@ export class SyncEngine {
     return centralNow(this.#ports.clock, this.#ports.store.meta.get('clock'));
   }
 
-  /** The desks of the team, asked of central now. @throws session_expired without a session, else what the network says. */
+  /**
+   * The desks of the team, asked of central now. @throws session_expired without a session, else what the
+   * network says.
+   */
   desks(): Promise<DesksResponse> {
     return this.#ask((token) => this.#ports.net.desks(token));
   }
@@ -238,7 +245,10 @@ export class SyncEngine {
     this.#session.accepted();
   }
 
-  /** Central answered: at `serverTime` by its clock (null: it does not tell), `started` by this machine's uptime. */
+  /**
+   * Central answered: at `serverTime` by its clock (null: it does not tell), `started` by this machine's
+   * uptime.
+   */
   #reached(serverTime: number | null, started: number | null): void {
     const { clock, store } = this.#ports;
     this.#backoff.reset();

@@ -30,8 +30,9 @@ export const PulledPage = z.discriminatedUnion('kind', [
 export type PulledPage = z.infer<typeof PulledPage>;
 
 /**
- * Central as an engine sees it: one request per call, every failure a CodedError. `central_unreachable`: no answer;
- * `central_not_ours`: an answer that no central gave (a captive portal, half a body); otherwise central's own code.
+ * Central as an engine sees it: one request per call, every failure a CodedError. `central_unreachable`: no
+ * answer; `central_not_ours`: an answer that no central gave (a captive portal, half a body); otherwise
+ * central's own code.
  */
 export interface Net {
   signIn(request: SignInRequest): Promise<SignInResponse>;

@@ -19,7 +19,10 @@ export interface EngineEvents {
   failed(code: ErrorCode): void;
 }
 
-/** Everything that an engine takes from outside, so that a seeded simulation can drive it one request at a time. */
+/**
+ * Everything that an engine takes from outside, so that a seeded simulation can drive it one request at a
+ * time.
+ */
 export interface EnginePorts {
   clock: MachineClock;
   rng: Rng;

@@ -33,12 +33,18 @@ interface PageAhead {
   page: Promise<PulledPage | null>;
 }
 
-/** Brings the desk to central's state: a resumable snapshot first, then staged changes, and now and then the proof. */
+/**
+ * Brings the desk to central's state: a resumable snapshot first, then staged changes, and now and then the
+ * proof.
+ */
 export class Pull {
   readonly #ports: EnginePorts;
   /** When the digests agreed last; null: not since this program began. */
   #verifiedAt: number | null = null;
-  /** Rows that differed are read again at once, then at growing distances: a difference that stays must not keep us busy. */
+  /**
+   * Rows that differed are read again at once, then at growing distances: a difference that stays must not
+   * keep us busy.
+   */
   readonly #healing: Backoff;
   #ahead: PageAhead | null = null;
   /** Central has the key of this desk, in this epoch. */
@@ -69,8 +75,8 @@ export class Pull {
     }
     if (page.kind === 'snapshot') {
       await this.#takeSnapshot(page, token);
-      // What changed while the snapshot was read follows as a delta from the cursor that it began at. When a page that came
-      // ahead was answered is not known, so it tells nothing about the clocks.
+      // What changed while the snapshot was read follows as a delta from the cursor that it began at. When a
+      // page that came ahead was answered is not known, so it tells nothing about the clocks.
       return { serverTime: ahead ? null : page.serverTime, complete: false };
     }
     const complete = await this.#takeDelta(page, base);
@@ -125,7 +131,10 @@ export class Pull {
     return made;
   }
 
-  /** Central reads the page that follows while this one is written, so that a first pull takes as long as the slower of the two. */
+  /**
+   * Central reads the page that follows while this one is written, so that a first pull takes as long as the
+   * slower of the two.
+   */
   async #takeSnapshot(page: SnapshotPage, token: string): Promise<void> {
     const { store } = this.#ports;
     const { scopes, cursor, next, total } = page;
@@ -163,7 +172,8 @@ export class Pull {
     const { store, clock, ids } = this.#ports;
     const ours = store.compareClient(page.lastSeq, page.lastId);
     if (ours !== 'same') {
-      // The numbers of this client are not (only) ours: nothing is retired by them, everything unsent goes again by its id.
+      // The numbers of this client are not (only) ours: nothing is retired by them, everything unsent goes
+      // again by its id.
       store.pull.dropStaged();
       if (ours === 'copy') store.requeue(ids.uuid());
       else this.#restart(null, true);
@@ -185,7 +195,9 @@ export class Pull {
     return outcome === 'applied';
   }
 
-  /** What a long pull brought is put in by and by: what people do meanwhile waits for one part of it at most. */
+  /**
+   * What a long pull brought is put in by and by: what people do meanwhile waits for one part of it at most.
+   */
   async #applyAhead(): Promise<void> {
     const { store, breathe } = this.#ports;
     for (let done = store.pull.applyAhead(0); done; done = store.pull.applyAhead(done.part)) {
@@ -194,7 +206,10 @@ export class Pull {
     }
   }
 
-  /** Reads again what is not as central says, unless that was tried just now. Whether the pull is complete all the same. */
+  /**
+   * Reads again what is not as central says, unless that was tried just now. Whether the pull is complete all
+   * the same.
+   */
   #heal(differs: readonly string[], outcome: Applied['outcome']): boolean {
     const { clock, events } = this.#ports;
     const now = clock.now();

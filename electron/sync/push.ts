@@ -10,7 +10,9 @@ const LARGEST_BYTES = 256 * 1024;
 /** Refusals that the same request meets again whenever it is sent. */
 const FINAL: readonly ErrorCode[] = ['payload_too_large', 'invalid_input'];
 
-/** Sends the outbox in order. An answer changes notices only: what is pending stays until a pull contains it. */
+/**
+ * Sends the outbox in order. An answer changes notices only: what is pending stays until a pull contains it.
+ */
 export class Push {
   readonly #ports: EnginePorts;
   #limit = LARGEST_BATCH;
@@ -19,7 +21,10 @@ export class Push {
     this.#ports = ports;
   }
 
-  /** One request. @returns central's clock, or null when there was nothing to send or the batch is to be tried otherwise. */
+  /**
+   * One request. @returns central's clock, or null when there was nothing to send or the batch is to be tried
+   * otherwise.
+   */
   async step(token: string): Promise<{ serverTime: number } | null> {
     const { store, clock, net } = this.#ports;
     const mutations = store.pending(this.#limit, LARGEST_BYTES);
@@ -43,7 +48,8 @@ export class Push {
   #adjust(error: unknown, sent: readonly QueuedMutation[]): boolean {
     const { store, ids, clock } = this.#ports;
     if (!(error instanceof CodedError)) return false;
-    // Another copy of this file pushed as the same client, or central lost some of ours: the mutation ids keep it exact.
+    // Another copy of this file pushed as the same client, or central lost some of ours: the mutation ids
+    // keep it exact.
     if (error.code === 'client_forked' || error.code === 'sequence_gap') {
       store.requeue(ids.uuid());
       return true;

@@ -16,8 +16,9 @@ const Header = z.object({
 });
 
 /**
- * Validates rows one by one: a row that a newer central made differently is set aside and counted, so that it can never keep
- * the others from arriving; so is a row of a kind that only newer programs know. `strangers`: lines without even a header.
+ * Validates rows one by one: a row that a newer central made differently is set aside and counted, so that it
+ * can never keep the others from arriving; so is a row of a kind that only newer programs know. `strangers`:
+ * lines without even a header.
  */
 export function readChanges(lines: readonly unknown[]): PulledRows & { strangers: number } {
   const read: PulledRows & { strangers: number } = { changes: [], unreadable: [], strangers: 0 };

@@ -3,8 +3,8 @@ import { CodedError } from '../../shared/errors.ts';
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * A central's address as a person types it, in the one form that names its desk files: scheme, host, port, path without
- * a slash at the end. Without a scheme: https, or http on this machine.
+ * A central's address as a person types it, in the one form that names its desk files: scheme, host, port,
+ * path without a slash at the end. Without a scheme: https, or http on this machine.
  * @throws central_address_invalid
  */
 export function serverAddress(typed: string): string {

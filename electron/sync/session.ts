@@ -86,7 +86,10 @@ export class EngineSession {
     return this.#untried ? 'wait' : 'renew';
   }
 
-  /** Trades the refresh token; the new one is on the disk before it is used, and the old one stays valid until then. */
+  /**
+   * Trades the refresh token; the new one is on the disk before it is used, and the old one stays valid until
+   * then.
+   */
   async renew(): Promise<{ serverTime: number | null }> {
     const refreshToken = this.#store.meta.get('refreshToken');
     if (refreshToken === null) throw this.#end('session_expired');
@@ -131,7 +134,10 @@ export class EngineSession {
     }
   }
 
-  /** Ends the session at central; without an answer the token stays, sealed in the file, for what is still unsent. */
+  /**
+   * Ends the session at central; without an answer the token stays, sealed in the file, for what is still
+   * unsent.
+   */
   async signOut(): Promise<void> {
     if (this.#accessToken === null) return;
     const token = this.#accessToken;

@@ -15,7 +15,9 @@ interface Waiting {
   reject(error: CodedError): void;
 }
 
-/** Main's end of the writer thread. Every command is answered or fails with a code, also when the thread dies. */
+/**
+ * Main's end of the writer thread. Every command is answered or fails with a code, also when the thread dies.
+ */
 export class WriterClient implements DeskWriter {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();

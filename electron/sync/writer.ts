@@ -17,7 +17,8 @@ interface WriterPorts {
 }
 
 /**
- * Opens a desk file as its one writer and starts to sync it. What a person commands is answered when it is on the disk.
+ * Opens a desk file as its one writer and starts to sync it. What a person commands is answered when it is on
+ * the disk.
  * @throws already_running, store_newer, store_failed.
  */
 export function startWriter(start: WriterStart, ports: WriterPorts): WriterCommands {

@@ -16,8 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Answers app:// requests from one folder: GET, our one host, known file types, nothing outside the folder (also not through
- * links), with the content policy as a response header.
+ * Answers app:// requests from one folder: GET, our one host, known file types, nothing outside the folder
+ * (also not through links), with the content policy as a response header.
  */
 export async function servePage(root: string, request: { method: string; url: string }): Promise<Response> {
   if (request.method !== 'GET') return refusal(405);

@@ -1,7 +1,10 @@
 import { protocol, type Session } from 'electron';
 import { servePage } from './page-files.ts';
 
-/** Must run before the app is ready. `codeCache`: without it a scheme of our own compiles every script at every start. */
+/**
+ * Must run before the app is ready. `codeCache`: without it a scheme of our own compiles every script at
+ * every start.
+ */
 export function declarePageScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true, supportFetchAPI: true } },

@@ -12,7 +12,9 @@ import { queries, queryClient } from './queries.ts';
 import { useKeyboard } from './use-actions.ts';
 import { Workplace } from './Workplace.tsx';
 
-/** Main puts a fresh nonce into the page; Mantine's style elements carry it, because our CSP admits no other. */
+/**
+ * Main puts a fresh nonce into the page; Mantine's style elements carry it, because our CSP admits no other.
+ */
 function styleNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
 }

@@ -1,6 +1,7 @@
 /**
- * Everything that a key can do. `keys` are the defaults: a plain key, a two-key sequence ("g q"), a chord ("mod+k", mod being
- * Ctrl or Cmd), or "digit" for 1-9. The overlay, the palette and the buttons' hints all read this one table.
+ * Everything that a key can do. `keys` are the defaults: a plain key, a two-key sequence ("g q"), a chord
+ * ("mod+k", mod being Ctrl or Cmd), or "digit" for 1-9. The overlay, the palette and the buttons' hints all
+ * read this one table.
  */
 export const ACTIONS = {
   next: { group: 'move', keys: ['j', 'arrowdown'] },

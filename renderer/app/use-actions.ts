@@ -6,7 +6,10 @@ export type Handlers = Partial<Record<ActionId, Handler | null>>;
 
 const mounted: { current: Handlers }[] = [];
 
-/** Offers actions while the component is on screen; null: not possible right now. The latest offer of an action wins. */
+/**
+ * Offers actions while the component is on screen; null: not possible right now. The latest offer of an
+ * action wins.
+ */
 export function useActions(handlers: Handlers): void {
   const latest = useRef(handlers);
   useLayoutEffect(() => {
@@ -68,7 +71,10 @@ function belongsToControl(target: EventTarget | null, keys: string): boolean {
 
 const SEQUENCE_MS = 1_200;
 
-/** The one keyboard listener. Leaves alone what is typed, composed with an IME, or meant for the focused control. */
+/**
+ * The one keyboard listener. Leaves alone what is typed, composed with an IME, or meant for the focused
+ * control.
+ */
 export function useKeyboard(): void {
   useEffect(() => {
     let first = '';

@@ -81,7 +81,9 @@ export const useView = create<View>()((set) => ({
   reset: (endedWith) => set({ ...start, endedWith }),
 }));
 
-/** The filter of the list in sight. Whoever searches a whole number means the person: their closed cases too. */
+/**
+ * The filter of the list in sight. Whoever searches a whole number means the person: their closed cases too.
+ */
 export function useFilter(): QueueFilter {
   const filter = useView((view) => view.filters[view.list]);
   return useMemo(() => {

@@ -10,7 +10,9 @@ import { Blank } from '../ui/Message.tsx';
 import styles from './Approvals.module.css';
 import { ApprovalsPane } from './ApprovalsPane.tsx';
 
-/** What waits for a lead: the list, and the case with its decision. Script and result appear only for a call. */
+/**
+ * What waits for a lead: the list, and the case with its decision. Script and result appear only for a call.
+ */
 export function ApprovalsPage({ openId }: { openId: string | null }) {
   const { t } = useWords();
   const lead = useIsLead();

@@ -25,7 +25,9 @@ function useDoubts(): (doubts: NonNullable<QueueRow['doubts']>) => string {
   };
 }
 
-/** Says of a row who wants the decision, since when and why; of one's own proposal, who has to decide instead. */
+/**
+ * Says of a row who wants the decision, since when and why; of one's own proposal, who has to decide instead.
+ */
 export function useAsk(): (row: QueueRow) => string {
   const { t, time } = useWords();
   const now = useNow();

@@ -12,7 +12,9 @@ import { Numbers } from './Numbers.tsx';
 import { When } from './When.tsx';
 import { Who } from './Who.tsx';
 
-/** The lead's first look: how much, who has it, and what the next days bring. Every number leads to its cases. */
+/**
+ * The lead's first look: how much, who has it, and what the next days bring. Every number leads to its cases.
+ */
 export function BoardPage() {
   const lead = useIsLead();
   return <main className={styles.page}>{lead ? <Board /> : <Forbidden />}</main>;

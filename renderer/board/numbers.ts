@@ -1,6 +1,9 @@
 import type { QueueTab } from '../../shared/case/queue.ts';
 
-/** The row of numbers: what must be nought, what is to be called, what waits for a decision, what waits for others. */
+/**
+ * The row of numbers: what must be nought, what is to be called, what waits for a decision, what waits for
+ * others.
+ */
 export const NUMBERS = [
   'open_ends',
   'overdue',

@@ -10,7 +10,10 @@ interface PersonRow {
 
 const IDLE = { open: 0, due: 0, overdue: 0, appointment: 0, openEnds: 0 };
 
-/** A row for every agent who works here and for everybody who has cases, whoever is most behind first; last what nobody has. */
+/**
+ * A row for every agent who works here and for everybody who has cases, whoever is most behind first; last
+ * what nobody has.
+ */
 export function rowsOf(people: readonly PersonLoad[], members: readonly Member[]): PersonRow[] {
   const loads = new Map(people.map((load) => [load.id, load]));
   const nobody = loads.get(null);

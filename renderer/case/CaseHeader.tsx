@@ -42,7 +42,8 @@ export function CaseHeader({ view }: { view: CaseView }) {
     reassign: mayReassign ? () => show('reassign') : null,
   });
   const { plan } = found;
-  // What waits on the ladder says its moment itself; a window that passed unused says nothing about the next one.
+  // What waits on the ladder says its moment itself; a window that passed unused says nothing about the next
+  // one.
   const ahead = plan.kind === 'call' && (plan.notAfter ?? 0) > now;
   const window = plan.notBefore === null || !ahead ? null : time.window(plan.notBefore, plan.notAfter, now);
   return (

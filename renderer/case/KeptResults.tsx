@@ -8,7 +8,10 @@ import { labelOf } from '../result/dispositions.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './Timeline.module.css';
 
-/** For a team lead: results about the case that do nothing to it, as central has them now. Nothing while there are none. */
+/**
+ * For a team lead: results about the case that do nothing to it, as central has them now. Nothing while there
+ * are none.
+ */
 export function KeptResults({ view }: { view: CaseView }) {
   const words = useWords();
   const { t, time } = words;

@@ -7,7 +7,10 @@ import { Button } from '../ui/Button.tsx';
 import styles from './RelatedCases.module.css';
 import { type OpenCase, useNameOf } from './use-case.ts';
 
-/** Other cases of the same number: who has them, how far they are and how often was called; nothing of what they are about. */
+/**
+ * Other cases of the same number: who has them, how far they are and how often was called; nothing of what
+ * they are about.
+ */
 export function RelatedCases({ found }: { found: OpenCase }) {
   const { t, time } = useWords();
   const now = useNow();

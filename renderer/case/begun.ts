@@ -3,8 +3,8 @@ import { create } from 'zustand';
 const clears: (() => void)[] = [];
 
 /**
- * What somebody has begun to write in one kind of form, by a key: kept while the form is closed, so that leaving it loses
- * nothing. `nothing`: what an untouched form holds.
+ * What somebody has begun to write in one kind of form, by a key: kept while the form is closed, so that
+ * leaving it loses nothing. `nothing`: what an untouched form holds.
  */
 export function begunForms<T extends object>(nothing: T) {
   const useForms = create<Readonly<Record<string, T>>>()(() => ({}));

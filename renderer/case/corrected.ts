@@ -9,8 +9,9 @@ import type { ResultMeaning } from '../i18n/terms.ts';
 import { choicesFor } from '../result/dispositions.ts';
 
 /**
- * The results that a call can have had instead of the one it has. Whoever called in was reached; documents belong to the call
- * in which they were named, so only a call that names some can be put right to a result that asks for them.
+ * The results that a call can have had instead of the one it has. Whoever called in was reached; documents
+ * belong to the call in which they were named, so only a call that names some can be put right to a result
+ * that asks for them.
  */
 export function otherResults(library: Library, { kind }: Case, attempt: Attempt): Disposition[] {
   const { favourites, rest } = choicesFor(library, kind);
@@ -22,7 +23,10 @@ export function otherResults(library: Library, { kind }: Case, attempt: Attempt)
   );
 }
 
-/** What a correction would lead to: the plan, and what its sentence has to know of the right result. `now`: ms, UTC. */
+/**
+ * What a correction would lead to: the plan, and what its sentence has to know of the right result. `now`:
+ * ms, UTC.
+ */
 export function planCorrected(
   subject: Case,
   attempt: Attempt,

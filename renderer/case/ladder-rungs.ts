@@ -90,7 +90,10 @@ function standing({ plan: { code }, stage }: OpenCase, ladder: Ladder, measures:
   return -1;
 }
 
-/** The climb as it was when a measure was applied; the reason for it may be settled, and the measure taken back, by now. */
+/**
+ * The climb as it was when a measure was applied; the reason for it may be settled, and the measure taken
+ * back, by now.
+ */
 function wholeClimb({ history }: OpenCase): Ladder {
   return readLadder(
     history.filter((entry) => entry.type !== 'measure' || entry.step !== 'lifted'),

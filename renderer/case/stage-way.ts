@@ -48,8 +48,9 @@ function passed(found: OpenCase): CaseStage {
 }
 
 /**
- * The way of a case as its trail shows it: its usual stages, or the measure ladder. A stage beside these stands behind the
- * last one that the case has seen; where a case has closed, what it did not see is left out.
+ * The way of a case as its trail shows it: its usual stages, or the measure ladder. A stage beside these
+ * stands behind the last one that the case has seen; where a case has closed, what it did not see is left
+ * out.
  */
 export function wayOf(found: OpenCase): readonly CaseStage[] {
   const { stage } = found;

@@ -73,7 +73,10 @@ export function followsSentence(t: TFunction, time: TimeWords, plan: Plan, now: 
   return capital(followsIn(t, time, plan, now));
 }
 
-/** What follows, in a sentence with its time; of a try that reached nobody also which it was and how many are left. */
+/**
+ * What follows, in a sentence with its time; of a try that reached nobody also which it was and how many are
+ * left.
+ */
 export function nextSentence(
   t: TFunction,
   time: TimeWords,

@@ -24,7 +24,10 @@ const zoned = new Intl.DateTimeFormat('en-US', {
   minute: 'numeric',
 });
 
-/** Minutes from UTC. Asking the time-zone database takes 0.1 ms, too long for every row that scrolls by, so it is remembered. */
+/**
+ * Minutes from UTC. Asking the time-zone database takes 0.1 ms, too long for every row that scrolls by, so it
+ * is remembered.
+ */
 function offsetAt(at: number): number {
   const step = Math.floor(at / OFFSET_STEP);
   const known = offsets.get(step);
@@ -40,14 +43,18 @@ function offsetAt(at: number): number {
 }
 
 /**
- * The operator's wall clock at an instant, to be formatted and compared. Its fields are kept as if they were UTC, because
- * arithmetic on any other day.js object goes through this machine's zone; its `valueOf` is therefore no instant.
+ * The operator's wall clock at an instant, to be formatted and compared. Its fields are kept as if they were
+ * UTC, because arithmetic on any other day.js object goes through this machine's zone; its `valueOf` is
+ * therefore no instant.
  */
 export function local(at: number): dayjs.Dayjs {
   return dayjs.utc(at + offsetAt(at) * MINUTE);
 }
 
-/** The instant of a wall-clock `yyyy-mm-dd` and `hh:mm` in the operator's zone; null when either is incomplete. */
+/**
+ * The instant of a wall-clock `yyyy-mm-dd` and `hh:mm` in the operator's zone; null when either is
+ * incomplete.
+ */
 export function instantOf(date: string | null, time: string): number | null {
   if (!date || !/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}/.test(time)) return null;
   const wall = Date.parse(`${date}T${time.slice(0, 5)}:00Z`);

@@ -11,7 +11,10 @@ import { RiskLabel } from '../ui/RiskLabel.tsx';
 import styles from './CallerLookup.module.css';
 import { urgencyOf } from './risk.ts';
 
-/** A caller whose number is on no case of this desk: central is asked, and what it finds can be opened for this call. */
+/**
+ * A caller whose number is on no case of this desk: central is asked, and what it finds can be opened for
+ * this call.
+ */
 export function CallerLookup({ number }: { number: string }) {
   const { t } = useWords();
   const offline = useQuery(queries.sync()).data?.state === 'offline';

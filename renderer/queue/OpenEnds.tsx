@@ -3,7 +3,9 @@ import { useWords } from '../i18n/words.ts';
 import styles from './QueuePane.module.css';
 import { useCounts } from './use-rows.ts';
 
-/** How many reports are past their promise without feedback: the number that must be nought, always in sight. */
+/**
+ * How many reports are past their promise without feedback: the number that must be nought, always in sight.
+ */
 export function OpenEnds() {
   const { t } = useWords();
   const follow = useView((view) => view.follow);

@@ -7,7 +7,10 @@ import { isWorking, useWork } from '../result/work-store.ts';
 import { applyChanges, useChanges } from './changes.ts';
 import styles from './QueuePane.module.css';
 
-/** One quiet line below the list, where its coming and going moves no row: updates that wait, cases on their way, or as of when the list is. */
+/**
+ * One quiet line below the list, where its coming and going moves no row: updates that wait, cases on their
+ * way, or as of when the list is.
+ */
 export function QueueNotice() {
   const { t, time } = useWords();
   const now = useNow();

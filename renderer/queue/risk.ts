@@ -20,8 +20,8 @@ interface Timed {
 }
 
 /**
- * Judges a case's time against the present. Order: an agreed time, a promise that is broken or nearly so, the moment from
- * which something may be done, the promise, a wait for others.
+ * Judges a case's time against the present. Order: an agreed time, a promise that is broken or nearly so, the
+ * moment from which something may be done, the promise, a wait for others.
  */
 export function urgencyOf({ plan, sla, dueAt }: Timed, now: number): Urgency {
   const { goal } = sla;

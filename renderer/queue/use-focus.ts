@@ -9,11 +9,16 @@ interface Options {
   total: number;
   rowAt(index: number): QueueRow | undefined;
   reveal(index: number): void;
-  /** Brings the keyboard to the list, so that Enter means the row and not the control that was used before. */
+  /**
+   * Brings the keyboard to the list, so that Enter means the row and not the control that was used before.
+   */
   enter(): void;
 }
 
-/** The row that the keyboard stands on. It follows its case when the order changes, and keeps its place when the case leaves. */
+/**
+ * The row that the keyboard stands on. It follows its case when the order changes, and keeps its place when
+ * the case leaves.
+ */
 export function useFocus({ filter, total, rowAt, reveal, enter }: Options): number | null {
   const focusId = useView((view) => view.focusId);
   const focus = useView((view) => view.focus);
@@ -23,7 +28,8 @@ export function useFocus({ filter, total, rowAt, reveal, enter }: Options): numb
   const there = index === null ? undefined : rowAt(index);
   const astray = focusId !== null && (index === null || (there !== undefined && there.id !== focusId));
 
-  // A case that only changed its place is followed by the mark, not by the list: nothing jumps under the eyes.
+  // A case that only changed its place is followed by the mark, not by the list: nothing jumps under the
+  // eyes.
   const wasSeen = place?.id === focusId;
 
   useEffect(() => {

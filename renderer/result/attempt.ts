@@ -16,8 +16,8 @@ export function directionOf({ visiting }: Pick<CaseView, 'visiting'>, draft: Dra
 }
 
 /**
- * A draft as the result that would be logged at `now` (ms, UTC). Without a dialled call the result has no length; a time,
- * reason or document that the disposition does not ask for stays behind.
+ * A draft as the result that would be logged at `now` (ms, UTC). Without a dialled call the result has no
+ * length; a time, reason or document that the disposition does not ask for stays behind.
  */
 export function attemptOf(
   view: Pick<CaseView, 'case' | 'visiting'>,

@@ -9,7 +9,10 @@ export interface Choices {
   rest: Disposition[];
 }
 
-/** The dispositions of a kind of case: the favourites by their keys, then the others in the order of the library. */
+/**
+ * The dispositions of a kind of case: the favourites by their keys, then the others in the order of the
+ * library.
+ */
 export function choicesFor(library: Library, kind: CaseKind): Choices {
   const all = library.dispositions.dispositions.filter((known) => known.kinds.includes(kind));
   const place = (known: Disposition) => known.favourite[kind] ?? 0;

@@ -11,7 +11,10 @@ function hasPins({ policyVersion, dispositionsVersion }: Pins): boolean {
   return policyVersion !== null || dispositionsVersion !== null;
 }
 
-/** What a draft has to remember when its call begins: the versions of the moment. Nothing when it has begun before. */
+/**
+ * What a draft has to remember when its call begins: the versions of the moment. Nothing when it has begun
+ * before.
+ */
 export function pinsOf(draft: Draft): Partial<Pins> {
   const library = queryClient.getQueryData(queries.library().queryKey);
   if (hasPins(draft) || !library) return {};
@@ -19,8 +22,8 @@ export function pinsOf(draft: Draft): Partial<Pins> {
 }
 
 /**
- * Policy and dispositions that a call goes by: those that it began with, else the newest. A new version that arrives in the
- * middle of a call changes nothing on the screen. Undefined while they are read.
+ * Policy and dispositions that a call goes by: those that it began with, else the newest. A new version that
+ * arrives in the middle of a call changes nothing on the screen. Undefined while they are read.
  */
 export function useCallLibrary(draft: Draft): Library | null | undefined {
   const newest = useQuery(queries.library()).data;

@@ -24,8 +24,8 @@ interface Save {
 }
 
 /**
- * Logs the result of the open case. Succeeds only once it is durably on this machine; then the next case of this list opens,
- * unless one stays. A failed save changes nothing that was typed.
+ * Logs the result of the open case. Succeeds only once it is durably on this machine; then the next case of
+ * this list opens, unless one stays. A failed save changes nothing that was typed.
  */
 export function useSave() {
   const filter = useFilter();

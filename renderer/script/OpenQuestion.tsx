@@ -20,7 +20,10 @@ interface Props {
   onAnswer(answer: string): void;
 }
 
-/** A question answered in words, with a time or with documents. It may stay open: nobody is made to type during a call. */
+/**
+ * A question answered in words, with a time or with documents. It may stay open: nobody is made to type
+ * during a call.
+ */
 export function OpenQuestion({ input, given, missing, onAnswer }: Props) {
   const { t } = useWords();
   const [text, setText] = useState(given ?? '');

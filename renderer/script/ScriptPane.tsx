@@ -11,7 +11,9 @@ import { Trail } from './Trail.tsx';
 import type { ScriptSession } from './use-script.ts';
 import { useSpoken } from './use-spoken.ts';
 
-/** What to say: one step at a time, large enough to read aloud, with the way so far and the rules in sight. */
+/**
+ * What to say: one step at a time, large enough to read aloud, with the way so far and the rules in sight.
+ */
 export function ScriptPane({ view, session }: { view: CaseView; session: ScriptSession | null }) {
   const { t } = useWords();
   if (!session) {

@@ -31,7 +31,9 @@ export interface ScriptSession {
   revisit(position: number): void;
 }
 
-/** The script of a case: the version that its call began with, else the newest. Null while this desk has none. */
+/**
+ * The script of a case: the version that its call began with, else the newest. Null while this desk has none.
+ */
 function usePinnedScript(view: CaseView | undefined, pinned: number | undefined): Script | null {
   const kind = view?.case.kind ?? 'spam_report';
   const library = useQuery({ ...queries.library(), enabled: view !== undefined }).data;
@@ -64,7 +66,10 @@ function carried(draft: Draft, before: ScriptOutcome, after: ScriptOutcome): Par
   return patch;
 }
 
-/** Drives the script of the open case; the path lives in the draft, so that it survives everything the draft survives. */
+/**
+ * Drives the script of the open case; the path lives in the draft, so that it survives everything the draft
+ * survives.
+ */
 export function useScript(view: CaseView | undefined): ScriptSession | null {
   const caseId = view?.case.id ?? '';
   const draft = useWork((work) => work.drafts[caseId]) ?? BLANK;

@@ -40,7 +40,10 @@ interface Props {
   exact?: boolean;
 }
 
-/** Whether the words of an urgency tell how long it is, so that the moment itself deserves a place beside them. */
+/**
+ * Whether the words of an urgency tell how long it is, so that the moment itself deserves a place beside
+ * them.
+ */
 export function isRelative({ about, tone, at }: Urgency): boolean {
   return about !== 'none' && at !== 0 && (about === 'promise' || tone === 'soon' || tone === 'overdue');
 }

@@ -3,8 +3,8 @@ import { root } from '../setup/locations.mjs';
 import { Problem } from '../setup/problem.mjs';
 
 /**
- * What the programs of a run get so that it is made as if at `CALLBACK_TEST_AT` (`2026-11-28T21:01+08:00`): nothing when that
- * is not set. Clocks go on from there.
+ * What the programs of a run get so that it is made as if at `CALLBACK_TEST_AT` (`2026-11-28T21:01+08:00`):
+ * nothing when that is not set. Clocks go on from there.
  */
 export function clockOf({ CALLBACK_TEST_AT: at, CALLBACK_TEST_SHIFT_MS: known = '0', NODE_OPTIONS = '' }) {
   if (!at) return {};

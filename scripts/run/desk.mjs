@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { isRoot, root } from '../setup/locations.mjs';
 import { Problem } from '../setup/problem.mjs';
 
-// What Chromium logs about missing desktop services is noise on a server; the last of it is shown after a failure.
+// What Chromium logs about missing desktop services is noise on a server; the last of it is shown after a
+// failure.
 const chromiumLog = /^\[\d+:\d{4}\/\d{6}\.\d+:(INFO|WARNING|ERROR):/;
 
 function kernelSays(file, value) {
@@ -42,8 +43,8 @@ export function deskArguments({ userData, profile, server }) {
 }
 
 /**
- * Starts a desk. Resolves to `{ child, ended }`; `ended` gives `{ code, lastJson, noise }`: the exit code, the last
- * JSON line of its stdout (held back, for the caller to print) and the last of Chromium's own log.
+ * Starts a desk. Resolves to `{ child, ended }`; `ended` gives `{ code, lastJson, noise }`: the exit code,
+ * the last JSON line of its stdout (held back, for the caller to print) and the last of Chromium's own log.
  */
 export function startDesk(electron, args, env) {
   const child = spawn(electron.path, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });

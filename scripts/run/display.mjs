@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../setup/problem.mjs';
 
-/** An Xauthority file with one random cookie for any display, so that no other account can look at the screen. */
+/**
+ * An Xauthority file with one random cookie for any display, so that no other account can look at the screen.
+ */
 function writeCookie(file) {
   const field = (bytes) => Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]);
   const anyDisplay = Buffer.from([0xff, 0xff]);

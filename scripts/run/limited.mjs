@@ -5,12 +5,13 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const GRACE_MS = 15_000;
 
 /**
- * Runs a program of Node with everything that it starts, for so many milliseconds at most: then it is asked to end, and killed
- * if it does not. A signal to us is passed on. `hear` gets its standard output, which else goes to this terminal. Resolves to
- * `{ code, hung }`.
+ * Runs a program of Node with everything that it starts, for so many milliseconds at most: then it is asked
+ * to end, and killed if it does not. A signal to us is passed on. `hear` gets its standard output, which else
+ * goes to this terminal. Resolves to `{ code, hung }`.
  */
 export function runLimited(file, args, { limitMs, graceMs = GRACE_MS, hear, ...options }) {
-  // A group of its own: what the program started ends with it, also when the program itself no longer listens.
+  // A group of its own: what the program started ends with it, also when the program itself no longer
+  // listens.
   const ownGroup = process.platform !== 'win32';
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], {

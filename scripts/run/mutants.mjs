@@ -67,7 +67,10 @@ async function isCaught(mutant, number, env) {
   }
 }
 
-/** Plants the bugs one at a time (two side by side) and runs the simulation over each. Resolves to the exit code. */
+/**
+ * Plants the bugs one at a time (two side by side) and runs the simulation over each. Resolves to the exit
+ * code.
+ */
 export async function plantAll(env, args) {
   const words = args.filter((word) => !word.startsWith('--'));
   const chosen = mutants.filter(([name]) => words.every((word) => name.includes(word)));

@@ -53,8 +53,8 @@ async function make(electron, addon, installers) {
 }
 
 /**
- * Packs the console for this system into out/, unless that was done from the present sources. With `--installers`
- * among `args` its installers too. Resolves to the absolute path of the packed program.
+ * Packs the console for this system into out/, unless that was done from the present sources. With
+ * `--installers` among `args` its installers too. Resolves to the absolute path of the packed program.
  */
 export async function pack({ electron, sqliteBinding }, args) {
   const installers = args.includes('--installers');

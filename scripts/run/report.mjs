@@ -52,7 +52,10 @@ export function readReport(runner, report, root) {
   return { passed: expected, failed: unexpected + flaky, failures: playwrightFailures(report, root) };
 }
 
-/** The lines that say which tests failed and where to look: none when none did. `results` are those of the suites. */
+/**
+ * The lines that say which tests failed and where to look: none when none did. `results` are those of the
+ * suites.
+ */
 export function failureLines(results, root) {
   const bad = results.filter(({ failed }) => failed > 0);
   if (bad.length === 0) return [];

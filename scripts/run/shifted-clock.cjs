@@ -1,5 +1,5 @@
-// Moves the wall clock of this process by CALLBACK_TEST_SHIFT_MS, so that tests can be run as if at another hour. Timers and
-// the monotonic clock stay as they are.
+// Moves the wall clock of this process by CALLBACK_TEST_SHIFT_MS, so that tests can be run as if at another
+// hour. Timers and the monotonic clock stay as they are.
 
 /** Moves what `Date` says by so many milliseconds. Stands alone: a page gets its text. */
 function shiftDate(by) {

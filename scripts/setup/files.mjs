@@ -32,8 +32,8 @@ export function writeJson(file, value) {
 }
 
 /**
- * Makes `folder` through `fill(temporaryFolder)` beside it and a rename, so that the folder is either complete
- * or absent. Leftovers of interrupted runs are removed.
+ * Makes `folder` through `fill(temporaryFolder)` beside it and a rename, so that the folder is either
+ * complete or absent. Leftovers of interrupted runs are removed.
  */
 export async function makeFolder(folder, fill) {
   const parent = dirname(folder);

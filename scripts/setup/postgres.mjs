@@ -25,7 +25,9 @@ function sharedFolder() {
   return join(sharedCacheFolder, `postgres-${version}-${platformKey}`);
 }
 
-/** Links between the libraries that the package lists but cannot carry; its own script makes them, if allowed. */
+/**
+ * Links between the libraries that the package lists but cannot carry; its own script makes them, if allowed.
+ */
 function missingLinks() {
   const links = readJson(join(packageFolder, 'native', 'pg-symlinks.json')) ?? [];
   return links.filter(({ target }) => !existsSync(join(packageFolder, target)));
@@ -40,7 +42,10 @@ export function ready() {
   return existsSync(shared) ? shared : undefined;
 }
 
-/** Completes the package's library links and, as root under a closed folder, copies the binaries to /var/cache. */
+/**
+ * Completes the package's library links and, as root under a closed folder, copies the binaries to
+ * /var/cache.
+ */
 export async function make() {
   if (!existsSync(join(packageFolder, 'native', 'bin', `postgres${suffix}`))) {
     throw new Problem(

@@ -7,10 +7,13 @@ import { cacheFolder, platformKey, root } from './locations.mjs';
 import { Problem } from './problem.mjs';
 import { installPackages } from './system.mjs';
 
-/** better-sqlite3 13 is prebuilt for Node-API 10; an older runtime dies without a message when it loads that. */
+/**
+ * better-sqlite3 13 is prebuilt for Node-API 10; an older runtime dies without a message when it loads that.
+ */
 const prebuiltApi = 10;
 
-// The sources need functions that Node-API 9 has as experimental ones; one binary then serves old and new runtimes.
+// The sources need functions that Node-API 9 has as experimental ones; one binary then serves old and new
+// runtimes.
 const flags = '-UNAPI_VERSION -DNAPI_VERSION=2147483647 -DNAPI_EXPERIMENTAL';
 const buildTools = { 'g++': 'g++', make: 'make', python3: 'python3' };
 const typicalSeconds = 65;
@@ -33,7 +36,9 @@ export function ready() {
   return existsSync(file) ? file : undefined;
 }
 
-/** A folder with `include/node` for this Node: beside its executable, or from the registry's package of Node. */
+/**
+ * A folder with `include/node` for this Node: beside its executable, or from the registry's package of Node.
+ */
 async function headers(folder) {
   const beside = join(dirname(process.execPath), '..');
   const candidates = [process.env.npm_config_nodedir, beside];

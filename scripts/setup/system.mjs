@@ -13,7 +13,10 @@ const libraryFolders = {
   arm: '/usr/lib/arm-linux-gnueabihf',
 };
 
-/** What Electron loads on Linux: the library, its Debian 12 package, and the package since Debian 13 / Ubuntu 24.04. */
+/**
+ * What Electron loads on Linux: the library, its Debian 12 package, and the package since Debian 13 / Ubuntu
+ * 24.04.
+ */
 const libraries = [
   { file: 'libgtk-3.so.0', apt: 'libgtk-3-0', aptT64: 'libgtk-3-0t64' },
   { file: 'libnss3.so', apt: 'libnss3', aptT64: 'libnss3' },
@@ -61,7 +64,9 @@ function distribution() {
   };
 }
 
-/** The Debian packages that a desk still lacks here: `{ required, wanted }`; `wanted` are only for good looks. */
+/**
+ * The Debian packages that a desk still lacks here: `{ required, wanted }`; `wanted` are only for good looks.
+ */
 function missingPackages() {
   if (process.platform !== 'linux') return { required: [], wanted: [] };
   const { newNames } = distribution();
@@ -83,7 +88,10 @@ function aptCommand(packages) {
   return `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
 }
 
-/** Installs Debian packages as root, with apt's own percentage; a `Problem` names the command for anybody else. */
+/**
+ * Installs Debian packages as root, with apt's own percentage; a `Problem` names the command for anybody
+ * else.
+ */
 export async function installPackages(packages, purpose, percent) {
   const list = packages.join(' ');
   if (!distribution().apt) {

@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const Role = z.enum(['agent', 'lead', 'admin', 'integration']);
 export type Role = z.infer<typeof Role>;
 
-/** What an agent may do beyond their role: record findings about reported numbers. Leads and admins may always. */
+/**
+ * What an agent may do beyond their role: record findings about reported numbers. Leads and admins may
+ * always.
+ */
 export const Permission = z.enum(['findings']);
 export type Permission = z.infer<typeof Permission>;
 
@@ -50,7 +53,9 @@ const tokens = {
 export const SignInResponse = z.object({
   ...tokens,
   user: SignedInUser,
-  /** 32 bytes, hex: kept by central per user and device; wraps the key of the desk file beside the password. */
+  /**
+   * 32 bytes, hex: kept by central per user and device; wraps the key of the desk file beside the password.
+   */
   deviceSecret: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type SignInResponse = z.infer<typeof SignInResponse>;

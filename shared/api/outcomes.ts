@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { ErrorCode } from '../errors.ts';
 import { Instant } from '../time.ts';
 
-/** Where a reader of the outcomes feed stands; opaque. It outlives nothing but a restore of central: `outcomes_restarted`. */
+/**
+ * Where a reader of the outcomes feed stands; opaque. It outlives nothing but a restore of central:
+ * `outcomes_restarted`.
+ */
 export const OutcomeCursor = z.string().max(120);
 
 export const OutcomeType = z.enum([
@@ -16,7 +19,10 @@ export const OutcomeType = z.enum([
   'case.reopened',
 ]);
 
-/** Something that other systems want to know, or are asked to do. `body` always names the case: kind, externalId, name, phone, stage. */
+/**
+ * Something that other systems want to know, or are asked to do. `body` always names the case: kind,
+ * externalId, name, phone, stage.
+ */
 export const Outcome = z.object({
   id: z.uuid(),
   type: OutcomeType,
@@ -75,8 +81,9 @@ export const ConfirmationsRequest = many(Confirmation);
 export const VerificationsRequest = many(Verification);
 
 /**
- * One answer per item, in order: taken, known already, or refused with a code (`not_found`, `illegal_transition`). In the 14
- * days after a restore what fits nothing yet is kept as `waiting`: it is taken when what it is about comes back.
+ * One answer per item, in order: taken, known already, or refused with a code (`not_found`,
+ * `illegal_transition`). In the 14 days after a restore what fits nothing yet is kept as `waiting`: it is
+ * taken when what it is about comes back.
  */
 export const TakenResponse = z.object({
   results: z.array(

@@ -16,8 +16,8 @@ import { ChallengeRequest, ChallengeResponse, RecoverRequest, RecoverResponse } 
 import { PullRequest, PullResponse, PushRequest, PushResponse, WaitRequest, WaitResponse } from './sync.ts';
 
 /**
- * The body of every answer of central that is not a success; anything else was not sent by a central. A code that only a
- * newer central knows reads as `central_failed`.
+ * The body of every answer of central that is not a success; anything else was not sent by a central. A code
+ * that only a newer central knows reads as `central_failed`.
  */
 export const ErrorBody = z.object({
   error: z.object({ code: ErrorCode.catch('central_failed'), params: ErrorParams, requestId: z.string() }),

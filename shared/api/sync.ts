@@ -9,15 +9,15 @@ import { Member } from './account.ts';
 import { SigningKey } from './recover.ts';
 
 /**
- * Version of this protocol (docs/protocol.md); central answers `update_required` to a pull with an older one, a push is always
- * accepted.
+ * Version of this protocol (docs/protocol.md); central answers `update_required` to a pull with an older one,
+ * a push is always accepted.
  */
 export const PROTOCOL_VERSION = 2;
 
 /**
- * Where a desk stands in its team's history. `epoch` changes when central was restored, `tag` is the random mark of the
- * commit that made `version`: a restored central that regrew past the desk cannot know it. `place`: where in a version that was
- * cut into pages; a desk sends it back as it came.
+ * Where a desk stands in its team's history. `epoch` changes when central was restored, `tag` is the random
+ * mark of the commit that made `version`: a restored central that regrew past the desk cannot know it.
+ * `place`: where in a version that was cut into pages; a desk sends it back as it came.
  */
 export const Cursor = z.object({
   epoch: z.uuid(),
@@ -27,7 +27,10 @@ export const Cursor = z.object({
 });
 export type Cursor = z.infer<typeof Cursor>;
 
-/** `agent:<user id>` own cases; `team:<team id>` all cases of the team (leads); `common:<team id>` members and library. */
+/**
+ * `agent:<user id>` own cases; `team:<team id>` all cases of the team (leads); `common:<team id>` members and
+ * library.
+ */
 export const Scope = z.string().regex(/^(agent|team|common):[0-9a-f-]{36}$/);
 export type Scope = z.infer<typeof Scope>;
 
@@ -54,7 +57,8 @@ export type Change = z.infer<typeof Change>;
 
 /**
  * What a scope holds, as one small number: how many rows, and the sum over them of the first 40 bits of
- * `md5("entity:id:version")`, modulo 2^40. Equal on desk and central exactly when (but for chance) the rows are the same.
+ * `md5("entity:id:version")`, modulo 2^40. Equal on desk and central exactly when (but for chance) the rows
+ * are the same.
  */
 export const Digest = z.object({ scope: Scope, count: z.int().min(0), sum: z.int().min(0) });
 export type Digest = z.infer<typeof Digest>;
@@ -66,8 +70,8 @@ export const PullRequest = z.object({
   scopes: z.array(Scope).max(8),
   from: z.discriminatedUnion('mode', [
     /**
-     * Everything, most urgent first. `at`: the cursor that the first page returned; `after`: that page's `next`; `only`: the
-     * one scope whose digest differed, null for all.
+     * Everything, most urgent first. `at`: the cursor that the first page returned; `after`: that page's
+     * `next`; `only`: the one scope whose digest differed, null for all.
      */
     z.object({
       mode: z.literal('snapshot'),
@@ -99,15 +103,18 @@ const AnswerFlag = z.enum([...FactFlag.options, 'case_unknown', 'not_understood'
 export const PushResult = z.object({
   id: z.uuid(),
   /**
-   * `waiting`: central has it and applies it when what it builds on is there; `code` and `params` say what would be refused
-   * until then.
+   * `waiting`: central has it and applies it when what it builds on is there; `code` and `params` say what
+   * would be refused until then.
    */
   status: z.enum(['applied', 'rejected', 'waiting']),
   /** A code or flag that only a newer central knows must not make a desk's whole answer unreadable. */
   code: ErrorCode.nullable().catch('internal'),
   params: ErrorParams,
   flags: z.array(AnswerFlag).catch([]),
-  /** Of applied work: proves to a central that was put back how it had taken it; the desk brings it along. Opaque. */
+  /**
+   * Of applied work: proves to a central that was put back how it had taken it; the desk brings it along.
+   * Opaque.
+   */
   receipt: z.string().max(1_000).optional(),
 });
 export type PushResult = z.infer<typeof PushResult>;
@@ -118,9 +125,15 @@ const pulled = {
   cursor: Cursor,
   changes: z.array(Change),
   serverTime: Instant,
-  /** Highest sequence of this client that is contained in `cursor`; retires pending mutations on the last page only. */
+  /**
+   * Highest sequence of this client that is contained in `cursor`; retires pending mutations on the last page
+   * only.
+   */
   lastSeq: z.int().min(0),
-  /** Id of the mutation with that sequence: a desk that knows another one there shares its client id with a copy of itself. */
+  /**
+   * Id of the mutation with that sequence: a desk that knows another one there shares its client id with a
+   * copy of itself.
+   */
   lastId: z.uuid().nullable().default(null),
   /** With the last page of a delta that asked for them, else null. */
   digests: z.array(Digest).nullable().default(null),
@@ -138,7 +151,10 @@ export const PullResponse = z.discriminatedUnion('kind', [
   }),
   /** A page of changes; while `more`, stage it and ask again from its cursor. */
   z.object({ ...pulled, kind: z.literal('delta'), more: z.boolean() }),
-  /** The cursor cannot be served (central restored, history pruned, scopes changed): start a snapshot, keep unsent work. */
+  /**
+   * The cursor cannot be served (central restored, history pruned, scopes changed): start a snapshot, keep
+   * unsent work.
+   */
   z.object({ kind: z.literal('reset'), reason: z.enum(['epoch', 'fork', 'pruned', 'scopes']) }),
 ]);
 export type PullResponse = z.infer<typeof PullResponse>;
@@ -148,7 +164,10 @@ export const PushRequest = z.object({
   clientId: z.uuid(),
   /** Device clock now, to estimate its offset; never refused for it. */
   deviceNow: Instant,
-  /** Statuses beyond `applied` and `rejected` that this desk can read; another is told `applied`: central has the work. */
+  /**
+   * Statuses beyond `applied` and `rejected` that this desk can read; another is told `applied`: central has
+   * the work.
+   */
   statuses: z.array(z.string().max(40)).max(20).default([]),
   mutations: z
     .array(
@@ -172,8 +191,8 @@ export const PushResponse = z.object({
 export type PushResponse = z.infer<typeof PushResponse>;
 
 /**
- * Answers when something in the user's scopes is newer than `version`, at once when central is in another epoch, or after
- * 25 s. `epoch` null: from a desk of before this question.
+ * Answers when something in the user's scopes is newer than `version`, at once when central is in another
+ * epoch, or after 25 s. `epoch` null: from a desk of before this question.
  */
 export const WaitRequest = z.object({ version: z.int().min(0), epoch: z.uuid().nullable().default(null) });
 export type WaitRequest = z.input<typeof WaitRequest>;

@@ -14,8 +14,8 @@ export const Contact = z.object({
 export type Contact = z.infer<typeof Contact>;
 
 /**
- * Another case of the same person and number: enough to keep caps and history, nothing of what it is about. `calls`: the
- * counted calls to the number, the latest 20, oldest first.
+ * Another case of the same person and number: enough to keep caps and history, nothing of what it is about.
+ * `calls`: the counted calls to the number, the latest 20, oldest first.
  */
 export const RelatedCase = z.object({
   caseId: z.uuid(),
@@ -54,7 +54,9 @@ export const RealNameFacts = z.object({
   soldOn: z.string().max(10),
   channel: z.string().max(40),
   dealerId: z.string().max(40).nullable(),
-  /** Evidence still missing: id_front, id_back, holding_photo, id_check, ... (policy-driven, an open list). */
+  /**
+   * Evidence still missing: id_front, id_back, holding_photo, id_check, ... (policy-driven, an open list).
+   */
   missing: z.array(z.string().max(40)).max(20),
   city: z.string().max(80).nullable(),
 });
@@ -66,7 +68,10 @@ export const Beyond = z.object({ attempt: beyond, correction: beyond, note: beyo
 export type Beyond = z.infer<typeof Beyond>;
 
 const shared = {
-  /** Central derives it from team, kind and external id in a namespace of its own, so that a re-import meets the same case. */
+  /**
+   * Central derives it from team, kind and external id in a namespace of its own, so that a re-import meets
+   * the same case.
+   */
   id: z.uuid(),
   externalId: z.string().min(1).max(80),
   teamId: z.uuid(),
@@ -75,7 +80,10 @@ const shared = {
   assignmentId: z.uuid().nullable(),
   contact: Contact,
   openedAt: Instant,
-  /** The promise about the next step: what must have happened by `dueAt`, and when half and most of its time is over. */
+  /**
+   * The promise about the next step: what must have happened by `dueAt`, and when half and most of its time
+   * is over.
+   */
   sla: Sla,
   dueAt: Instant,
   /** When the loop must be closed at the latest; a report that is open after it is an open end. */

@@ -42,8 +42,9 @@ function opened(input: NewCase, openedAt: Instant) {
 }
 
 /**
- * A spam report as it enters: its promise counts from the report (from the decision, once there is a finding), its first
- * plan is made as of `at`, the moment of the import. A finding known before is recorded afterwards with `applyFinding`.
+ * A spam report as it enters: its promise counts from the report (from the decision, once there is a
+ * finding), its first plan is made as of `at`, the moment of the import. A finding known before is recorded
+ * afterwards with `applyFinding`.
  */
 export function createSpamReport(
   input: NewCase & { facts: Omit<SpamReportFacts, 'finding'> },

@@ -46,7 +46,10 @@ function unreached(
   };
 }
 
-/** The results that a call can have unless the operator defines others; the keys 4-9 mean the same for both kinds. */
+/**
+ * The results that a call can have unless the operator defines others; the keys 4-9 mean the same for both
+ * kinds.
+ */
 export const DEFAULT_DISPOSITIONS: DispositionSet = {
   version: 1,
   dispositions: [

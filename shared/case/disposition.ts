@@ -23,15 +23,18 @@ export const DispositionEffect = z.discriminatedUnion('do', [
   /** The measure ladder begins (a notice first). */
   z.object({ do: z.literal('ladder') }),
   /**
-   * Never call again: a message carries the feedback. `after`: how many such results it takes to believe it (one when
-   * absent); until then the call is repeated on another day.
+   * Never call again: a message carries the feedback. `after`: how many such results it takes to believe it
+   * (one when absent); until then the call is repeated on another day.
    */
   z.object({
     do: z.literal('message'),
     code: z.enum(['do_not_call', 'vacant_number']),
     after: z.int().positive().optional(),
   }),
-  /** Try again: in another part of the day, after minutes (first, then later ones), or on another day; at most `max` times. */
+  /**
+   * Try again: in another part of the day, after minutes (first, then later ones), or on another day; at most
+   * `max` times.
+   */
   z.object({
     do: z.literal('retry'),
     when: z.enum(['next_part', 'minutes', 'next_day']),
@@ -52,7 +55,9 @@ export const Disposition = z.object({
   /** What the form insists on; `evidence`: which documents the holder has handed in. */
   demands: z.array(z.enum(['callback_time', 'note', 'reason', 'evidence'])),
   effect: DispositionEffect,
-  /** Place on the keys 1-9 of the favourites row, per case kind; absent: in the rest, one keystroke further. */
+  /**
+   * Place on the keys 1-9 of the favourites row, per case kind; absent: in the rest, one keystroke further.
+   */
   favourite: z.partialRecord(CaseKind, z.int().min(1).max(9)),
 });
 export type Disposition = z.infer<typeof Disposition>;

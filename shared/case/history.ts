@@ -23,15 +23,17 @@ export const FactFlag = z.enum([
 export type FactFlag = z.infer<typeof FactFlag>;
 
 /**
- * What makes a call doubtful: it lies before the case was here, its author did not have the case then, they were in another
- * call, or their desk was in contact since with nothing to send. Raised by central alone.
+ * What makes a call doubtful: it lies before the case was here, its author did not have the case then, they
+ * were in another call, or their desk was in contact since with nothing to send. Raised by central alone.
  */
 export const DOUBTS = ['before_case', 'case_not_held', 'calls_overlap', 'contact_since'] as const;
 const raisesDoubt: readonly FactFlag[] = DOUBTS;
 
 const entry = { id: z.uuid(), at: Instant, byId: z.uuid().nullable() };
 
-/** One call and its result: a fact, never changed once made. `id` is the UUID of the mutation that logged it. */
+/**
+ * One call and its result: a fact, never changed once made. `id` is the UUID of the mutation that logged it.
+ */
 export const Attempt = z.object({
   ...entry,
   type: z.literal('attempt'),
@@ -41,7 +43,10 @@ export const Attempt = z.object({
   final: z.boolean(),
   /** Counts toward the policy's attempts (a line fault does not). */
   counted: z.boolean(),
-  /** What the disposition did, by the version that the call was made under; null: that version does not know it. */
+  /**
+   * What the disposition did, by the version that the call was made under; null: that version does not know
+   * it.
+   */
   effect: DispositionEffect.nullable(),
   /** Which of the contact's numbers was called. */
   dialled: NumberName,
@@ -62,8 +67,8 @@ export const Attempt = z.object({
 export type Attempt = z.infer<typeof Attempt>;
 
 /**
- * A mis-keyed result put right. Both stay visible; for every decision the newest correction of an attempt stands in its
- * place. `why`: what went wrong, in the words of who corrected it.
+ * A mis-keyed result put right. Both stay visible; for every decision the newest correction of an attempt
+ * stands in its place. `why`: what went wrong, in the words of who corrected it.
  */
 export const Correction = z.object({
   ...entry,
@@ -160,7 +165,10 @@ interface Place {
   depth: number;
 }
 
-/** Where each entry belongs: at its own time, but not before what it answers. Entries that answer each other stay at their time. */
+/**
+ * Where each entry belongs: at its own time, but not before what it answers. Entries that answer each other
+ * stay at their time.
+ */
 function placesOf(entries: readonly HistoryEntry[]): Map<HistoryEntry, Place> {
   const made = new Map(entries.map((entry) => [entry.id, entry]));
   const places = new Map<HistoryEntry, Place>();
@@ -183,8 +191,8 @@ function placesOf(entries: readonly HistoryEntry[]): Map<HistoryEntry, Place> {
 }
 
 /**
- * A history in order of time, ties by id, so that all machines read the same. An answer never comes before what it answers,
- * however far behind the clock of whoever gave it.
+ * A history in order of time, ties by id, so that all machines read the same. An answer never comes before
+ * what it answers, however far behind the clock of whoever gave it.
  */
 export function inOrder<E extends HistoryEntry>(history: readonly E[]): E[] {
   const byId = (a: E, b: E) => (a.id < b.id ? -1 : Number(a.id > b.id));
@@ -194,7 +202,9 @@ export function inOrder<E extends HistoryEntry>(history: readonly E[]): E[] {
   return entries.sort((a, b) => of(a).at - of(b).at || of(a).depth - of(b).depth || byId(a, b));
 }
 
-/** A call as decisions read it. `doubtful`: it is, and no lead has confirmed it; then it is never `counted`. */
+/**
+ * A call as decisions read it. `doubtful`: it is, and no lead has confirmed it; then it is never `counted`.
+ */
 export type ReadAttempt = Attempt & { doubtful?: true };
 export type ReadEntry = Exclude<HistoryEntry, Correction | Attempt> | ReadAttempt;
 
@@ -219,8 +229,9 @@ export function doubtfulCallsOfOthers(history: readonly HistoryEntry[], personId
 }
 
 /**
- * The history as decisions read it, in order of time: each attempt as its newest correction says, the corrections themselves left out. The
- * call stays where it was made; only its result changes, and whether it counts.
+ * The history as decisions read it, in order of time: each attempt as its newest correction says, the
+ * corrections themselves left out. The call stays where it was made; only its result changes, and whether it
+ * counts.
  */
 export function asCorrected(history: readonly HistoryEntry[]): ReadEntry[] {
   const ordered = inOrder(history);

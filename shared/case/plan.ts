@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Instant } from '../time.ts';
 
-/** Why the next step is what it is. The sentence is made in `renderer/i18n` from the code and the parameters. */
+/**
+ * Why the next step is what it is. The sentence is made in `renderer/i18n` from the code and the parameters.
+ */
 export const PlanCode = z.enum([
   // a call
   'first_call',
@@ -56,9 +58,10 @@ export const PlanCode = z.enum([
 export type PlanCode = z.infer<typeof PlanCode>;
 
 /**
- * The next step of a case: what, in which window, and why. Made by `plan()` from history, policy and calendar alone;
- * stored with the case. `notBefore`/`notAfter` are the first calling window in which a call may happen; `notBefore` alone is
- * the end of a waiting time on the measure ladder (null: no time applies). `attempt`/`ofAttempts` say which counted attempt the next call would be.
+ * The next step of a case: what, in which window, and why. Made by `plan()` from history, policy and calendar
+ * alone; stored with the case. `notBefore`/`notAfter` are the first calling window in which a call may
+ * happen; `notBefore` alone is the end of a waiting time on the measure ladder (null: no time applies).
+ * `attempt`/`ofAttempts` say which counted attempt the next call would be.
  */
 export const Plan = z.object({
   kind: z.enum(['call', 'message', 'measure', 'review', 'blocked', 'closed']),

@@ -7,7 +7,10 @@ import { asCorrected, type ReadEntry } from './history.ts';
 export interface Promised {
   /** From when the call-back counts: the decision that the person is to be told, else the opening. */
   since: Instant;
-  /** Whether there is something to tell: not before the first decision, nor while an objection waits for the next one. */
+  /**
+   * Whether there is something to tell: not before the first decision, nor while an objection waits for the
+   * next one.
+   */
   decided: boolean;
   /** When the reporter was last told what came of the report; null: not yet. */
   answeredAt: Instant | null;
@@ -29,8 +32,9 @@ function tells(entry: ReadEntry): boolean {
 }
 
 /**
- * To be told is the first decision, one that answers an objection (a finding, or the lead's word that the old one stands), or
- * one with another verdict. The same verdict once more, for the sake of another report of the number, gives nobody more time.
+ * To be told is the first decision, one that answers an objection (a finding, or the lead's word that the old
+ * one stands), or one with another verdict. The same verdict once more, for the sake of another report of the
+ * number, gives nobody more time.
  */
 function promisedReport({ history, facts, openedAt }: SpamReportCase): Promised {
   let since: Instant | null = null;

@@ -63,7 +63,10 @@ export function queueKeys(subject: Case): QueueKeys {
   };
 }
 
-/** Whether a case answers a query: part of a name, number or case number; `138****1234` finds the number behind the mask. */
+/**
+ * Whether a case answers a query: part of a name, number or case number; `138****1234` finds the number
+ * behind the mask.
+ */
 export function matchesSearch(searchText: string, query: string): boolean {
   const parts = normaliseSearch(query).split(/\*+/);
   const [only = ''] = parts;
@@ -105,8 +108,8 @@ const INVESTIGATION: readonly Plan['code'][] = ['awaiting_investigation', 'await
 const PROPOSABLE: readonly Plan['code'][] = ['waiting', 'second_waiting'];
 
 /**
- * Whether a case belongs in a tab at this moment. `callingTime`: whether the calendar has a window open now, because a plan
- * whose window passed unused is due again in the next one, and never at night.
+ * Whether a case belongs in a tab at this moment. `callingTime`: whether the calendar has a window open now,
+ * because a plan whose window passed unused is due again in the next one, and never at night.
  */
 export function inTab(keys: QueueKeys, tab: QueueTab, now: Instant, callingTime: boolean): boolean {
   const due = keys.open && keys.notBefore !== null && keys.notBefore <= now && callingTime;
@@ -159,7 +162,10 @@ export function isOpenEnd({ closeBy }: Pick<QueueKeys, 'closeBy'>, now: Instant)
 export const DUE_THINGS = ['first_call', 'appointment', 'close'] as const;
 export type DueThing = (typeof DUE_THINGS)[number];
 
-/** When something of a case falls due: its promised first call, the agreed time, the feedback of a report; null: never. */
+/**
+ * When something of a case falls due: its promised first call, the agreed time, the feedback of a report;
+ * null: never.
+ */
 export function fallsDueAt(keys: QueueKeys, thing: DueThing): Instant | null {
   if (!keys.open) return null;
   switch (thing) {
@@ -174,7 +180,10 @@ export function fallsDueAt(keys: QueueKeys, thing: DueThing): Instant | null {
 
 const RISKS: readonly Risk[] = ['overdue', 'soon', 'half', 'fine'];
 
-/** Rank of a case at this moment: callable now, then calls to come, then those that wait for others, then closed ones. */
+/**
+ * Rank of a case at this moment: callable now, then calls to come, then those that wait for others, then
+ * closed ones.
+ */
 function rank(keys: QueueKeys, now: Instant): number {
   if (!keys.open) return 3;
   if (keys.notBefore === null) return 2;
@@ -182,8 +191,10 @@ function rank(keys: QueueKeys, now: Instant): number {
 }
 
 /**
- * Order of the queue: what may be called now, reached appointments first by their time, the rest by what is most at risk
- * (overdue, then 80 %, then 50 % of the promise over) and by promise; then by when the call may be made, then the waiting by promise. Closed ones last, the newest first. Negative: `a` before `b`; equal cases stay as they were.
+ * Order of the queue: what may be called now, reached appointments first by their time, the rest by what is
+ * most at risk (overdue, then 80 %, then 50 % of the promise over) and by promise; then by when the call may
+ * be made, then the waiting by promise. Closed ones last, the newest first. Negative: `a` before `b`; equal
+ * cases stay as they were.
  */
 export function compareQueue(a: QueueKeys, b: QueueKeys, now: Instant): number {
   const byRank = rank(a, now) - rank(b, now);

@@ -24,8 +24,8 @@ function decides(entry: HistoryEntry): boolean {
 }
 
 /**
- * What a case is planned from: as of the latest fact about it or its number, so that all machines agree whatever reached them
- * first; as of `at` when nothing has happened yet.
+ * What a case is planned from: as of the latest fact about it or its number, so that all machines agree
+ * whatever reached them first; as of `at` when nothing has happened yet.
  */
 export function planInputOf(subject: Case, { policy }: Pick<Library, 'policy'>, at: Instant): PlanInput {
   const facts = subject.history.filter(decides).map((entry) => entry.at);
@@ -42,9 +42,9 @@ export function planInputOf(subject: Case, { policy }: Pick<Library, 'policy'>, 
 }
 
 /**
- * The case with everything that follows from its facts and history made anew: plan, promises, stage, closing time. The stage
- * follows from the plan: a late or corrected fact changes what came before, and the case then stands where its history leads,
- * also when no single move leads there.
+ * The case with everything that follows from its facts and history made anew: plan, promises, stage, closing
+ * time. The stage follows from the plan: a late or corrected fact changes what came before, and the case then
+ * stands where its history leads, also when no single move leads there.
  */
 export function replanned(subject: SpamReportCase, library: Library, at: Instant): SpamReportCase;
 export function replanned(subject: RealNameCase, library: Library, at: Instant): RealNameCase;

@@ -18,7 +18,9 @@ export const SlaGoal = z.enum([
 ]);
 export type SlaGoal = z.infer<typeof SlaGoal>;
 
-/** The promise about the next step, counted in business time: since when, and when 50 and 80 % of it are over. */
+/**
+ * The promise about the next step, counted in business time: since when, and when 50 and 80 % of it are over.
+ */
 export const Sla = z.object({ goal: SlaGoal, since: Instant, halfAt: Instant, soonAt: Instant });
 export type Sla = z.infer<typeof Sla>;
 

@@ -5,8 +5,9 @@ import { MeasureLevel } from './kinds.ts';
 const entry = { id: z.uuid(), at: Instant, byId: z.uuid().nullable() };
 
 /**
- * The open matters that whoever made the entry knew, each by the entry that raised it; an entry settles no other. Absent on entries
- * from before this was kept: they are read as having known all that was kept without it.
+ * The open matters that whoever made the entry knew, each by the entry that raised it; an entry settles no
+ * other. Absent on entries from before this was kept: they are read as having known all that was kept without
+ * it.
  */
 export const Answers = z.array(z.uuid()).max(1_000);
 const answers = Answers.optional();
@@ -25,13 +26,17 @@ export const ReviewEntry = z.object({
 });
 export type ReviewEntry = z.infer<typeof ReviewEntry>;
 
-/** `feedback` closes a spam report, `notice` begins the measure ladder, `reminder` precedes its second measure. */
+/**
+ * `feedback` closes a spam report, `notice` begins the measure ladder, `reminder` precedes its second
+ * measure.
+ */
 export const MessagePurpose = z.enum(['feedback', 'prompt', 'notice', 'reminder']);
 export type MessagePurpose = z.infer<typeof MessagePurpose>;
 
 /**
- * A message to the person: central requests it, the operator's gateway says what became of it. `requestId` names the request
- * (of a request: itself). Nobody logs a delivered message by hand. `prompt`: we tried to call, please call or register.
+ * A message to the person: central requests it, the operator's gateway says what became of it. `requestId`
+ * names the request (of a request: itself). Nobody logs a delivered message by hand. `prompt`: we tried to
+ * call, please call or register.
  */
 export const MessageEntry = z.object({
   ...entry,
@@ -56,8 +61,8 @@ export const VerificationEntry = z.object({
 export type VerificationEntry = z.infer<typeof VerificationEntry>;
 
 /**
- * One step of a measure: who, when, why. `measureId` names the proposal that it goes back to (of a proposal: itself).
- * `failed`: the operator's system could not do what it was asked.
+ * One step of a measure: who, when, why. `measureId` names the proposal that it goes back to (of a proposal:
+ * itself). `failed`: the operator's system could not do what it was asked.
  */
 export const MeasureEntry = z.object({
   ...entry,

@@ -6,9 +6,10 @@ import type { Plan } from './plan.ts';
 type Moves<S extends string> = Readonly<Record<S, readonly S[]>>;
 
 /**
- * Where a spam report may go from each stage, as things happen in order of time. A closed one comes back by a dispute, new
- * evidence or a changed finding; one that nobody has looked into goes back to `reported` when what came in between is dealt
- * with. A correction, or a call that a desk hands in later, changes what came before and binds to no move.
+ * Where a spam report may go from each stage, as things happen in order of time. A closed one comes back by a
+ * dispute, new evidence or a changed finding; one that nobody has looked into goes back to `reported` when
+ * what came in between is dealt with. A correction, or a call that a desk hands in later, changes what came
+ * before and binds to no move.
  */
 export const SPAM_REPORT_MOVES: Moves<SpamReportStage> = {
   reported: ['investigating', 'decided', 'to_call', 'in_review', 'message_requested', 'closed'],
@@ -23,8 +24,9 @@ export const SPAM_REPORT_MOVES: Moves<SpamReportStage> = {
 const CONTACT_AGAIN: readonly RealNameStage[] = ['to_call', 'evidence_awaited', 'verifying', 'in_review'];
 
 /**
- * Where a re-verification may go from each stage. The ladder is climbed rung by rung; agreement leaves it before a measure
- * stands, only a verification or an upheld appeal does afterwards. A second measure is declined to where the first one stands.
+ * Where a re-verification may go from each stage. The ladder is climbed rung by rung; agreement leaves it
+ * before a measure stands, only a verification or an upheld appeal does afterwards. A second measure is
+ * declined to where the first one stands.
  */
 export const REAL_NAME_MOVES: Moves<RealNameStage> = {
   to_call: ['evidence_awaited', 'verifying', 'in_review', 'notice', 'closed'],
@@ -85,7 +87,9 @@ function spamReportStage(plan: Plan, assigneeId: string | null): SpamReportStage
   }
 }
 
-/** `params`: `approved`, a measure is on its way; `barred`, one stands; `lifted`, the end was taking one back. */
+/**
+ * `params`: `approved`, a measure is on its way; `barred`, one stands; `lifted`, the end was taking one back.
+ */
 function realNameStage({ kind, code, params }: Plan): RealNameStage {
   const rung = RUNGS[code];
   if (rung) return rung;
@@ -125,7 +129,8 @@ export type Stepped = { ok: true; case: Case } | { ok: false; code: ErrorCode; p
 
 /**
  * The case with a new plan and the stage that follows from it, as one move from where it stands. Refused with
- * `illegal_transition` when the kind has no such move (a spam report has no measures) or its table does not allow it.
+ * `illegal_transition` when the kind has no such move (a spam report has no measures) or its table does not
+ * allow it.
  */
 export function stageAfter(subject: Case, plan: Plan): Stepped {
   const from = subject.stage;

@@ -71,8 +71,8 @@ const decision = <S extends z.ZodRawShape>(mutation: {
 });
 
 /**
- * The one map of calls from the renderer to main: argument, answer, and who may call (null: also before sign-in).
- * Main validates every argument against it; the answer arrives in an `Envelope`.
+ * The one map of calls from the renderer to main: argument, answer, and who may call (null: also before
+ * sign-in). Main validates every argument against it; the answer arrives in an `Envelope`.
  */
 export const CHANNELS = {
   'app.info': {
@@ -112,7 +112,10 @@ export const CHANNELS = {
     output: z.object({ saved: z.boolean() }),
     roles: anyone,
   },
-  /** The newest library, or that of a call with policy and dispositions as it began; versions that are gone: the newest. */
+  /**
+   * The newest library, or that of a call with policy and dispositions as it began; versions that are gone:
+   * the newest.
+   */
   'library.get': { input: Pins.strict(), output: Library.nullable(), roles: staff },
   'library.script': {
     input: z.strictObject({ kind: CaseKind, version: z.int().positive() }),
@@ -120,7 +123,9 @@ export const CHANNELS = {
     roles: staff,
   },
   'members.list': { input: Nothing, output: z.array(Member), roles: staff },
-  /** Counts per tab of the filter (the tab itself is ignored) and the number of rows in the filter's own tab. */
+  /**
+   * Counts per tab of the filter (the tab itself is ignored) and the number of rows in the filter's own tab.
+   */
   'queue.count': {
     input: QueueFilter.strict(),
     output: z.object({ total: z.int(), tabs: z.record(QueueFilter.shape.tab, z.int()) }),
@@ -136,7 +141,10 @@ export const CHANNELS = {
     output: z.array(QueueRow),
     roles: staff,
   },
-  /** The place of a case in the filter's order, and the id that follows it (or would, once it left); null when none. */
+  /**
+   * The place of a case in the filter's order, and the id that follows it (or would, once it left); null when
+   * none.
+   */
   'queue.locate': {
     input: z.strictObject({ filter: QueueFilter.strict(), caseId: z.uuid() }),
     output: z.object({
@@ -179,7 +187,10 @@ export const CHANNELS = {
     output: CaseView,
     roles: rolesThatMay('correctAttempt'),
   },
-  /** Takes up the investigation of the reported number, or records what came of it. Agents need the permission `findings`. */
+  /**
+   * Takes up the investigation of the reported number, or records what came of it. Agents need the permission
+   * `findings`.
+   */
   'case.beginInvestigation': decision(BeginInvestigation),
   'case.recordFinding': decision(RecordFinding),
   'case.addNumber': decision(AddNumber),
@@ -189,7 +200,10 @@ export const CHANNELS = {
   'case.decideAppeal': decision(DecideAppeal),
   /** Lets doubtful calls of a case count from now on. */
   'case.confirmCalls': decision(ConfirmCalls),
-  /** All doubtful calls of the cases under a filter, in one command; those of one's own, and what arrives later, stay as they are. */
+  /**
+   * All doubtful calls of the cases under a filter, in one command; those of one's own, and what arrives
+   * later, stay as they are.
+   */
   'case.confirmAll': {
     input: z.strictObject({ filter: QueueFilter.strict() }),
     output: z.object({ confirmed: z.int().min(0), left: z.int().min(0) }),
@@ -240,7 +254,10 @@ export const CHANNELS = {
   'sync.status': { input: Nothing, output: SyncStatus, roles: staff },
   'sync.now': { input: Nothing, output: Nothing, roles: staff },
   'sync.unsent': { input: Nothing, output: z.array(UnsentItem), roles: staff },
-  /** The person knows that central refused something, and leaves it at that. Calls and corrections cannot be dismissed. */
+  /**
+   * The person knows that central refused something, and leaves it at that. Calls and corrections cannot be
+   * dismissed.
+   */
   'refused.dismiss': { input: Refused, output: Nothing, roles: staff },
   /** Tries what central refused once more: a move from where the case is now, all else as it was. */
   'refused.again': { input: Refused, output: Nothing, roles: staff },
@@ -272,8 +289,8 @@ export const EVENTS = {
 export type EventPayload<N extends EventName> = z.output<(typeof EVENTS)[N]>;
 
 /**
- * What the preload exposes as `window.desk`: one named function per channel and one subscription, nothing of Electron.
- * `on` returns the function that ends the subscription.
+ * What the preload exposes as `window.desk`: one named function per channel and one subscription, nothing of
+ * Electron. `on` returns the function that ends the subscription.
  */
 export type DeskBridge = {
   readonly [N in ChannelName]: (input: ChannelInput<N>) => Promise<Envelope<ChannelOutput<N>>>;

@@ -29,9 +29,14 @@ export const QueueRow = z.object({
   /** Something of this case waits to be uploaded. */
   unsent: z.boolean(),
   hasDraft: z.boolean(),
-  /** Who asked for the decision that the case waits for, when and in which words; null: nobody, or none is waited for. */
+  /**
+   * Who asked for the decision that the case waits for, when and in which words; null: nobody, or none is
+   * waited for.
+   */
   ask: z.object({ byId: z.uuid().nullable(), at: Instant, why: z.string() }).nullable(),
-  /** Whose calls do not count before a lead confirms them, the newest of them, and why; null: there are none. */
+  /**
+   * Whose calls do not count before a lead confirms them, the newest of them, and why; null: there are none.
+   */
   doubts: z
     .object({
       byIds: z.array(z.uuid().nullable()),
@@ -47,7 +52,10 @@ export type QueueRow = z.infer<typeof QueueRow>;
 export const NOBODY = 'nobody';
 
 export const QueueFilter = z.object({
-  /** `due`: may be called now; `appointment`; `tried`: attempted before; `waiting`: later or waits for others; `closed`; `open`: all but closed. */
+  /**
+   * `due`: may be called now; `appointment`; `tried`: attempted before; `waiting`: later or waits for others;
+   * `closed`; `open`: all but closed.
+   */
   tab: z.enum(QUEUE_TABS),
   kind: CaseKind.nullable(),
   /** Part of a name, number (also masked tails), or case number. */
@@ -63,7 +71,9 @@ const masked = { contact: Contact.extend({ phone: z.string(), altPhone: z.string
 
 const PinnedVersion = z.int().positive().nullable();
 
-/** The versions that a call began with and is finished on; null: the newest. The script's lies in its path. */
+/**
+ * The versions that a call began with and is finished on; null: the newest. The script's lies in its path.
+ */
 export const Pins = z.object({
   policyVersion: PinnedVersion.default(null),
   dispositionsVersion: PinnedVersion.default(null),
@@ -92,12 +102,18 @@ export const Draft = z.object({
 });
 export type Draft = z.infer<typeof Draft>;
 
-/** A case as a screen may see it: the contact's numbers masked. The tails are for the script (the last four digits). */
+/**
+ * A case as a screen may see it: the contact's numbers masked. The tails are for the script (the last four
+ * digits).
+ */
 export const CaseView = z.object({
   case: z.discriminatedUnion('kind', [SpamReportCase.extend(masked), RealNameCase.extend(masked)]),
   phoneTail: z.string(),
   altPhoneTail: z.string().nullable(),
-  /** Looked up at central because the person called in: somebody else's, to be read, and for this call's result. */
+  /**
+   * Looked up at central because the person called in: somebody else's, to be read, and for this call's
+   * result.
+   */
   visiting: z.boolean(),
   draft: Draft.nullable(),
   unsent: z.boolean(),
@@ -119,7 +135,9 @@ export const SyncStatus = z.object({
   refused: z.int().min(0),
   /** What central has and applies when its case or other work is there. */
   waiting: z.int().min(0),
-  /** Of the initial pull: rows here, rows in all, and how long the rest will take (ms; null: not known yet). */
+  /**
+   * Of the initial pull: rows here, rows in all, and how long the rest will take (ms; null: not known yet).
+   */
   progress: z.object({ received: z.int(), total: z.int(), msLeft: z.int().nullable() }).nullable(),
   /** Why attention is needed or the last exchange failed. */
   code: ErrorCode.nullable(),

@@ -5,12 +5,15 @@ import type { Instant } from '../time.ts';
 import type { Mutation } from './mutation.ts';
 
 export const RELATIONS = ['owner', 'former', 'visitor', 'colleague', 'lead', 'admin', 'foreign'] as const;
-/** What somebody is to a case. `visitor`: an agent who looked it up on the same day; `foreign`: of another team. */
+/**
+ * What somebody is to a case. `visitor`: an agent who looked it up on the same day; `foreign`: of another
+ * team.
+ */
 export type Relation = (typeof RELATIONS)[number];
 
 /**
- * `findings`: with this permission; `own`: about calls of their own; `kept`: taken as a fact of the ledger that does nothing
- * to the case.
+ * `findings`: with this permission; `own`: about calls of their own; `kept`: taken as a fact of the ledger
+ * that does nothing to the case.
  */
 export type Access = 'yes' | 'no' | 'findings' | 'own' | 'kept';
 
@@ -20,7 +23,9 @@ const ALL: Row = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'no'];
 const LEADS: Row = ['no', 'no', 'no', 'no', 'yes', 'yes', 'no'];
 const STAFF: Row = ['findings', 'findings', 'findings', 'findings', 'yes', 'yes', 'no'];
 
-/** Whoever may do what, by relation in the order of `RELATIONS`: the one table, for desk, central and screen. */
+/**
+ * Whoever may do what, by relation in the order of `RELATIONS`: the one table, for desk, central and screen.
+ */
 const TABLE: Readonly<Record<Mutation['name'], Row>> = {
   logAttempt: ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'kept'],
   correctAttempt: ['own', 'own', 'own', 'own', 'yes', 'yes', 'no'],
@@ -53,7 +58,10 @@ export interface Person {
 
 type Known = Pick<Case, 'teamId' | 'assigneeId' | 'history'>;
 
-/** Who had the case at a moment, as far as its moves are known: nobody loses work to a move that came after it. */
+/**
+ * Who had the case at a moment, as far as its moves are known: nobody loses work to a move that came after
+ * it.
+ */
 function hadAt({ history }: Known, personId: string, at: Instant): boolean {
   const next = history.find((entry) => entry.type === 'assignment' && entry.at > at);
   return next?.type === 'assignment' && next.fromId === personId;
@@ -75,7 +83,10 @@ export function relationOf(
   return hadBefore(subject, id) ? 'former' : 'colleague';
 }
 
-/** Whether a person may do something to a case: also whether a screen offers it. `callBy`: who made the call it is about. */
+/**
+ * Whether a person may do something to a case: also whether a screen offers it. `callBy`: who made the call
+ * it is about.
+ */
 export function may(
   name: Mutation['name'],
   relation: Relation,

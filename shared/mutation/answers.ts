@@ -24,7 +24,10 @@ export function openMatters(subject: Case, library: Pick<Library, 'policy'>): Ma
   return mattersOf(readForPlan(planInputOf(subject, library, subject.openedAt)));
 }
 
-/** What a mutation answers: what it says, else the open matters that its desk can have known (`known` absent: all). */
+/**
+ * What a mutation answers: what it says, else the open matters that its desk can have known (`known` absent:
+ * all).
+ */
 export function answersOf(
   { args }: Answering,
   subject: Case,

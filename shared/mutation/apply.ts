@@ -21,16 +21,27 @@ import { decideAppeal, decideMeasure, proposeMeasure } from './measure.ts';
 import type { Mutation } from './mutation.ts';
 import { resolveReview } from './review.ts';
 
-/** Everything that `apply` may know beside the mutation and the cases it reads. No clock, no ids: replays must agree. */
+/**
+ * Everything that `apply` may know beside the mutation and the cases it reads. No clock, no ids: replays must
+ * agree.
+ */
 export interface ApplyContext {
   author: Person;
-  /** Central: arrival, so that a device ahead of the time cannot write into the future. Desk: the mutation's own `at`. */
+  /**
+   * Central: arrival, so that a device ahead of the time cannot write into the future. Desk: the mutation's
+   * own `at`.
+   */
   receivedAt: number;
   /** The rules of the author's team, whose cases alone a mutation changes by itself. */
   library: Library;
-  /** The rules of the team of a neighbour; null: they cannot be read. Absent: all cases here are of one team. */
+  /**
+   * The rules of the team of a neighbour; null: they cannot be read. Absent: all cases here are of one team.
+   */
   libraryOf?: (teamId: string) => Library | null;
-  /** An older set of dispositions, for a call that was made under it; null: not known here, the newest must do. */
+  /**
+   * An older set of dispositions, for a call that was made under it; null: not known here, the newest must
+   * do.
+   */
   dispositionsOf?: (version: number) => DispositionSet | null;
   /** Whom cases may be given to. Central knows; a desk, whose list may be old, leaves the decision to it. */
   assignable?: ReadonlySet<string>;
@@ -38,11 +49,17 @@ export interface ApplyContext {
   visited?: (caseId: string, at: Instant) => boolean;
   /** Central had applied it before it was put back. */
   again?: boolean;
-  /** Central: whether a desk that does not say what it answers can have known a matter. A desk knew what it showed: all. */
+  /**
+   * Central: whether a desk that does not say what it answers can have known a matter. A desk knew what it
+   * showed: all.
+   */
   known?: (matter: Matter) => boolean;
   /** How it had; proven, so that it is not judged again. */
   kept?: Kept;
-  /** What only central can tell of the call that is logged. A call that the case has already keeps its own flags. */
+  /**
+   * What only central can tell of the call that is logged. A call that the case has already keeps its own
+   * flags.
+   */
   flags?: readonly FactFlag[];
   /** What is to be added to the times of that call, ms. */
   shift?: number;
@@ -112,7 +129,10 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
   }
 }
 
-/** Notes and reveals happened when they did; what a person decides comes after all that is known of the case by then. */
+/**
+ * Notes and reveals happened when they did; what a person decides comes after all that is known of the case
+ * by then.
+ */
 const RECORDS: readonly Mutation['name'][] = ['addNote', 'recordReveal'];
 
 function madeBy(
@@ -156,8 +176,9 @@ interface Neighbourhood extends Pick<ApplyContext, 'libraryOf'> {
 }
 
 /**
- * Lets the cases of the same number know what changed about this one, and plans them anew, each by the rules of its team: its
- * calls count toward the cap of the number that they share. Only those that are in `cases`; the others learn it from central.
+ * Lets the cases of the same number know what changed about this one, and plans them anew, each by the rules
+ * of its team: its calls count toward the cap of the number that they share. Only those that are in `cases`;
+ * the others learn it from central.
  */
 export function withNeighbours(
   changed: readonly Case[],
@@ -183,9 +204,9 @@ export function withNeighbours(
 }
 
 /**
- * Applies one mutation to the cases that it `reads`, keyed by id, and to those of the same number among them. Pure; the same
- * on a desk and on central. Facts (attempts, notes, reveals) are never refused; decisions may be. A mutation that is already
- * in the history changes nothing.
+ * Applies one mutation to the cases that it `reads`, keyed by id, and to those of the same number among them.
+ * Pure; the same on a desk and on central. Facts (attempts, notes, reveals) are never refused; decisions may
+ * be. A mutation that is already in the history changes nothing.
  */
 export const apply: Apply = (mutation, cases, context) => {
   const subject = cases.get(mutation.args.caseId);

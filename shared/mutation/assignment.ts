@@ -7,7 +7,9 @@ import type { ApplyContext, ApplyResult } from './apply.ts';
 import { withEntry } from './history.ts';
 import type { Reassign } from './mutation.ts';
 
-/** The case in somebody's hands (null: nobody's). `id` becomes the assignment that the next move must name. */
+/**
+ * The case in somebody's hands (null: nobody's). `id` becomes the assignment that the next move must name.
+ */
 export function assigned(
   subject: Case,
   move: { id: string; at: Instant; byId: string | null; toId: string | null },

@@ -16,7 +16,10 @@ function find(set: DispositionSet, code: string): Disposition | undefined {
   return set.dispositions.find((disposition) => disposition.code === code);
 }
 
-/** A disposition by the set that the call was made under; by the newest one when that is not known or lacks it. */
+/**
+ * A disposition by the set that the call was made under; by the newest one when that is not known or lacks
+ * it.
+ */
 function dispositionOf(
   code: string,
   version: number,
@@ -45,7 +48,10 @@ function flagsOf(
   return [...new Set([...raised, ...(context.flags ?? [])])];
 }
 
-/** What a result means for the rules. One that is unknown, or not meant for the kind, reaches and ends nothing. */
+/**
+ * What a result means for the rules. One that is unknown, or not meant for the kind, reaches and ends
+ * nothing.
+ */
 export function meaningOf(
   { disposition, dispositionsVersion }: { disposition: string; dispositionsVersion: number },
   { kind, direction }: { kind: Case['kind']; direction: Attempt['direction'] },
@@ -64,7 +70,10 @@ export function meaningOf(
 /** `answers`: the open matters that the desk had. */
 type LogContext = ApplyContext & { answers: string[] };
 
-/** The times of a call, moved by `shift`. A device ahead of central has all of them moved back by what it is ahead. */
+/**
+ * The times of a call, moved by `shift`. A device ahead of central has all of them moved back by what it is
+ * ahead.
+ */
 export function timesOf(
   { at: told, args }: LogAttempt,
   receivedAt: number,
@@ -94,8 +103,9 @@ function attemptOf(mutation: LogAttempt, subject: Case, context: LogContext): At
 }
 
 /**
- * Adds a call result to the case and replans it. A fact: never refused, also when the case is somebody else's, closed or
- * not here (then nothing is written), or when the result is unknown; it is flagged instead. Never changes the owner.
+ * Adds a call result to the case and replans it. A fact: never refused, also when the case is somebody
+ * else's, closed or not here (then nothing is written), or when the result is unknown; it is flagged instead.
+ * Never changes the owner.
  */
 export function logAttempt(
   mutation: LogAttempt,

@@ -45,8 +45,9 @@ function isTooMany({ history }: Case, fact: Fact, { policy }: Library): boolean 
 }
 
 /**
- * The case with a fact in its history. `over`: its author told too many on that day, or the case has too many calls; the fact
- * is for the ledger alone then, and the case counts it. The case is bounded so, whatever one person does.
+ * The case with a fact in its history. `over`: its author told too many on that day, or the case has too many
+ * calls; the fact is for the ledger alone then, and the case counts it. The case is bounded so, whatever one
+ * person does.
  */
 export function withFact<C extends Case>(
   subject: C,

@@ -5,8 +5,9 @@ import type { Library } from '../policy/library.ts';
 import type { Instant } from '../time.ts';
 
 /**
- * The entry that brought something about: the one since which it holds without a break, in order of time. The same however
- * much has been added behind it by now, so that ids made of it are the same after a restore; null: it held from the beginning.
+ * The entry that brought something about: the one since which it holds without a break, in order of time. The
+ * same however much has been added behind it by now, so that ids made of it are the same after a restore;
+ * null: it held from the beginning.
  */
 export function causeOf(
   subject: Case,

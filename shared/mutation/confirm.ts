@@ -7,8 +7,8 @@ import { withEntry } from './history.ts';
 import type { ConfirmCalls } from './mutation.ts';
 
 /**
- * Lets doubtful calls count from now on, as if nobody had doubted them. Refused with `not_found` (no case, or a call that is
- * not in it) or `own_call` (somebody else must). Those that count already stay as they are.
+ * Lets doubtful calls count from now on, as if nobody had doubted them. Refused with `not_found` (no case, or
+ * a call that is not in it) or `own_call` (somebody else must). Those that count already stay as they are.
  */
 export function confirmCalls(
   { args }: ConfirmCalls,

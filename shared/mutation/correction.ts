@@ -7,8 +7,8 @@ import { withFact } from './caps.ts';
 import type { CorrectAttempt } from './mutation.ts';
 
 /**
- * Adds a correction to the case and replans it as if the call had been logged so. Refused with `not_found` (no such call in
- * the case). Never changes the owner.
+ * Adds a correction to the case and replans it as if the call had been logged so. Refused with `not_found`
+ * (no such call in the case). Never changes the owner.
  */
 export function correctAttempt(
   mutation: CorrectAttempt,

@@ -19,8 +19,9 @@ export interface Decided extends Made {
 }
 
 /**
- * The case after a person's decision. Refused with `illegal_transition` when its kind has no such move from its stage. One
- * that comes back after a restore stands where it stood in time; what came behind it may be there before it.
+ * The case after a person's decision. Refused with `illegal_transition` when its kind has no such move from
+ * its stage. One that comes back after a restore stands where it stood in time; what came behind it may be
+ * there before it.
  */
 export function decided(
   subject: Case,

@@ -47,7 +47,10 @@ export function recordFinding(
   return decided === subject ? NOTHING : { ok: true, cases: [decided], flags: [] };
 }
 
-/** Notes a further number of the contact, and the one in whose place it comes. Refused with `not_found` when the case is not here. */
+/**
+ * Notes a further number of the contact, and the one in whose place it comes. Refused with `not_found` when
+ * the case is not here.
+ */
 export function addNumber(
   { args }: AddNumber,
   made: Made,
@@ -69,7 +72,10 @@ export function addNumber(
   return { ok: true, cases: [replanned(longer, library, made.at)], flags: [] };
 }
 
-/** Whether anything in a stored case may wait for a finding: a quick look, because a number may have thousands of reports. */
+/**
+ * Whether anything in a stored case may wait for a finding: a quick look, because a number may have thousands
+ * of reports.
+ */
 export function hasEvidence(stored: unknown): boolean {
   const { history } = (stored ?? {}) as { history?: unknown };
   if (!Array.isArray(history)) return false;
@@ -79,8 +85,8 @@ export function hasEvidence(stored: unknown): boolean {
 }
 
 /**
- * What a finding from elsewhere answers, of a file or about another report of the number: it ends the wait for a finding, for
- * what was `known`, and never a dispute.
+ * What a finding from elsewhere answers, of a file or about another report of the number: it ends the wait
+ * for a finding, for what was `known`, and never a dispute.
  */
 export function evidenceIn(
   subject: SpamReportCase,
@@ -93,10 +99,11 @@ export function evidenceIn(
 }
 
 /**
- * Records what staff found out about the reported number and makes the report callable. A case that is closed, exhausted or
- * in the middle of its tries starts a new round only when the *verdict* changed (the reporter was, or is being, told
- * otherwise), or when it answers what was told; a changed action or date alone is recorded silently. `answers` absent: all that
- * is open. The same finding again, or the same id, changes nothing: the case itself comes back.
+ * Records what staff found out about the reported number and makes the report callable. A case that is
+ * closed, exhausted or in the middle of its tries starts a new round only when the *verdict* changed (the
+ * reporter was, or is being, told otherwise), or when it answers what was told; a changed action or date
+ * alone is recorded silently. `answers` absent: all that is open. The same finding again, or the same id,
+ * changes nothing: the case itself comes back.
  */
 export function applyFinding(
   subject: SpamReportCase,

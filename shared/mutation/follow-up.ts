@@ -18,7 +18,10 @@ function aim(request: Request): string {
   return request.type === 'message' ? request.purpose : `${request.step}:${request.measureId}`;
 }
 
-/** What brought a request about. A measure is taken back for what was found of its holder, wherever that lies in time by now. */
+/**
+ * What brought a request about. A measure is taken back for what was found of its holder, wherever that lies
+ * in time by now.
+ */
 function groundOf(subject: Case, request: Request, library: Library, at: Instant): string {
   if (request.type === 'measure') return groundToLift(subject)?.id ?? 'decided';
   const asks = (earlier: Case) =>
@@ -28,7 +31,10 @@ function groundOf(subject: Case, request: Request, library: Library, at: Instant
   return causeOf(subject, { library, at }, asks) ?? 'opened';
 }
 
-/** The id of a request: of the case, what is asked for and what brought it about; a further one for the same reason differs. */
+/**
+ * The id of a request: of the case, what is asked for and what brought it about; a further one for the same
+ * reason differs.
+ */
 function requestId(subject: Case, request: Request, library: Library, { at, derived }: Asking): string {
   const cause = groundOf(subject, request, library, at);
   const taken = new Set(subject.history.map(({ id }) => id));
@@ -39,9 +45,10 @@ function requestId(subject: Case, request: Request, library: Library, { at, deri
 }
 
 /**
- * The case with what central has to ask other systems for after a change, recorded as facts of its history. Asking changes
- * nothing about the next step: the plan stays as of the latest fact, as a desk makes it. The ids of the requests are derived,
- * so that a central that was put back asks for the same once more instead of for something new.
+ * The case with what central has to ask other systems for after a change, recorded as facts of its history.
+ * Asking changes nothing about the next step: the plan stays as of the latest fact, as a desk makes it. The
+ * ids of the requests are derived, so that a central that was put back asks for the same once more instead of
+ * for something new.
  */
 export function followedUp(subject: Case, library: Library, asking: Asking): Case {
   const { at } = asking;

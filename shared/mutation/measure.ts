@@ -44,7 +44,8 @@ export function proposeMeasure(
   const level = plan.code === 'waiting' ? 'outgoing' : plan.code === 'second_waiting' ? 'both' : null;
   if (level !== args.level || (stage !== 'waiting' && stage !== 'measure_applied'))
     return refused('illegal_transition', { from: stage, to: 'measure_proposed' });
-  // Central had found the waiting time to be over; the notice may be younger now, because it was asked for once more.
+  // Central had found the waiting time to be over; the notice may be younger now, because it was asked for
+  // once more.
   if (!context.again && plan.notBefore !== null && made.at < plan.notBefore)
     return refused('waiting_time', { until: plan.notBefore });
   return decided(
@@ -83,7 +84,9 @@ export function decideMeasure(
   return decided(subject, taken(stage, step, { ...made, level, measureId, why: args.why }), context);
 }
 
-/** Decides about an appeal. Refused with `not_found` or `not_in_review` (there is none that the lead knew). */
+/**
+ * Decides about an appeal. Refused with `not_found` or `not_in_review` (there is none that the lead knew).
+ */
 export function decideAppeal(
   { args }: DecideAppeal,
   made: Decided,

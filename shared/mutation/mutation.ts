@@ -40,7 +40,10 @@ export const LogAttempt = z.object({
 });
 export type LogAttempt = z.infer<typeof LogAttempt>;
 
-/** The result of a call was keyed wrongly. A fact of its own: the call that it corrects stays as it was logged. */
+/**
+ * The result of a call was keyed wrongly. A fact of its own: the call that it corrects stays as it was
+ * logged.
+ */
 export const CorrectAttempt = z.object({
   ...envelope,
   name: z.literal('correctAttempt'),
@@ -87,8 +90,8 @@ export const RecordReveal = z.object({
 export type RecordReveal = z.infer<typeof RecordReveal>;
 
 /**
- * Move one case to another agent (null: back to nobody). Compare-and-set: applies only while the case's last assigning
- * mutation is still `expected`; else the mover is told `superseded`. Team leads and admins only.
+ * Move one case to another agent (null: back to nobody). Compare-and-set: applies only while the case's last
+ * assigning mutation is still `expected`; else the mover is told `superseded`. Team leads and admins only.
  */
 export const Reassign = z.object({
   ...envelope,
@@ -105,7 +108,9 @@ export type Reassign = z.infer<typeof Reassign>;
 
 const why = z.string().trim().min(1).max(400);
 
-/** Staff take up the investigation of the number that a report is about; central does so for all its reports. */
+/**
+ * Staff take up the investigation of the number that a report is about; central does so for all its reports.
+ */
 export const BeginInvestigation = z.object({
   ...envelope,
   name: z.literal('beginInvestigation'),
@@ -166,7 +171,9 @@ export const DecideAppeal = z.object({
 });
 export type DecideAppeal = z.infer<typeof DecideAppeal>;
 
-/** A named, versioned command. `apply()` runs the same on a desk (at once) and on central (authoritatively). */
+/**
+ * A named, versioned command. `apply()` runs the same on a desk (at once) and on central (authoritatively).
+ */
 export const Mutation = z.discriminatedUnion('name', [
   LogAttempt,
   CorrectAttempt,
@@ -184,13 +191,19 @@ export const Mutation = z.discriminatedUnion('name', [
 ]);
 export type Mutation = z.infer<typeof Mutation>;
 
-/** The cases that arguments name, also those of a mutation that only newer programs know: one, several (`caseIds`) or none. */
+/**
+ * The cases that arguments name, also those of a mutation that only newer programs know: one, several
+ * (`caseIds`) or none.
+ */
 export function casesNamedBy(args: { caseId?: unknown; caseIds?: unknown }): string[] {
   const named = Array.isArray(args.caseIds) ? args.caseIds : [args.caseId];
   return [...new Set(named.filter((id) => typeof id === 'string'))];
 }
 
-/** The case ids that a mutation names: one, several or none. What `apply` changes beside them are their `related` cases. */
+/**
+ * The case ids that a mutation names: one, several or none. What `apply` changes beside them are their
+ * `related` cases.
+ */
 export function reads(mutation: Mutation): string[] {
   return casesNamedBy(mutation.args);
 }

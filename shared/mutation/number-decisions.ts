@@ -25,8 +25,8 @@ export interface NumberDecisions {
 }
 
 /**
- * What holds after a further decision. The newest finding wins; what an earlier one answered stays answered. The first
- * investigation holds, and none begins behind a finding.
+ * What holds after a further decision. The newest finding wins; what an earlier one answered stays answered.
+ * The first investigation holds, and none begins behind a finding.
  */
 export function decidedAnew(
   under: NumberDecisions,
@@ -48,8 +48,8 @@ interface EntryIds {
 }
 
 /**
- * A report with what was decided about its number; the report itself when that changes nothing. The report of another team
- * does not tell who decided.
+ * A report with what was decided about its number; the report itself when that changes nothing. The report of
+ * another team does not tell who decided.
  */
 export function withDecisions(
   report: SpamReportCase,

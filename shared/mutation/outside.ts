@@ -9,7 +9,10 @@ import type { Instant } from '../time.ts';
 import { missedRequests } from './follow-up.ts';
 import { withEntry } from './history.ts';
 
-/** What became of something that another system reported: taken into the case, there already, or of no use to it. */
+/**
+ * What became of something that another system reported: taken into the case, there already, or of no use to
+ * it.
+ */
 export type Taken = { is: 'applied'; case: Case } | { is: 'known' } | { is: 'rejected'; code: ErrorCode };
 
 /** `id`: of the entry, the same however often the report arrives. `now`: no report is from the future. */
@@ -41,9 +44,9 @@ function taken(subject: Case, entry: HistoryEntry, { library, now }: Arriving): 
 const has = (subject: Case, id: string) => subject.history.some((entry) => entry.id === id);
 
 /**
- * Appends what became of a requested message and plans the case anew: a delivered feedback is the proof that closes it, a
- * failed one goes to the lead. Known: the same again. Rejected with `not_found` (no such request) or `illegal_transition` (it
- * was delivered before).
+ * Appends what became of a requested message and plans the case anew: a delivered feedback is the proof that
+ * closes it, a failed one goes to the lead. Known: the same again. Rejected with `not_found` (no such
+ * request) or `illegal_transition` (it was delivered before).
  */
 export function recordReceipt(
   known: Case,
@@ -83,8 +86,9 @@ function withMissed(subject: Case, messageId: string, { restoredAt, library, der
 }
 
 /**
- * The case with a request that was made once more after a restore at the time when it was made at first: before `at`, because
- * another system has dealt with it, and never before what it follows. Waiting times count from then.
+ * The case with a request that was made once more after a restore at the time when it was made at first:
+ * before `at`, because another system has dealt with it, and never before what it follows. Waiting times
+ * count from then.
  */
 function asAskedAtFirst(subject: Case, messageId: string, { at, restoredAt }: Arriving): Case {
   const request = subject.history.find((entry) => entry.type === 'message' && entry.id === messageId);
@@ -96,7 +100,10 @@ function asAskedAtFirst(subject: Case, messageId: string, { at, restoredAt }: Ar
   return { ...subject, history: withEntry(others, { ...request, at: asked }) };
 }
 
-/** What a confirmation answers: the approval that waits to be applied, or the request to take the measure back. */
+/**
+ * What a confirmation answers: the approval that waits to be applied, or the request to take the measure
+ * back.
+ */
 function rungOf(
   subject: RealNameCase,
   { measureId, status }: { measureId: string; status: 'applied' | 'failed' | 'lifted' },
@@ -125,8 +132,9 @@ function rungThen(
 }
 
 /**
- * Appends what the operator's system did about a measure and plans the case anew. Known: the same again. Rejected with
- * `not_found` (no such measure) or `illegal_transition` (nobody asked for that, or it was done before).
+ * Appends what the operator's system did about a measure and plans the case anew. Known: the same again.
+ * Rejected with `not_found` (no such measure) or `illegal_transition` (nobody asked for that, or it was done
+ * before).
  */
 export function recordConfirmation(
   subject: Case,
@@ -157,8 +165,9 @@ export function recordConfirmation(
 }
 
 /**
- * Appends what came of a verification and plans the case anew: passed, it closes the case and takes a measure back; failed,
- * the holder is called again, also when the case was closed. Known: the same again. Rejected with `not_found` (no card).
+ * Appends what came of a verification and plans the case anew: passed, it closes the case and takes a measure
+ * back; failed, the holder is called again, also when the case was closed. Known: the same again. Rejected
+ * with `not_found` (no card).
  */
 export function recordVerification(
   subject: Case,

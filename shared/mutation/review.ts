@@ -29,9 +29,9 @@ function isKnown(subject: Case, { answers }: Decided, { library }: ApplyContext)
 }
 
 /**
- * Records the lead's decision about a case in review and plans it anew. Refused with `not_found`, `not_in_review` (somebody
- * decided before, it is in review for what the lead did not know, or an appeal is to be decided) or `illegal_transition` (not
- * for this kind).
+ * Records the lead's decision about a case in review and plans it anew. Refused with `not_found`,
+ * `not_in_review` (somebody decided before, it is in review for what the lead did not know, or an appeal is
+ * to be decided) or `illegal_transition` (not for this kind).
  */
 export function resolveReview(
   { args }: ResolveReview,

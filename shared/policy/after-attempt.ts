@@ -37,7 +37,10 @@ function reopens({ effect }: Attempt): boolean {
   return effect?.do === 'investigate';
 }
 
-/** The result of somebody who had lost the case counts, but a time that another agreed with the person is not theirs to move. */
+/**
+ * The result of somebody who had lost the case counts, but a time that another agreed with the person is not
+ * theirs to move.
+ */
 function isBound({ standing }: Reading, { flags, byId }: Attempt, { former }: AttemptRules): boolean {
   if (standing.is !== 'appointment' && standing.is !== 'evidence') return false;
   return flags.includes('not_owner') && byId !== null && former.has(byId) && standing.byId !== byId;
@@ -78,7 +81,10 @@ function putOffs({ round }: Reading): number {
   ).length;
 }
 
-/** Whether a doubtful call says anything all the same: what a person said on it holds, a call without an answer does not. */
+/**
+ * Whether a doubtful call says anything all the same: what a person said on it holds, a call without an
+ * answer does not.
+ */
 function isSaid({ effect, reached, callbackAt }: Attempt): boolean {
   switch (effect?.do) {
     case 'retry':
@@ -92,7 +98,10 @@ function isSaid({ effect, reached, callbackAt }: Attempt): boolean {
   }
 }
 
-/** Whether a doubtful call would close the case, or end the calls: a lead looks first, and until then it changes nothing. */
+/**
+ * Whether a doubtful call would close the case, or end the calls: a lead looks first, and until then it
+ * changes nothing.
+ */
 export function wouldEnd({ doubtful, reached, final, effect }: ReadAttempt): boolean {
   if (!doubtful) return false;
   return (reached && final) || effect?.do === 'close' || effect?.do === 'ladder' || effect?.do === 'message';
@@ -148,7 +157,8 @@ function standingAfter(reading: Reading, attempt: ReadAttempt, rules: AttemptRul
     case 'review':
       return { is: 'review', since, code: effect.code, ...rules.raiser };
     case 'appeal':
-      // The call that was promised is kept with it; once the appeal is decided, the next one is a try like any other.
+      // The call that was promised is kept with it; once the appeal is decided, the next one is a try like
+      // any other.
       return PROMISED.includes(standing.is) ? retried(reading, attempt, NEXT_DAY, rules) : standing;
     case 'investigate':
       return { is: 'new_evidence', since };

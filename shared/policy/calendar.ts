@@ -37,8 +37,8 @@ export function localMinute(calendar: Calendar, instant: Instant): number {
 }
 
 /**
- * The instant of a local date and minute. A time that occurs twice means its first occurrence; a time that a transition
- * skips means as many minutes after the transition as it lies after the skipped start.
+ * The instant of a local date and minute. A time that occurs twice means its first occurrence; a time that a
+ * transition skips means as many minutes after the transition as it lies after the skipped start.
  */
 export function instantOf(calendar: Calendar, date: string, minute: number): Instant {
   const local = dayNumber(date) * DAY + minute * MINUTE;
@@ -49,7 +49,9 @@ export function instantOf(calendar: Calendar, date: string, minute: number): Ins
   return Math.min(LATEST_INSTANT, Math.max(0, exact ?? candidates[0] ?? local));
 }
 
-/** The windows of a local date: none when closed, the weekend's on weekends and holidays unless made up for. */
+/**
+ * The windows of a local date: none when closed, the weekend's on weekends and holidays unless made up for.
+ */
 export function windowsOf(calendar: Calendar, date: string): readonly CallWindow[] {
   if (calendar.closed.includes(date)) return [];
   if (calendar.workdays.includes(date)) return calendar.weekday;
@@ -79,8 +81,8 @@ export function spanAt(calendar: Calendar, instant: Instant): CallSpan | null {
 }
 
 /**
- * What is left of the first window at or after an instant that `accepts` agrees to; its `from` is never before `earliest`.
- * Null when a year holds none.
+ * What is left of the first window at or after an instant that `accepts` agrees to; its `from` is never
+ * before `earliest`. Null when a year holds none.
  */
 export function nextSpan(
   calendar: Calendar,
@@ -95,7 +97,10 @@ export function nextSpan(
   return null;
 }
 
-/** The instant at which so many minutes of calling time have passed since `from` (`from` plus minutes if there is none). */
+/**
+ * The instant at which so many minutes of calling time have passed since `from` (`from` plus minutes if there
+ * is none).
+ */
 export function addCallingMinutes(calendar: Calendar, from: Instant, minutes: number): Instant {
   let left = minutes * MINUTE;
   let at = from;

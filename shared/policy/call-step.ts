@@ -8,7 +8,10 @@ import type { Policy } from './policy.ts';
 import { findSlot, gapEnd, type SlotRequest } from './slot.ts';
 import { livingNumbers, type Reading, type Standing } from './standing.ts';
 
-/** What a call is planned from. `counted`: all counted attempts of the case, `round`: those of the present round. */
+/**
+ * What a call is planned from. `counted`: all counted attempts of the case, `round`: those of the present
+ * round.
+ */
 export interface CallInput {
   kind: CaseKind;
   policy: Policy;

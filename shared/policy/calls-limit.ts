@@ -4,7 +4,9 @@ import type { Instant } from '../time.ts';
 /** Calls of one case before a team lead must decide how it goes on; their decision allows as many again. */
 export const MOST_CALLS = 500;
 
-/** Since when a case has had as many calls as it may have without a lead's decision; null: it may have more. */
+/**
+ * Since when a case has had as many calls as it may have without a lead's decision; null: it may have more.
+ */
 export function calledTooOftenSince(history: readonly HistoryEntry[]): Instant | null {
   let calls = 0;
   let allowed = MOST_CALLS;

@@ -1,8 +1,8 @@
 const DAYS_PER_ERA = 146_097;
 
 /**
- * Days since 1970-01-01 of a proleptic Gregorian date `yyyy-mm-dd`. Integer arithmetic on 400-year eras counted from
- * March, so that the leap day is the last of its year and no time-zone database is asked.
+ * Days since 1970-01-01 of a proleptic Gregorian date `yyyy-mm-dd`. Integer arithmetic on 400-year eras
+ * counted from March, so that the leap day is the last of its year and no time-zone database is asked.
  */
 export function dayNumber(date: string): number {
   const [year = 1970, month = 1, day = 1] = date.split('-').map(Number);

@@ -2,7 +2,10 @@ import type { Calendar, Policy } from './policy.ts';
 
 const hour = (hours: number): number => hours * 60;
 
-/** Public holidays of mainland China with their make-up workdays, as announced by the State Council for each year. */
+/**
+ * Public holidays of mainland China with their make-up workdays, as announced by the State Council for each
+ * year.
+ */
 const HOLIDAYS: Record<string, { off: [from: number, to: number][]; work: string[] }> = {
   '2016': {
     off: [
@@ -54,8 +57,9 @@ function datesOff(year: string, ranges: readonly [number, number][]): string[] {
 }
 
 /**
- * Calling times of Beijing: working days 09-12 and 14-20, weekends and holidays 10-18, never on New Year's Eve and New
- * Year's Day of the lunar calendar. Mainland China has kept UTC+8 without daylight saving since 1992.
+ * Calling times of Beijing: working days 09-12 and 14-20, weekends and holidays 10-18, never on New Year's
+ * Eve and New Year's Day of the lunar calendar. Mainland China has kept UTC+8 without daylight saving since
+ * 1992.
  */
 export const DEFAULT_CALENDAR: Calendar = {
   zone: 'Asia/Shanghai',
@@ -75,8 +79,8 @@ export const DEFAULT_CALENDAR: Calendar = {
 };
 
 /**
- * How often, how densely and how spread people are called unless the operator decides otherwise. A working day has nine
- * calling hours: the three days for the first call of a re-verification are 27.
+ * How often, how densely and how spread people are called unless the operator decides otherwise. A working
+ * day has nine calling hours: the three days for the first call of a re-verification are 27.
  */
 export const DEFAULT_POLICY: Policy = {
   version: 1,

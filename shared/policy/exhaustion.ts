@@ -22,8 +22,9 @@ function reasonOf(
 }
 
 /**
- * The reading with the reason why calls have ended, if they have. It holds since the first such reason without a break, so
- * that a later one (a refusal during the waiting time) neither repeats a notice nor prolongs anything.
+ * The reading with the reason why calls have ended, if they have. It holds since the first such reason
+ * without a break, so that a later one (a refusal during the waiting time) neither repeats a notice nor
+ * prolongs anything.
  */
 export function withExhaustion(reading: Reading, at: Instant, rules: ReadingRules): Reading {
   const { standing, exhausted } = reading;

@@ -49,7 +49,10 @@ function secondMeasure(ladder: Ladder, applied: Rung, { rules, promisedUntil }: 
   );
 }
 
-/** The next step on the ladder: notice, waiting time, proposal, approval, measure, reminder, and the same for the second one. */
+/**
+ * The next step on the ladder: notice, waiting time, proposal, approval, measure, reminder, and the same for
+ * the second one.
+ */
 export function ladderStep(ladder: Ladder, climb: Climb): LadderStep {
   const { proposal, approved, applied, notice, failedAt } = ladder;
   if (failedAt !== null) return { kind: 'review', code: 'measure_failed', params: { since: failedAt } };

@@ -11,7 +11,10 @@ interface Rung {
   since: Instant;
 }
 
-/** A measure that was approved. `approvedAt` stays when it is applied: an appeal upheld since then takes it back. */
+/**
+ * A measure that was approved. `approvedAt` stays when it is applied: an appeal upheld since then takes it
+ * back.
+ */
 interface Approved extends Rung {
   approvedAt: Instant;
 }
@@ -122,7 +125,10 @@ function afterMeasure(ladder: Ladder, entry: MeasureEntry): Ladder {
   }
 }
 
-/** A decision about a message that could not be sent, or a measure that could not be done, lets it be tried again. */
+/**
+ * A decision about a message that could not be sent, or a measure that could not be done, lets it be tried
+ * again.
+ */
 function afterReview(ladder: Ladder, review: ReviewEntry): Ladder {
   const unfailed = (sent: Sent | null) =>
     sent?.state === 'failed' && knows(review, sent.said) ? null : sent;
@@ -136,8 +142,9 @@ function afterReview(ladder: Ladder, review: ReviewEntry): Ladder {
 }
 
 /**
- * Reads the ladder in order of time. `since`: from when on the present reason for the ladder holds; a notice, a proposal or a
- * reminder from before it belongs to an earlier climb and does not count. A measure stands until it is lifted.
+ * Reads the ladder in order of time. `since`: from when on the present reason for the ladder holds; a notice,
+ * a proposal or a reminder from before it belongs to an earlier climb and does not count. A measure stands
+ * until it is lifted.
  */
 export function readLadder(history: readonly HistoryEntry[], since: Instant | null): Ladder {
   let ladder = GROUND;

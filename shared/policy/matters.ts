@@ -23,7 +23,10 @@ type LastingKind = Extract<
 >;
 export type OpenMatter = Raised & Matter & { kind: LastingKind };
 
-/** Whether the maker of an entry knew a matter. An old entry knew all old ones: it settles what it settled when it was stored. */
+/**
+ * Whether the maker of an entry knew a matter. An old entry knew all old ones: it settles what it settled
+ * when it was stored.
+ */
 export function knows(
   { answers }: { answers?: readonly string[] | undefined },
   { id, old }: Raised,
@@ -61,8 +64,8 @@ function meaning(version: Attempt | Correction | undefined): string {
 }
 
 /**
- * Of each corrected attempt, by its id: a matter that the first result raised already is still the same one, another is raised by
- * its correction.
+ * Of each corrected attempt, by its id: a matter that the first result raised already is still the same one,
+ * another is raised by its correction.
  */
 export function toldAnew(history: readonly HistoryEntry[]): ReadonlyMap<string, Told> {
   const results = new Map<string, (Attempt | Correction)[]>();

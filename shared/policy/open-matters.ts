@@ -35,7 +35,10 @@ export function answered({ open }: Pick<Reading, 'open'>, decision: Decision): r
   return open.filter((matter) => !ends(decision, matter));
 }
 
-/** Which kinds of matters a call ends when its desk had them: the person's word, that of a lead ends the others. */
+/**
+ * Which kinds of matters a call ends when its desk had them: the person's word, that of a lead ends the
+ * others.
+ */
 function settledByCall({ standing }: Reading, done: Reading): readonly Kind[] {
   if (done.standing === standing) return [];
   if (done.standing.is === 'closed') return ['dispute_review', 'new_evidence'];
@@ -62,7 +65,10 @@ function leftAfter(before: Reading, done: Reading, entry: ReadEntry): readonly O
   }
 }
 
-/** What entries that do not say what they answer ended when they were stored: whatever displaced new evidence, or closed the case. */
+/**
+ * What entries that do not say what they answer ended when they were stored: whatever displaced new evidence,
+ * or closed the case.
+ */
 function withoutOld(
   open: readonly OpenMatter[],
   before: Reading,

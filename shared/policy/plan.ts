@@ -50,7 +50,10 @@ const CLOSING = {
   verified: 'closed_verified',
 } as const;
 
-/** What the case stands for before a lead; the end of the loop too, when something was told that it did not settle. */
+/**
+ * What the case stands for before a lead; the end of the loop too, when something was told that it did not
+ * settle.
+ */
 function standingMatters({ standing, open }: Reading): Matter[] {
   const matter = (kind: PlanCode, id: string) => [{ kind, id, since: standing.since }];
   if (standing.is === 'review') return matter(standing.code, standing.id);
@@ -59,7 +62,10 @@ function standingMatters({ standing, open }: Reading): Matter[] {
   return ended ? matter(CLOSING[standing.by], standing.id) : [];
 }
 
-/** All that somebody has to answer: what was told, what puts the case before a lead, and what could not be done. */
+/**
+ * All that somebody has to answer: what was told, what puts the case before a lead, and what could not be
+ * done.
+ */
 export function mattersOf({ reading, ladder }: PlanReading): Matter[] {
   const { open } = reading;
   const matters = [...open, ...standingMatters(reading), ...failuresOf(ladder)].map(
@@ -126,7 +132,9 @@ function refusesAgreed({ open }: Reading): boolean {
   return open.some(({ kind, old }) => kind === 'do_not_call' && !old);
 }
 
-/** What was told and something else displaced, the end of the loop too, and nobody who knew it has answered. */
+/**
+ * What was told and something else displaced, the end of the loop too, and nobody who knew it has answered.
+ */
 function told(reading: Reading): Step | null {
   const { open, standing } = reading;
   const agreed = standing.is === 'appointment' && !refusesAgreed(reading);
@@ -144,7 +152,10 @@ function told(reading: Reading): Step | null {
   };
 }
 
-/** Whether a lead must decide about an appeal. An old one was of no account once the loop was closed and no measure stood. */
+/**
+ * Whether a lead must decide about an appeal. An old one was of no account once the loop was closed and no
+ * measure stood.
+ */
 function appealed({ open, standing }: Reading, stands: boolean): Step | null {
   const appeals = open.filter(({ kind }) => kind === 'appeal_review');
   const [first] = appeals;
@@ -250,9 +261,10 @@ function nextStep(input: PlanInput, read: PlanReading): Step | CallStep {
 }
 
 /**
- * The next step of a case from its facts, history and policy alone: the same on every machine. Windows bind always,
- * an agreed time overrides gaps and caps but no window, and a person who wants no calls gets none. Never fails: when the
- * rules cannot decide (unknown result, calendar without windows) a person must (`policy_unavailable`).
+ * The next step of a case from its facts, history and policy alone: the same on every machine. Windows bind
+ * always, an agreed time overrides gaps and caps but no window, and a person who wants no calls gets none.
+ * Never fails: when the rules cannot decide (unknown result, calendar without windows) a person must
+ * (`policy_unavailable`).
  */
 export function plan(input: PlanInput): Plan {
   const { kind, policy, at } = input;

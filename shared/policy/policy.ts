@@ -14,9 +14,9 @@ export const CallWindow = z.object({
 export type CallWindow = z.infer<typeof CallWindow>;
 
 /**
- * When calls may be made, with its own zone transitions so that no machine's time-zone database decides a plan.
- * `offsets`: UTC offset in minutes valid from that instant on, ascending. `holidays`/`workdays`: yyyy-mm-dd exceptions
- * (a holiday uses the weekend's windows, a make-up workday the weekday's).
+ * When calls may be made, with its own zone transitions so that no machine's time-zone database decides a
+ * plan. `offsets`: UTC offset in minutes valid from that instant on, ascending. `holidays`/`workdays`:
+ * yyyy-mm-dd exceptions (a holiday uses the weekend's windows, a make-up workday the weekday's).
  */
 export const Calendar = z.object({
   zone: z.string().max(60),
@@ -30,21 +30,29 @@ export const Calendar = z.object({
 });
 export type Calendar = z.infer<typeof Calendar>;
 
-/** How often, how densely and how spread one kind of case may be called. Source: features.md, attempt policy. */
+/**
+ * How often, how densely and how spread one kind of case may be called. Source: features.md, attempt policy.
+ */
 export const AttemptRules = z.object({
   maxAttempts: z.int().positive(),
   maxPerDay: z.int().positive(),
   minGapMinutes: z.int().min(0),
   minDates: z.int().positive(),
   minDayParts: z.int().positive(),
-  /** Calling hours in which the first call is due, and calendar days in which the loop is closed, from the decision. */
+  /**
+   * Calling hours in which the first call is due, and calendar days in which the loop is closed, from the
+   * decision.
+   */
   firstCallHours: z.int().positive().max(1_000),
   closeDays: z.int().positive().max(365),
   /** Calendar days after the opening in which the loop is closed in any case. */
   hardCloseDays: z.int().positive().max(365),
   /** After so many calls of a round without an answer a message says that we tried. */
   promptAfter: z.array(z.int().positive()).max(5),
-  /** So often in a round the person may put us off: another time, evidence to come. Then a lead decides, or it would never end. */
+  /**
+   * So often in a round the person may put us off: another time, evidence to come. Then a lead decides, or it
+   * would never end.
+   */
   maxPutOffs: z.int().positive().default(5),
   /** So many calls in a row may fail by a fault of ours, which counts as no attempt; then a lead looks. */
   maxLineFaults: z.int().positive().default(6),
@@ -55,7 +63,10 @@ export type AttemptRules = z.infer<typeof AttemptRules>;
 export const NumberCap = z.object({ maxPerDay: z.int().positive(), minGapMinutes: z.int().min(0) });
 export type NumberCap = z.infer<typeof NumberCap>;
 
-/** The measure ladder of re-verifications. Waiting times in hours and days of the calendar. Source: features.md section 3. */
+/**
+ * The measure ladder of re-verifications. Waiting times in hours and days of the calendar. Source:
+ * features.md section 3.
+ */
 export const LadderRules = z.object({
   waitHours: z.int().positive(),
   highRiskWaitHours: z.int().positive(),

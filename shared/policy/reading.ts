@@ -22,7 +22,9 @@ import {
 
 /** A changed finding, or one that answers what was told, is a new reason to call in these. */
 const OPENED_BY_FINDING: readonly Standing['is'][] = ['closed', 'exhausted', 'message', 'retry', 'unknown'];
-/** What was agreed with the person, or is being verified, no lead could know of whose case stood in review. */
+/**
+ * What was agreed with the person, or is being verified, no lead could know of whose case stood in review.
+ */
 const UNKNOWN_TO_LEADS: readonly Standing['is'][] = ['appointment', 'verifying'];
 
 /** A new reason to call: earlier calls no longer count toward the attempts of the round. */
@@ -52,7 +54,9 @@ function afterFinding(reading: Reading, entry: FindingEntry, verdict: string | n
   return changed && standing.is === 'appointment' ? anew(reading, standing) : reading;
 }
 
-/** Whether a case goes on as it stands whatever a lead decided, because they did not know why it stands so. */
+/**
+ * Whether a case goes on as it stands whatever a lead decided, because they did not know why it stands so.
+ */
 function standsFirm(reading: Reading, review: ReviewEntry): boolean {
   const { standing } = reading;
   if (standing.is === 'review' || standing.is === 'unknown') return !knows(review, standing);
@@ -81,8 +85,8 @@ function afterReview(reading: Reading, review: ReviewEntry, rules: ReadingRules)
 }
 
 /**
- * Only feedback decides anything here; notices and reminders are rungs of the ladder. A request that calls or a review
- * overtook, and a receipt that came too late, are kept and change nothing.
+ * Only feedback decides anything here; notices and reminders are rungs of the ladder. A request that calls or
+ * a review overtook, and a receipt that came too late, are kept and change nothing.
  */
 function afterMessage(
   reading: Reading,
@@ -163,14 +167,20 @@ function after(
   }
 }
 
-/** Whoever was reached was told, or said something that a message on its way does not know; unless it is still what is next. */
+/**
+ * Whoever was reached was told, or said something that a message on its way does not know; unless it is still
+ * what is next.
+ */
 function withRequest(before: Reading, reading: Reading, entry: ReadEntry): Reading {
   if (reading.request === null || entry.type !== 'attempt' || !entry.reached) return reading;
   const stillNext = before.exhausted && reading.exhausted && reading.standing.is !== 'review';
   return stillNext ? reading : { ...reading, request: null };
 }
 
-/** Reads a history in order of time (ties by id) and says where it stands. Total: unknown results are kept as unknown. */
+/**
+ * Reads a history in order of time (ties by id) and says where it stands. Total: unknown results are kept as
+ * unknown.
+ */
 export function readHistory(history: readonly HistoryEntry[], rules: ReadingRules): Reading {
   let reading = UNREAD;
   let verdict: string | null = null;

@@ -41,7 +41,10 @@ export function groundToLift({ history }: Case) {
   return ground?.type === 'verification' || ground?.type === 'appeal' ? ground : null;
 }
 
-/** Taking the measure back that must not stand, whatever else is next; why, in the words of whoever decided what it goes back to. */
+/**
+ * Taking the measure back that must not stand, whatever else is next; why, in the words of whoever decided
+ * what it goes back to.
+ */
 function lift(subject: Case, { ladder, lifting }: PlanReading): Request[] {
   if (!lifting || ladder.failedAt !== null || ladder.lift?.id === lifting.id) return [];
   const { level, id: measureId } = lifting;
@@ -50,8 +53,9 @@ function lift(subject: Case, { ladder, lifting }: PlanReading): Request[] {
 }
 
 /**
- * What central must ask for now that nobody has asked for yet: the message that takes the place of calls, a rung's notice or
- * reminder, taking a measure back. Empty most of the time, and always once all of it is recorded.
+ * What central must ask for now that nobody has asked for yet: the message that takes the place of calls, a
+ * rung's notice or reminder, taking a measure back. Empty most of the time, and always once all of it is
+ * recorded.
  */
 export function requestsOf(subject: Case, library: Library, now: Instant): Request[] {
   const { plan } = subject;

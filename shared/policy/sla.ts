@@ -29,8 +29,9 @@ export interface Promises {
 }
 
 /**
- * The end of the loop: so many days after the decision, and never later than the hard limit after the opening. Whoever was
- * told once has had the answer that the limit is about: the next one is owed so many days after the decision about it.
+ * The end of the loop: so many days after the decision, and never later than the hard limit after the
+ * opening. Whoever was told once has had the answer that the limit is about: the next one is owed so many
+ * days after the decision about it.
  */
 function closing({ kind, policy, openedAt, answeredAt, promisedSince, decided }: SlaInput): Instant {
   const { closeDays, hardCloseDays } = policy.rules[kind];

@@ -63,8 +63,9 @@ export function gapEnd(attempts: readonly Attempt[], rules: AttemptRules): Insta
 }
 
 /**
- * The first window that keeps every rule. When a calendar cannot satisfy the spread, parts of the day give way first, dates
- * second; windows and the daily cap never do. Null: the calendar has no window within a year.
+ * The first window that keeps every rule. When a calendar cannot satisfy the spread, parts of the day give
+ * way first, dates second; windows and the daily cap never do. Null: the calendar has no window within a
+ * year.
  */
 export function findSlot(request: SlotRequest): CallSpan | null {
   const firm = [dayCap(request), otherDay(request)];

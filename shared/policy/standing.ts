@@ -9,7 +9,10 @@ export type RetryEffect = Extract<DispositionEffect, { do: 'retry' }>;
 type ReviewCode = Extract<DispositionEffect, { do: 'review' }>['code'];
 type MessageCode = Extract<DispositionEffect, { do: 'message' }>['code'];
 
-/** What the last deciding event of a history leaves to do, before any time is chosen. `since`: when that event was. */
+/**
+ * What the last deciding event of a history leaves to do, before any time is chosen. `since`: when that event
+ * was.
+ */
 export type Standing = { since: Instant } & (
   | { is: 'untried' }
   /** The number that was called is of no use; the contact's other one is left. */
@@ -33,7 +36,10 @@ export type Standing = { since: Instant } & (
   | ({ is: 'closed'; by: 'reached' | 'receipt' | 'verified' } & Raised)
 );
 
-/** Why messages or measures take the place of calls, and since when without a break: a second reason starts nothing anew. */
+/**
+ * Why messages or measures take the place of calls, and since when without a break: a second reason starts
+ * nothing anew.
+ */
 export interface Exhausted {
   code: PlanCode;
   since: Instant;
@@ -44,7 +50,10 @@ export interface Reading {
   standing: Standing;
   /** Null: calls go on. A review in between breaks nothing. */
   exhausted: Exhausted | null;
-  /** What somebody told and nobody who knew it has answered, in order of time, also when something else is next. */
+  /**
+   * What somebody told and nobody who knew it has answered, in order of time, also when something else is
+   * next.
+   */
   open: readonly OpenMatter[];
   /** All attempts of the present round: since the start, or since something gave a new reason to call. */
   round: ReadAttempt[];

@@ -11,8 +11,8 @@ export function askedStep(variable: string): string | null {
 }
 
 /**
- * The newest answer to a question on a path: the id of the choice (undefined: not answered), or for an open question whether
- * anything was answered.
+ * The newest answer to a question on a path: the id of the choice (undefined: not answered), or for an open
+ * question whether anything was answered.
  */
 export function answerOn(path: ScriptRun['path'], script: Script, question: string): string | undefined {
   const step = script.steps.find(({ id }) => id === question);

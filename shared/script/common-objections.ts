@@ -1,6 +1,9 @@
 import type { Objection } from './graph.ts';
 
-/** What a person may say in any call; each script has the steps `no_calls`, `complaint` and `no_common_language`. */
+/**
+ * What a person may say in any call; each script has the steps `no_calls`, `complaint` and
+ * `no_common_language`.
+ */
 export const COMMON_OBJECTIONS: Objection[] = [
   {
     id: 'no_more_calls',

@@ -1,7 +1,9 @@
 import { APPEAL_STEPS, REAL_NAME_OBJECTIONS } from './default-real-name-objections.ts';
 import type { Script } from './graph.ts';
 
-/** Guides the holder of a card through registration. Own wording; the flow ends every way in a disposition. */
+/**
+ * Guides the holder of a card through registration. Own wording; the flow ends every way in a disposition.
+ */
 export const DEFAULT_REAL_NAME_SCRIPT: Script = {
   kind: 'real_name',
   version: 1,

@@ -2,7 +2,10 @@ const SEPARATOR = ';';
 const MOST_KINDS = 20;
 const LONGEST_KIND = 40;
 
-/** The documents that an answer names: codes of the policy (`id_front`) and, for others, what they were called. */
+/**
+ * The documents that an answer names: codes of the policy (`id_front`) and, for others, what they were
+ * called.
+ */
 export function evidenceOfAnswer(answer: string): string[] {
   const named = answer.split(/[;；]/).map((kind) => kind.trim().slice(0, LONGEST_KIND).trim());
   return [...new Set(named.filter((kind) => kind !== ''))].slice(0, MOST_KINDS);

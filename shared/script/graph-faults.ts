@@ -97,7 +97,10 @@ function branchLoops(script: Script): ScriptFault[] {
     .map(({ id }) => fault('branch_loop')(id));
 }
 
-/** What is wrong with the ways through a script, looked at for every combination of facts that a case can have. */
+/**
+ * What is wrong with the ways through a script, looked at for every combination of facts that a case can
+ * have.
+ */
 export function graphFaults(script: Script): ScriptFault[] {
   const entries = [script.start, ...detours(script)];
   const is = (type: ScriptStep['type']) => {

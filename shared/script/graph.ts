@@ -10,9 +10,9 @@ const StepId = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 const Choice = z.object({ id: StepId, label: ScriptText, next: StepId });
 
 /**
- * One step. `say`: read aloud, go on. `ask`: read aloud, then a numbered choice. `ask_text`: an open question, which may stay
- * open. `branch`: decided by a fact of the case or by an earlier answer, never shown. `set`: suggests a disposition and goes on
- * to the end. `end`: the call is over.
+ * One step. `say`: read aloud, go on. `ask`: read aloud, then a numbered choice. `ask_text`: an open
+ * question, which may stay open. `branch`: decided by a fact of the case or by an earlier answer, never
+ * shown. `set`: suggests a disposition and goes on to the end. `end`: the call is over.
  */
 export const ScriptStep = z.discriminatedUnion('type', [
   z.object({ id: StepId, type: z.literal('say'), text: ScriptText, next: StepId }),
@@ -22,7 +22,10 @@ export const ScriptStep = z.discriminatedUnion('type', [
     type: z.literal('ask_text'),
     text: ScriptText,
     variable: StepId,
-    /** `datetime` answers are an ISO 8601 instant, `evidence` answers the documents handed in (`id_front;id_back`). */
+    /**
+     * `datetime` answers are an ISO 8601 instant, `evidence` answers the documents handed in
+     * (`id_front;id_back`).
+     */
     input: z.enum(['text', 'datetime', 'evidence']),
     next: StepId,
   }),
@@ -45,7 +48,9 @@ export const ScriptStep = z.discriminatedUnion('type', [
 ]);
 export type ScriptStep = z.infer<typeof ScriptStep>;
 
-/** An objection that can be raised at any step: what to answer, then back to where one was or off to a step. */
+/**
+ * An objection that can be raised at any step: what to answer, then back to where one was or off to a step.
+ */
 export const Objection = z.object({
   id: StepId,
   label: ScriptText,
@@ -54,7 +59,10 @@ export const Objection = z.object({
 });
 export type Objection = z.infer<typeof Objection>;
 
-/** A call-back script: a versioned, immutable graph. `guards` are rules that stay in sight during the whole call. */
+/**
+ * A call-back script: a versioned, immutable graph. `guards` are rules that stay in sight during the whole
+ * call.
+ */
 export const Script = z.object({
   kind: CaseKind,
   version: z.int().positive(),

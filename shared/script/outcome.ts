@@ -16,7 +16,10 @@ export interface ScriptOutcome {
   evidence: string[];
 }
 
-/** What the script suggests and collected so far; answers behind the current step do not count until one is there again. */
+/**
+ * What the script suggests and collected so far; answers behind the current step do not count until one is
+ * there again.
+ */
 export function outcomeOf(state: ScriptState, script: Script): ScriptOutcome {
   const typed = new Map<string, string>();
   let disposition: string | null = null;

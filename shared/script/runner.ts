@@ -1,7 +1,10 @@
 import type { Objection, Script, ScriptRun, ScriptStep, ScriptText } from './graph.ts';
 import { type Aside, isObjection, LONGEST_PATH, resolve, type ScriptContext, wayOn } from './way.ts';
 
-/** A script in progress: the stored path and which of its entries is on the screen. Entries behind it are kept for `forward`. */
+/**
+ * A script in progress: the stored path and which of its entries is on the screen. Entries behind it are kept
+ * for `forward`.
+ */
 export interface ScriptState {
   run: ScriptRun;
   position: number;
@@ -88,7 +91,10 @@ function moved(state: ScriptState, by: 1 | -1): ScriptState {
   return state.run.path[position] ? { ...state, position } : state;
 }
 
-/** The objection follows the step that it interrupted, and the step comes again behind it with what was answered there. */
+/**
+ * The objection follows the step that it interrupted, and the step comes again behind it with what was
+ * answered there.
+ */
 function raised(state: ScriptState, { script }: ScriptContext, id: string): ScriptState {
   const here = state.run.path[state.position];
   if (!here || !isObjection(script, id)) return state;
@@ -103,7 +109,10 @@ function raised(state: ScriptState, { script }: ScriptContext, id: string): Scri
   return { ...state, run: { ...state.run, path }, position: state.position + 1 };
 }
 
-/** A script at its first visible step. A graph whose start leads nowhere yields an empty path: nothing is shown. */
+/**
+ * A script at its first visible step. A graph whose start leads nowhere yields an empty path: nothing is
+ * shown.
+ */
 export function startScript(context: ScriptContext): ScriptState {
   const { kind, version, start } = context.script;
   const first = resolve(context, [], start);
@@ -111,7 +120,10 @@ export function startScript(context: ScriptContext): ScriptState {
   return { run: { kind, version, path }, position: 0, aside: new Map() };
 }
 
-/** A stored run at its last entry; started anew when it does not fit the script (other version, unknown steps or choices). */
+/**
+ * A stored run at its last entry; started anew when it does not fit the script (other version, unknown steps
+ * or choices).
+ */
 export function resumeScript(context: ScriptContext, run: ScriptRun | null): ScriptState {
   const { script } = context;
   const fits =
@@ -149,7 +161,9 @@ export function currentStep(state: ScriptState, script: Script): VisibleStep | n
   return visibleById(script, state.run.path[state.position]?.step);
 }
 
-/** The way to the current step: each entry with what was chosen there (a label), typed there, or only read. */
+/**
+ * The way to the current step: each entry with what was chosen there (a label), typed there, or only read.
+ */
 export function trailOf(
   state: ScriptState,
   script: Script,

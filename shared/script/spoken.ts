@@ -45,7 +45,10 @@ export function spokenReferral(action: string | null, language: SpokenLanguage):
   return phrase(REFERRALS, action, SOME_OPERATOR)[language];
 }
 
-/** The evidence that is missing, as a list that can be read aloud; unknown kinds are named once, in general words. */
+/**
+ * The evidence that is missing, as a list that can be read aloud; unknown kinds are named once, in general
+ * words.
+ */
 export function spokenEvidence(missing: readonly string[], language: SpokenLanguage): string {
   const phrases = new Set(missing.map((code) => phrase(EVIDENCE, code, SOME_EVIDENCE)[language]));
   const words = phrases.size > 0 ? [...phrases] : [SOME_EVIDENCE[language]];

@@ -12,7 +12,10 @@ const liquid = new Liquid({
   memoryLimit: 100_000,
 });
 
-/** What a blank leaves on the screen, so that nobody reads a sentence aloud without seeing that something is missing. */
+/**
+ * What a blank leaves on the screen, so that nobody reads a sentence aloud without seeing that something is
+ * missing.
+ */
 function marked(name: string): string {
   return `〔${name}〕`;
 }
@@ -26,8 +29,8 @@ function withPlaceholders(template: string, variables: Readonly<Record<string, s
 }
 
 /**
- * A script's sentence with its variables. Never throws: what cannot be rendered keeps its words, and each unknown variable
- * becomes a marked placeholder.
+ * A script's sentence with its variables. Never throws: what cannot be rendered keeps its words, and each
+ * unknown variable becomes a marked placeholder.
  */
 export function renderText(template: string, variables: Readonly<Record<string, string>>): string {
   try {

@@ -6,8 +6,8 @@ import { stepFaults } from './step-faults.ts';
 import { textFaults } from './text-faults.ts';
 
 /**
- * Everything that must not be in a script that people read from; empty: it may be published. Whoever follows a script without
- * faults comes to an end with a disposition from every step, whatever was answered before.
+ * Everything that must not be in a script that people read from; empty: it may be published. Whoever follows
+ * a script without faults comes to an end with a disposition from every step, whatever was answered before.
  */
 export function validateScript(script: Script, dispositions: DispositionSet): ScriptFault[] {
   return [...graphFaults(script), ...textFaults(script), ...stepFaults(script, dispositions)];

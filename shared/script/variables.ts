@@ -10,9 +10,9 @@ import type { ScriptFacts } from './way.ts';
 const COMMON = ['agent_number', 'brand', 'hotline', 'phone_tail'] as const;
 
 /**
- * Every name that a script of the kind may use in its texts. Closed lists: nothing else of a case can be spoken. Of a reported
- * number there is only its tail, of its subscriber nothing; the registrant of a card is not named, because the holder
- * must name them.
+ * Every name that a script of the kind may use in its texts. Closed lists: nothing else of a case can be
+ * spoken. Of a reported number there is only its tail, of its subscriber nothing; the registrant of a card is
+ * not named, because the holder must name them.
  */
 export const VARIABLES = {
   spam_report: [

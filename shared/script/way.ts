@@ -28,7 +28,10 @@ function decidedBy({ script, facts }: ScriptContext, path: Path, variable: strin
   return Object.hasOwn(facts, variable) ? facts[variable] : undefined;
 }
 
-/** Follows branches silently to the next visible step; null when the graph leads nowhere. `path`: the way up to there. */
+/**
+ * Follows branches silently to the next visible step; null when the graph leads nowhere. `path`: the way up
+ * to there.
+ */
 export function resolve(context: ScriptContext, path: Path, id: string): string | null {
   const { steps } = context.script;
   let next = id;
@@ -41,7 +44,10 @@ export function resolve(context: ScriptContext, path: Path, id: string): string 
   return null;
 }
 
-/** Where the last entry of a path leads; null: a question that waits for its answer, or an end. `behind`: what followed before. */
+/**
+ * Where the last entry of a path leads; null: a question that waits for its answer, or an end. `behind`: what
+ * followed before.
+ */
 function following(context: ScriptContext, path: Path, behind: Path): string | null {
   const { script } = context;
   const here = path.at(-1);
@@ -60,9 +66,9 @@ function setAside(aside: Map<string, string>, visits: Path): void {
 }
 
 /**
- * The path that goes from `before` to the step `first` and on, as far as answers lead that were given already. Visits of
- * `behind` (the old way) stay where the new way passes them, with the objections raised there; answers that it does not
- * pass are put aside, and earlier ones come back from there.
+ * The path that goes from `before` to the step `first` and on, as far as answers lead that were given
+ * already. Visits of `behind` (the old way) stay where the new way passes them, with the objections raised
+ * there; answers that it does not pass are put aside, and earlier ones come back from there.
  */
 export function wayOn(
   context: ScriptContext,

@@ -7,7 +7,10 @@ import type { CentralProcess } from '../e2e/support/central-process.ts';
 import { csvLine } from '../support/csv.ts';
 import { scratchFolder } from './scratch.ts';
 
-/** Imports generated spam reports into a central and assigns them to its agents, as a person would from the shell. */
+/**
+ * Imports generated spam reports into a central and assigns them to its agents, as a person would from the
+ * shell.
+ */
 export async function importGenerated(central: CentralProcess, count: number): Promise<void> {
   const { reports } = demoRows(seededRng(1), Date.now(), { reports: count, cards: 0 });
   const file = join(scratchFolder(), 'reports.csv');

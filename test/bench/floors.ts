@@ -7,7 +7,10 @@ import { generatedCases } from './cases.ts';
 import { timed } from './rounds.ts';
 import { scratchFolder } from './scratch.ts';
 
-/** The floor of a pull: the same documents into the SQLite table that takes them fastest, without a wait for the disk, 500 a transaction. */
+/**
+ * The floor of a pull: the same documents into the SQLite table that takes them fastest, without a wait for
+ * the disk, 500 a transaction.
+ */
 export function rawInsert(count: number): () => Promise<number> {
   const rows = generatedCases(count).map((row) => [row.id, JSON.stringify(row)] as const);
   return async () => {

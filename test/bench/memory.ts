@@ -12,7 +12,10 @@ async function childrenOf(): Promise<Map<number, number[]>> {
   return children;
 }
 
-/** Memory of a process and all its descendants in MB, shared pages counted once (Linux: proportional set size). */
+/**
+ * Memory of a process and all its descendants in MB, shared pages counted once (Linux: proportional set
+ * size).
+ */
 export async function treeMemory(root: number): Promise<number> {
   const children = await childrenOf();
   const waiting = [root];

@@ -20,8 +20,8 @@ export async function timed(work: () => Promise<unknown> | unknown): Promise<num
 }
 
 /**
- * Runs the contenders in turn, round by round, starting with another one each round, so that a noisy minute hits all of them alike.
- * The first round only warms up and is not kept when `warmUp` is set.
+ * Runs the contenders in turn, round by round, starting with another one each round, so that a noisy minute
+ * hits all of them alike. The first round only warms up and is not kept when `warmUp` is set.
  */
 export async function interleaved(
   contenders: readonly Contender[],

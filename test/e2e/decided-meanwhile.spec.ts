@@ -21,7 +21,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => desks?.dispose());
 
-/** The person calls in; the agent logs what they said. `result`: the key or a part of the name of the result. */
+/**
+ * The person calls in; the agent logs what they said. `result`: the key or a part of the name of the result.
+ */
 async function says({ page }: DeskApp, result: string, note: string): Promise<void> {
   await press(page, 'i');
   if (/^\d$/.test(result)) await press(page, `Alt+${result}`);

@@ -14,7 +14,9 @@ declare module 'vitest' {
   }
 }
 
-/** One real PostgreSQL for the whole run. Its disk need not survive a power cut, so it does not wait for one. */
+/**
+ * One real PostgreSQL for the whole run. Its disk need not survive a power cut, so it does not wait for one.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const data = await mkdtemp(join(tmpdir(), 'callback-test-postgres-'));
   const settings = {

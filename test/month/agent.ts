@@ -30,7 +30,9 @@ const REPROPOSE = DAY;
 /** What a case costs until it is closed, and what an agent does on a day of eight calling hours. */
 const CALLS = { report: 1.9, card: 2.3, perDay: 95 };
 
-/** An agent: calls what the queue proposes, in its order, while calls are allowed, and logs what came of it. */
+/**
+ * An agent: calls what the queue proposes, in its order, while calls are allowed, and logs what came of it.
+ */
 export class Agent {
   readonly desk: MonthDesk;
   /** Not at work until then. */
@@ -62,7 +64,10 @@ export class Agent {
     this.#log(subject, answer, { startedAt, dialled: 'phone', inbound: true });
   }
 
-  /** Calls whoever is first in the queue, and goes on when that is over (null); else answers when to look again. */
+  /**
+   * Calls whoever is first in the queue, and goes on when that is over (null); else answers when to look
+   * again.
+   */
   #callNext(now: number): number | null {
     this.#proposeMeasures(now);
     const due = this.desk.list('due');

@@ -20,7 +20,10 @@ interface Appointment {
   work(): Promise<void> | void;
 }
 
-/** Everything that will happen, in order of time, one thing after the other: so a seed always lives the same month. */
+/**
+ * Everything that will happen, in order of time, one thing after the other: so a seed always lives the same
+ * month.
+ */
 export class Agenda {
   readonly clock: MonthClock;
   readonly #ahead: Appointment[] = [];

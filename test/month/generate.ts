@@ -30,7 +30,10 @@ function senders(rng: Rng): () => string {
   };
 }
 
-/** Reports and cards of March 2016 of the shape of the operator's files: heavy senders, repeat reporters, their cards. */
+/**
+ * Reports and cards of March 2016 of the shape of the operator's files: heavy senders, repeat reporters,
+ * their cards.
+ */
 export function generatedRows(
   seed: number,
   counts: { reports: number; cards: number },

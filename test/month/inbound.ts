@@ -7,9 +7,15 @@ import type { Agenda } from './clock.ts';
 import { mayCallAt } from './oracle/hours.ts';
 import type { OutsideClient } from './outside/client.ts';
 
-/** Where people who missed a call, or object to a measure, call in: whoever is free finds their case by the number. */
+/**
+ * Where people who missed a call, or object to a measure, call in: whoever is free finds their case by the
+ * number.
+ */
 export class Switchboard {
-  /** Calls that were answered; how many of them about a case of another desk; calls about nothing that is open. */
+  /**
+   * Calls that were answered; how many of them about a case of another desk; calls about nothing that is
+   * open.
+   */
   readonly count = { taken: 0, lookedUp: 0, inVain: 0 };
   readonly #agenda: Agenda;
   readonly #agents: readonly Agent[];

@@ -22,7 +22,10 @@ const VERDICTS: readonly (readonly [Finding['verdict'], number])[] = [
 const CHANGES_MIND = 0.12;
 const MOVED_AT_ONCE = 6;
 
-/** A team lead: takes up investigations and ends them, decides reviews, measures and appeals, moves work about. */
+/**
+ * A team lead: takes up investigations and ends them, decides reviews, measures and appeals, moves work
+ * about.
+ */
 export class Lead {
   readonly desk: MonthDesk;
   readonly #agenda: Agenda;

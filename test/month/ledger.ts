@@ -31,7 +31,10 @@ export class Ledger {
   readonly lifted = new Map<string, Told>();
   /** What came of a card's evidence, by card. */
   readonly verifications = new Map<string, Told[]>();
-  /** How many minutes after the agreed time, or the first moment behind it at which anybody may be called, each call was made. */
+  /**
+   * How many minutes after the agreed time, or the first moment behind it at which anybody may be called,
+   * each call was made.
+   */
   readonly appointments: number[] = [];
   readonly #byPhone = new Map<string, Call[]>();
   readonly #unsent = new Map<string, Call[]>();

@@ -7,7 +7,10 @@ export interface MonthFlags {
   reports: string | null;
   cards: string | null;
   seed: number;
-  /** How many rows are generated from the seed, three reports to two cards; absent: files, or as many as those have. */
+  /**
+   * How many rows are generated from the seed, three reports to two cards; absent: files, or as many as those
+   * have.
+   */
   limits?: { reports: number; cards: number };
   /** Null: as many as the work needs. */
   agents: number | null;
@@ -30,7 +33,10 @@ function shared(cases: number): { reports: number; cards: number } {
   return { reports, cards: cases - reports };
 }
 
-/** Reads the flags of a month. Throws with a sentence when one is unknown or makes no sense, before anything is lived. */
+/**
+ * Reads the flags of a month. Throws with a sentence when one is unknown or makes no sense, before anything
+ * is lived.
+ */
 export function monthFlags(args: readonly string[]): MonthFlags {
   const { values } = parseArgs({
     args: [...args],

@@ -167,7 +167,10 @@ export class People {
   }
 }
 
-/** A time that suits, in quarters of an hour; some name one at which nobody may be called. A report is answered in time. */
+/**
+ * A time that suits, in quarters of an hour; some name one at which nobody may be called. A report is
+ * answered in time.
+ */
 function agreed(rng: Rng, subject: Case, now: number): number {
   const quarter = 15 * MINUTE;
   const soon = now + between(rng, 2, 14) * quarter;

@@ -49,8 +49,9 @@ function chosen(given: string | null, own: string, generated: boolean): string |
 }
 
 /**
- * The reports, each at its time, and the cards, which come in over the first days of the month. The month begins on the
- * day before the first report, at midnight in the operator's zone; it lasts 31 days, longer if reports come in later.
+ * The reports, each at its time, and the cards, which come in over the first days of the month. The month
+ * begins on the day before the first report, at midnight in the operator's zone; it lasts 31 days, longer if
+ * reports come in later.
  */
 export async function inflow({ reports, cards, seed, limits }: Sources): Promise<Inflow> {
   const made = generatedRows(seed, limits ?? { reports: 3_000, cards: 2_000 });

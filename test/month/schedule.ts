@@ -7,7 +7,10 @@ import type { MonthDesk } from './desk.ts';
 
 /** How often desks exchange while they run, and other systems ask for news. */
 const EVERY = { desk: 30 * MINUTE, system: HOUR };
-/** Computers run from before the first to after the last calling hour, and sleep while nobody may be called at noon. */
+/**
+ * Computers run from before the first to after the last calling hour, and sleep while nobody may be called at
+ * noon.
+ */
 const OPENS = 8.75 * HOUR;
 const CLOSES = 20.75 * HOUR;
 const NOON = { from: 12.5 * HOUR, to: 13.75 * HOUR };

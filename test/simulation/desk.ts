@@ -70,7 +70,10 @@ export class SimDesk {
     return this.running !== null;
   }
 
-  /** A copy of a file with its log, as a backup program or a cloned disk makes it; `second`: with the second copy of unsent work. */
+  /**
+   * A copy of a file with its log, as a backup program or a cloned disk makes it; `second`: with the second
+   * copy of unsent work.
+   */
   copyOf(place: DeskFile, second = true): DeskFile {
     const copy = this.#newPlace(place.key);
     for (const part of ['', '-wal', ...(second ? ['-unsent'] : [])])
@@ -117,7 +120,10 @@ export class SimDesk {
     return outcomes;
   }
 
-  /** Whether nothing was ever wrong with this person's machines: no copy, no older file, no clock that was off. */
+  /**
+   * Whether nothing was ever wrong with this person's machines: no copy, no older file, no clock that was
+   * off.
+   */
   #isSound(): boolean {
     const own = this.#world.desks.filter(({ user }) => user.id === this.user.id);
     return own.every(({ cloned, wasSkewed }) => !cloned && !wasSkewed);

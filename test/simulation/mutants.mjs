@@ -1,6 +1,6 @@
 /**
- * Bugs that the simulation must find: each takes the place of text that stands exactly once in a file of the product.
- * `[name, file, text, bug]`.
+ * Bugs that the simulation must find: each takes the place of text that stands exactly once in a file of the
+ * product. `[name, file, text, bug]`.
  */
 export const mutants = [
   ['cursor tag ignored', 'central/sync/pull.ts', 'if (tag === cursor.tag) return null;', 'return null;'],

@@ -35,7 +35,10 @@ const FAULTS: readonly (readonly [Fault, number])[] = [
 
 type Called = 'refresh' | 'challenge' | 'recover' | 'pull' | 'push' | 'wait';
 
-/** The network between one desk and central: the real answer reader behind a line that fails in every way it can. */
+/**
+ * The network between one desk and central: the real answer reader behind a line that fails in every way it
+ * can.
+ */
 export function netOf(world: World, desk: SimDesk): Net {
   const { traps } = world;
   const exchange = async (

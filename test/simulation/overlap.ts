@@ -13,10 +13,16 @@ async function waitingOf(world: World, backends: readonly number[]): Promise<Set
   return new Set(rows.map(({ pid }) => pid));
 }
 
-/** So often a lane may be seen without a statement before it counts as waiting for another one inside the process: for seconds. */
+/**
+ * So often a lane may be seen without a statement before it counts as waiting for another one inside the
+ * process: for seconds.
+ */
 const IDLE_LOOKS = 1_000_000;
 
-/** Resolves when no lane goes on by itself: each has ended, waits to be let go, or waits for a lock of another one. */
+/**
+ * Resolves when no lane goes on by itself: each has ended, waits to be let go, or waits for a lock of another
+ * one.
+ */
 async function quiet(world: World, all: readonly Lane[]): Promise<void> {
   let idle = 0;
   for (;;) {
@@ -36,8 +42,9 @@ async function quiet(world: World, all: readonly Lane[]): Promise<void> {
 }
 
 /**
- * Several parties at once, on connections of their own: the seed says whose statement comes next. A statement that waits for a
- * lock is seen in PostgreSQL, and another party goes on, so that a seed makes the same order again.
+ * Several parties at once, on connections of their own: the seed says whose statement comes next. A statement
+ * that waits for a lock is seen in PostgreSQL, and another party goes on, so that a seed makes the same order
+ * again.
  */
 export async function together(world: World, parties: readonly Party[]): Promise<void> {
   world.turn += 1;

@@ -64,8 +64,9 @@ async function hearOutside(world: World): Promise<boolean> {
 }
 
 /**
- * No more faults: everybody exchanges until nothing is left to say, within bounded time (I9). Desks come back in any order, some
- * of them rounds after the others, and what is to be imported again comes somewhere in between.
+ * No more faults: everybody exchanges until nothing is left to say, within bounded time (I9). Desks come back
+ * in any order, some of them rounds after the others, and what is to be imported again comes somewhere in
+ * between.
  */
 export async function settle(world: World): Promise<void> {
   world.beginStep(rngFor(world.seed, 'settle'));

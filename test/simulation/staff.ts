@@ -45,7 +45,9 @@ export const TRIES: Readonly<Record<TeamName, Record<'spam_report' | 'real_name'
   South: { spam_report: [2, 6, 8], real_name: [2, 6, 8] },
 };
 
-/** The nth policy of a team. Its waiting times are short, so that a run of a few days climbs the whole ladder. */
+/**
+ * The nth policy of a team. Its waiting times are short, so that a run of a few days climbs the whole ladder.
+ */
 export function policyOf(team: TeamName, nth: number): Policy {
   const { policy } = DEFAULT_LIBRARY;
   const tries = (kind: 'spam_report' | 'real_name') => TRIES[team][kind][nth % 3] ?? 1;

@@ -2,7 +2,9 @@ import { SimServer } from './central.ts';
 import { runSeed } from './run.ts';
 import { fewest } from './shrink.ts';
 
-/** Runs the seeds that are asked for, one after the other, and answers each. Entry of a process of its own. */
+/**
+ * Runs the seeds that are asked for, one after the other, and answers each. Entry of a process of its own.
+ */
 export async function serveSeeds(url: string): Promise<void> {
   const server = await SimServer.prepare(url, `sim_${process.pid}`);
   process.on(

@@ -2,7 +2,10 @@ import { systemClock } from '../../electron/clock.ts';
 import type { NewMutation } from '../../electron/sync/messages.ts';
 import type { AttemptInput } from '../../shared/ipc/channels.ts';
 
-/** What the form sends to be logged: a minute's call on the newest rules, without a script; `change` is what a test is about. */
+/**
+ * What the form sends to be logged: a minute's call on the newest rules, without a script; `change` is what a
+ * test is about.
+ */
 export function attemptInput(caseId: string, change: Partial<AttemptInput>): AttemptInput {
   const endedAt = systemClock.now();
   return {

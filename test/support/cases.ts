@@ -15,7 +15,9 @@ export function idOf(...words: (string | number)[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** A spam report that may be called back now, number `n` of its kind; `change` overrides what a test is about. */
+/**
+ * A spam report that may be called back now, number `n` of its kind; `change` overrides what a test is about.
+ */
 export function callableCase(n: number, change: Partial<Case> = {}): Case {
   const reportedAt = MORNING - DAY - (n % 50) * HOUR;
   const made = createSpamReport(

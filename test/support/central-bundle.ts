@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Builds central's command line as it is shipped, with its dependencies beside it, into `folder`; answers its path. */
+/**
+ * Builds central's command line as it is shipped, with its dependencies beside it, into `folder`; answers its
+ * path.
+ */
 export async function bundleCentral(folder: string): Promise<string> {
   const outDir = resolve(folder);
   const program = `import { buildProgram } from ${JSON.stringify(resolve('scripts/setup/bundle.mjs'))};

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 
 /**
- * What happens to one exchange. `drop_request`: central never hears of it; `drop_response`: central did it, the answer is
- * lost; `cut_body`: half of the answer arrives; `html`: a captive portal answers instead.
+ * What happens to one exchange. `drop_request`: central never hears of it; `drop_response`: central did it,
+ * the answer is lost; `cut_body`: half of the answer arrives; `html`: a captive portal answers instead.
  */
 export type Fault = 'none' | 'drop_request' | 'drop_response' | 'cut_body' | 'html';
 

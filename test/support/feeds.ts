@@ -32,7 +32,9 @@ export function shippedFeed({ ids, clock }: TestCentral, desk: DeskClient, from:
   };
 }
 
-/** Designs of other feeds: what a poller asks for, and how far it has then come. All lose what commits late. */
+/**
+ * Designs of other feeds: what a poller asks for, and how far it has then come. All lose what commits late.
+ */
 export const LOSSY = {
   'a sequence': { visible: sql`true`, position: 'seq' },
   'the time of the change': { visible: sql`true`, position: 'at' },

@@ -23,7 +23,9 @@ export const FROZEN_ACCOUNTS: readonly FrozenAccount[] = ['agent1', 'lead'];
 
 export const FROZEN_BACKUP = join(FOLDER, 'central.backup');
 
-/** A desk as version 0.1.0 left it, on the machine whose folder is `root` and as if it had worked with `url`. */
+/**
+ * A desk as version 0.1.0 left it, on the machine whose folder is `root` and as if it had worked with `url`.
+ */
 export function frozenDesk(root: string, account: FrozenAccount, url: string): DeskFolder {
   const from = join(FOLDER, account);
   const { user, key } = z

@@ -24,7 +24,10 @@ export class ManualClock implements MachineClock {
   }
 }
 
-/** The clocks of a machine on which time passes as on `clock` and whose own clock is `ahead` of it, milliseconds. */
+/**
+ * The clocks of a machine on which time passes as on `clock` and whose own clock is `ahead` of it,
+ * milliseconds.
+ */
 export function machineOf(clock: Clock, ahead = 0): MachineClock {
   return { now: () => clock.now() + ahead, uptime: () => clock.now() };
 }

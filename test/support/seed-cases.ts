@@ -8,7 +8,10 @@ import type { AddNote, CorrectAttempt, LogAttempt, Reassign } from '../../shared
 import type { TestCentral, TestUser } from './central.ts';
 import { deskOf } from './central-client.ts';
 
-/** Imports spam reports `prefix-1` to `prefix-count` of reporters with numbers of their own; answers the case ids. */
+/**
+ * Imports spam reports `prefix-1` to `prefix-count` of reporters with numbers of their own; answers the case
+ * ids.
+ */
 export async function seedReports(
   central: TestCentral,
   teamId: string,

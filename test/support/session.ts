@@ -9,7 +9,9 @@ import { openWriterHere } from './desk.ts';
 
 export const DEVICE_ID = idOf('device');
 
-/** What the main process keeps of a person's session, on a folder of a machine, without windows and threads. */
+/**
+ * What the main process keeps of a person's session, on a folder of a machine, without windows and threads.
+ */
 export interface TestSession {
   session: Session;
   folders: DeskFolders;

@@ -14,12 +14,15 @@ export interface Orders {
   drain: boolean;
 }
 
-/** Results that may wait to be sent before the next one is logged: so every life also sends, and pulls what it sent. */
+/**
+ * Results that may wait to be sent before the next one is logged: so every life also sends, and pulls what it
+ * sent.
+ */
 const MOST_UNSENT = 60;
 
 /**
- * The console's writing side as a process of its own: the real writer thread, which logs one result after the other. Says
- * `ready` when its file is open and the note of each result once it was acknowledged.
+ * The console's writing side as a process of its own: the real writer thread, which logs one result after the
+ * other. Says `ready` when its file is open and the note of each result once it was acknowledged.
  */
 export function runDesk(orders: Orders): void {
   const { place } = orders.start;

@@ -20,7 +20,9 @@ import { type Orders, runDesk } from './desk.ts';
 const ACCOUNT = { account: 'wang', password: 'correct-horse-1' };
 /** From this many kills on each named moment must have been one of them. */
 const JUDGED_FROM = 40;
-/** A failpoint that is not met by so many acknowledged results, or for so long, will not be met in this life. */
+/**
+ * A failpoint that is not met by so many acknowledged results, or for so long, will not be met in this life.
+ */
 const PATIENCE = { results: 2_000, ms: 60_000 };
 const self = process.argv[1] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'callback-torture-'));
@@ -136,7 +138,8 @@ async function torture(kills: number, seed: number): Promise<number> {
   });
   try {
     for (let kill = 0; kill < kills; kill += 1) {
-      // Two of three at the named moments in turn, the third at a random one; what only a new desk comes to gets a new desk.
+      // Two of three at the named moments in turn, the third at a random one; what only a new desk comes to
+      // gets a new desk.
       const failpoint =
         kill % 3 === 2 ? null : (FAILPOINTS[(kill - Math.floor(kill / 3)) % FAILPOINTS.length] ?? null);
       const needsNew = places.length === 0 || (failpoint !== null && /^(snapshot|requeue)/.test(failpoint));

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Cases as documents beside the columns that queries need, and the append-only facts about them. Documents are `json`,
- * not `jsonb`: a pull hands their text on as it is, and text with escapes that `jsonb` refuses is kept.
+ * Cases as documents beside the columns that queries need, and the append-only facts about them. Documents
+ * are `json`, not `jsonb`: a pull hands their text on as it is, and text with escapes that `jsonb` refuses is
+ * kept.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table case_ (

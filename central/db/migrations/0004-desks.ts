@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * The hash that digests of scopes add up, and what a team lead sees of each desk. `hash`: the first 40 bits of
- * `md5("entity:id:version")`; desk and central must agree on it, so it never changes.
+ * The hash that digests of scopes add up, and what a team lead sees of each desk. `hash`: the first 40 bits
+ * of `md5("entity:id:version")`; desk and central must agree on it, so it never changes.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table sync_change add column hash bigint not null generated always as (

@@ -18,9 +18,9 @@ const NAMESPACE = '7f1de3a8-5f0b-4a73-9c55-2f0f6e7f6a07';
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 /**
- * What other systems read and bring: the feed of outcomes, under the same counter as the teams' feeds, so that a reader
- * loses none. `wake_at`: when a case takes its next step by time alone. `permissions`: what an account may do beyond its role.
- * Documents of before are brought up to what this central reads.
+ * What other systems read and bring: the feed of outcomes, under the same counter as the teams' feeds, so
+ * that a reader loses none. `wake_at`: when a case takes its next step by time alone. `permissions`: what an
+ * account may do beyond its role. Documents of before are brought up to what this central reads.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table outcome (
@@ -104,7 +104,8 @@ async function upgradeCases(db: Kysely<unknown>, effects: ReadonlyMap<string, Ef
       db,
     );
     const docs = rows.map(({ teamId, doc }) => upgradedCase(doc, effects.get(teamId) ?? (() => null)));
-    // Read here and not by the database: its functions for JSON refuse characters that a document may contain.
+    // Read here and not by the database: its functions for JSON refuse characters that a document may
+    // contain.
     const columns = docs.map(columnsOf);
     await sql`update case_ set doc = row.doc::json, close_by = row.close_by, alt_phone = row.alt_phone,
         wake_at = case when not case_.closed then row.wake_at end

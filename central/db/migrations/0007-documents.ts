@@ -1,4 +1,7 @@
-/** A stored document as an older central wrote it: its shape is a matter of its time, so this file knows no type of today. */
+/**
+ * A stored document as an older central wrote it: its shape is a matter of its time, so this file knows no
+ * type of today.
+ */
 export type Stored = Record<string, unknown>;
 /** What a result did, by the set of dispositions that it was made under; null: nobody knows. */
 export type EffectOf = (dispositionsVersion: unknown, code: unknown, kind: unknown) => unknown;
@@ -32,7 +35,9 @@ function upgradedEntry(entry: Stored, kind: unknown, effectOf: EffectOf): Stored
     : { effect, dialled: 'phone', evidence: [], ...entry };
 }
 
-/** Until the case is planned again its promise is the old one, told as a part of the time from the opening. */
+/**
+ * Until the case is planned again its promise is the old one, told as a part of the time from the opening.
+ */
 function promiseOf({ plan, openedAt, dueAt }: Stored): Stored {
   const { kind } = record(plan);
   const since = Math.min(Number(openedAt), Number(dueAt));
@@ -47,7 +52,10 @@ function closeByOf({ openedAt, facts }: Stored): number {
   return decidedAt === undefined ? Number(openedAt) + 15 * DAY : Number(decidedAt) + 7 * DAY;
 }
 
-/** A case of before the closed loop, with everything that this one reads. One that has it already stays as it is. */
+/**
+ * A case of before the closed loop, with everything that this one reads. One that has it already stays as it
+ * is.
+ */
 export function upgradedCase(subject: Stored, effectOf: EffectOf): Stored {
   const risky = subject.kind === 'real_name' ? { highRisk: false } : {};
   return {

@@ -3,8 +3,9 @@ import { type Kysely, sql } from 'kysely';
 import { v4 } from 'uuid';
 
 /**
- * A secret namespace for the ids of new cases, teams and accounts, apart from the keys, which may change. Where there is a
- * key already it is derived from it, so that every backup of before leads to the same one; elsewhere it is made at first use.
+ * A secret namespace for the ids of new cases, teams and accounts, apart from the keys, which may change.
+ * Where there is a key already it is derived from it, so that every backup of before leads to the same one;
+ * elsewhere it is made at first use.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table installation (

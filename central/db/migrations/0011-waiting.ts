@@ -4,8 +4,8 @@ import { type Kysely, sql } from 'kysely';
 const FACTS = ['logAttempt', 'correctAttempt', 'addNote', 'recordReveal'];
 
 /**
- * Work that waits for its case, or for other work on it: under which case it is found, and whether central had applied it
- * before it was put back. Facts that were once applied to no case wait for it from now on.
+ * Work that waits for its case, or for other work on it: under which case it is found, and whether central
+ * had applied it before it was put back. Facts that were once applied to no case wait for it from now on.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table mutation

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * When this history was last put back, and to which moment; null: never, or nobody knows. What other systems bring about
- * something that has not come back yet waits: `about` is the message, the measure or the card. `receipt`: what a desk brought
- * along with work that comes back.
+ * When this history was last put back, and to which moment; null: never, or nobody knows. What other systems
+ * bring about something that has not come back yet waits: `about` is the message, the measure or the card.
+ * `receipt`: what a desk brought along with work that comes back.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table sync_meta add column restored_at bigint, add column restored_to bigint`.execute(db);

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Where a result lies in the order of its team's commits, and when that was: the time at which a transaction began says
- * nothing about when others see it. Results of before keep the order of their times under version 0.
+ * Where a result lies in the order of its team's commits, and when that was: the time at which a transaction
+ * began says nothing about when others see it. Results of before keep the order of their times under version
+ * 0.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table call_result

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What tells a doubtful call: when a case was imported, when a desk was last in contact with nothing unsent (with the version
- * that it had then and what its clock was ahead).
+ * What tells a doubtful call: when a case was imported, when a desk was last in contact with nothing unsent
+ * (with the version that it had then and what its clock was ahead).
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table case_ add column imported_at bigint`.execute(db);

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Decisions about numbers on their way to all reports of the number, and which reports may have evidence that waits for a
- * finding: a number may have thousands, and few of them have any.
+ * Decisions about numbers on their way to all reports of the number, and which reports may have evidence that
+ * waits for a finding: a number may have thousands, and few of them have any.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table number_spread (

@@ -1,10 +1,11 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * The cases as the person sees them (`case_`, pending work included) with what the queue needs beside them in narrow rows,
- * what central said last about rows that pending work touches (`shadow`), the work itself (`outbox`, then `journal`) and
- * what sync needs to go on where it stopped. Rows of a pull are numbered in the order of their arrival (`item`): with random
- * ids as keys every row would dirty a page of its own in every table, which costs ten times the writing.
+ * The cases as the person sees them (`case_`, pending work included) with what the queue needs beside them in
+ * narrow rows, what central said last about rows that pending work touches (`shadow`), the work itself
+ * (`outbox`, then `journal`) and what sync needs to go on where it stopped. Rows of a pull are numbered in
+ * the order of their arrival (`item`): with random ids as keys every row would dirty a page of its own in
+ * every table, which costs ten times the writing.
  */
 export const deskTables: Migration = {
   version: 1,

@@ -2,8 +2,8 @@ import { metaOf } from '../meta.ts';
 import type { Migration } from '../migrate.ts';
 
 /**
- * What the queue orders by risk and counts as steps. The cases of older files lack what these columns are made from, so they
- * are pulled again; unsent work stays, and is on top of them again as they come in.
+ * What the queue orders by risk and counts as steps. The cases of older files lack what these columns are
+ * made from, so they are pulled again; unsent work stays, and is on top of them again as they come in.
  */
 export const promises: Migration = {
   version: 3,

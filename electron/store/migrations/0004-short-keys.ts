@@ -1,8 +1,8 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * Rows are found by the first signs of their id: an index over the whole of the random ids is three times as large, and
- * every new row changes another page of it.
+ * Rows are found by the first signs of their id: an index over the whole of the random ids is three times as
+ * large, and every new row changes another page of it.
  */
 export const shortKeys: Migration = {
   version: 4,

@@ -1,8 +1,8 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * `again`: central had this work before it was put back. `waits`: central has it and cannot apply it yet; it waits for the
- * `case` or for other `work`.
+ * `again`: central had this work before it was put back. `waits`: central has it and cannot apply it yet; it
+ * waits for the `case` or for other `work`.
  */
 export const waiting: Migration = {
   version: 5,

@@ -1,6 +1,9 @@
 import type { Migration } from '../migrate.ts';
 
-/** The queue counts the cases with calls that wait for a lead's word. Central raises such doubts from now on only. */
+/**
+ * The queue counts the cases with calls that wait for a lead's word. Central raises such doubts from now on
+ * only.
+ */
 export const doubtfulCalls: Migration = {
   version: 9,
   up(connection) {

@@ -8,7 +8,9 @@ import styles from './Decision.module.css';
 import { closeDecision, decisions, keyOf } from './decision-store.ts';
 import type { DecisionName } from './offers.ts';
 
-/** In the place of an open form whose decision the case waits for no more: why, and what was written in it. */
+/**
+ * In the place of an open form whose decision the case waits for no more: why, and what was written in it.
+ */
 export function Lapsed({ name, found }: { name: DecisionName; found: OpenCase }) {
   const { t, why } = useWords();
   const now = useNow();

@@ -15,8 +15,8 @@ export type Verdict =
 const NOBODY_YET = '00000000-0000-4000-8000-000000000000';
 
 /**
- * What would be next after a decision that answers what its maker was shown, by the same rules that make the plan once it is taken;
- * null when it cannot be.
+ * What would be next after a decision that answers what its maker was shown, by the same rules that make the
+ * plan once it is taken; null when it cannot be.
  */
 export function planAfter(
   found: OpenCase,

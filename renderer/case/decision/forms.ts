@@ -19,7 +19,9 @@ export interface Choice {
   send(text: string, detail: string | null): Promise<CaseView>;
 }
 
-/** A decision as a form: what it is about, the ways to decide (one: nothing to choose), what must be written. */
+/**
+ * A decision as a form: what it is about, the ways to decide (one: nothing to choose), what must be written.
+ */
 export interface DecisionForm {
   title: string;
   hint: string;

@@ -28,8 +28,8 @@ function choiceOf(
 }
 
 /**
- * A measure that could not be taken back is asked for again whatever is decided; the decision says what comes then: whose
- * appeal was upheld is called, who was verified is not bothered again.
+ * A measure that could not be taken back is asked for again whatever is decided; the decision says what comes
+ * then: whose appeal was upheld is called, who was verified is not bothered again.
  */
 function liftAgain(context: DecisionContext, plan: Plan): Choice {
   const { found, words, now } = context;

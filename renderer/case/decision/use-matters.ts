@@ -20,7 +20,9 @@ interface Matters {
   matters: readonly ShownMatter[];
   /** What came since the form was opened. */
   came: readonly ShownMatter[];
-  /** Ids of what the decision answers: what its maker was shown when the form was opened, and took up since. */
+  /**
+   * Ids of what the decision answers: what its maker was shown when the form was opened, and took up since.
+   */
   answers: string[] | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `why`: on a row and in a case, why it stands where it stands. `next`: what saving a result leads to. `level` is one of
- * `plan.level`, `until` the end of a waiting time.
+ * `why`: on a row and in a case, why it stands where it stands. `next`: what saving a result leads to.
+ * `level` is one of `plan.level`, `until` the end of a waiting time.
  */
 export const plan = {
   why: {

@@ -1,4 +1,5 @@
-// The runtime from the registry has no default app; this one opens the app folder that the command line names.
+// The runtime from the registry has no default app; this one opens the app folder that the command line
+// names.
 const { app } = require('electron');
 const { readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');

@@ -1,4 +1,5 @@
-// The reference of the benchmarks: the least program that shows a window, with the same safety settings as the console.
+// The reference of the benchmarks: the least program that shows a window, with the same safety settings as
+// the console.
 const { app, BrowserWindow } = require('electron');
 
 // As root Chromium has no sandbox; demanding one all the same restarts its helpers forever.

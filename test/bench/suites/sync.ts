@@ -117,7 +117,10 @@ async function firstPulls(url: string, rounds: number): Promise<Row[]> {
   ];
 }
 
-/** What a desk that has everything does: takes 100 changed cases, and brings 1,000 results from hours without a network. */
+/**
+ * What a desk that has everything does: takes 100 changed cases, and brings 1,000 results from hours without
+ * a network.
+ */
 async function everyday(url: string, rounds: number): Promise<Row[]> {
   const place = deskFileIn(scratchFolder());
   const answer = await signedIn(url);

@@ -44,7 +44,10 @@ export async function callFromOtherWindow(
   return codes;
 }
 
-/** Main shows `url` in the window of this page; answers when the page is `landing`, where a refused address ends. */
+/**
+ * Main shows `url` in the window of this page; answers when the page is `landing`, where a refused address
+ * ends.
+ */
 export async function show(
   { app, page }: { app: ElectronApplication; page: Page },
   url: string,

@@ -43,7 +43,9 @@ export class CentralProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Runs one command to its end and answers its output; throws with the command's own words when it fails. */
+  /**
+   * Runs one command to its end and answers its output; throws with the command's own words when it fails.
+   */
   async command(...words: string[]): Promise<string> {
     const ended = run(process.execPath, [CLI, ...words], { env: this.#env, maxBuffer: 64 * 1024 * 1024 });
     const { stdout } = await within(ended, `central ${words.join(' ')}`, () => ended.child.kill('SIGKILL'));
@@ -78,8 +80,8 @@ export class CentralProcess {
   }
 
   /**
-   * Serves the demo's invented team instead: about 400 cases in every stage, made at the first start. Without the systems
-   * around it, which would change cases while a test looks at them.
+   * Serves the demo's invented team instead: about 400 cases in every stage, made at the first start. Without
+   * the systems around it, which would change cases while a test looks at them.
    */
   serveDemo(): Promise<void> {
     return this.#start('demo', '--no-systems');

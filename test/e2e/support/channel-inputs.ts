@@ -85,8 +85,8 @@ const strangeKey = fc.oneof(
 );
 
 /**
- * Arguments as JSON that a channel must refuse: anything at all, a field too many, too few, of another kind or too large.
- * Without a key `__proto__`, which does not get over the bridge.
+ * Arguments as JSON that a channel must refuse: anything at all, a field too many, too few, of another kind
+ * or too large. Without a key `__proto__`, which does not get over the bridge.
  */
 export function unusable(name: ChannelName): fc.Arbitrary<string> {
   const usable: Readonly<Record<string, unknown>> = USABLE[name];

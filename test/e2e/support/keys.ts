@@ -17,7 +17,10 @@ export async function pressComposing(page: Page, key: string, ctrlKey = false): 
   );
 }
 
-/** From now on keeps every text that the page shows, even for a moment. Answers the question whether one was among them. */
+/**
+ * From now on keeps every text that the page shows, even for a moment. Answers the question whether one was
+ * among them.
+ */
 export async function watchTexts(page: Page): Promise<(text: string) => Promise<boolean>> {
   await page.evaluate(() => {
     const shown: string[] = [document.documentElement.outerHTML];

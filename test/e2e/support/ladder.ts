@@ -13,7 +13,10 @@ export interface TwoDesks {
   dispose(): Promise<void>;
 }
 
-/** The team of three with the agent and one lead signed in; the holders of `notified` refused and got their notice. */
+/**
+ * The team of three with the agent and one lead signed in; the holders of `notified` refused and got their
+ * notice.
+ */
 export async function agentAndLead(
   rows: Parameters<typeof teamOfThree>[0],
   notified: Parameters<typeof notifyHolders>[1],

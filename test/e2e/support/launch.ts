@@ -7,8 +7,9 @@ const HANGS_AFTER_MS = 30_000;
 const asRoot = process.getuid?.() === 0;
 
 /**
- * Starts the program of a folder in the Electron of the set-up; it gets ready once Playwright is attached. A start that
- * Playwright does not reach is made once more; a program that truly hangs does so again and fails the test.
+ * Starts the program of a folder in the Electron of the set-up; it gets ready once Playwright is attached. A
+ * start that Playwright does not reach is made once more; a program that truly hangs does so again and fails
+ * the test.
  */
 export async function launchHeld(
   folder: string,

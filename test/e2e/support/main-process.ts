@@ -34,7 +34,10 @@ export class Telephone {
 /** What main does with a question from now on: never answers it, or refuses it with a code. */
 export type Behaviour = 'stalls' | 'internal';
 
-/** Makes one channel of the running console slow without end, or failing, to see what the screen shows meanwhile. */
+/**
+ * Makes one channel of the running console slow without end, or failing, to see what the screen shows
+ * meanwhile.
+ */
 export async function disturb(desk: DeskApp, channel: ChannelName, behaviour: Behaviour): Promise<void> {
   await desk.app.evaluate(
     (electron, { module, name, how }) => {

@@ -14,7 +14,10 @@ import { HOUR, MINUTE } from '../../../shared/time.ts';
 import { caseIdOf } from '../../support/seed-cases.ts';
 import type { CentralProcess } from './central-process.ts';
 
-/** The card after its holder refused on the telephone and the gateway delivered the notice at `deliveredAt` (ms, UTC). */
+/**
+ * The card after its holder refused on the telephone and the gateway delivered the notice at `deliveredAt`
+ * (ms, UTC).
+ */
 function refusedAndNotified(subject: Case, library: Library, deliveredAt: number): Case {
   const refuses = library.dispositions.dispositions.find(({ code }) => code === 'RN_REFUSE');
   if (!refuses) throw new Error('nobody can refuse');
@@ -57,8 +60,8 @@ function refusedAndNotified(subject: Case, library: Library, deliveredAt: number
 }
 
 /**
- * Lets days go by in a central that does not serve now: the holders of these cards refused and got their notice so many
- * hours ago.
+ * Lets days go by in a central that does not serve now: the holders of these cards refused and got their
+ * notice so many hours ago.
  */
 export async function notifyHolders(
   central: CentralProcess,

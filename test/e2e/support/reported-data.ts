@@ -39,7 +39,10 @@ async function rowsOf(file: string): Promise<DemoRow[]> {
   return parse(await readFile(file, 'utf8'), { columns: true, bom: true });
 }
 
-/** The real reports and cards where this machine has them, generated ones of the same shape and number elsewhere. */
+/**
+ * The real reports and cards where this machine has them, generated ones of the same shape and number
+ * elsewhere.
+ */
 export async function reportedData(): Promise<ReportedData> {
   const folder = await mkdtemp(join(tmpdir(), 'callback-data-'));
   const files = {

@@ -24,7 +24,10 @@ interface Faults {
 const FAULTLESS: Faults = { keys: [], foreign: [], overflowing: [] };
 const softly = expect.configure({ soft: true });
 
-/** What is wrong on the page at its present size: keys without text, words of the other language, things beyond the edge. */
+/**
+ * What is wrong on the page at its present size: keys without text, words of the other language, things
+ * beyond the edge.
+ */
 async function faultsOf(page: Page, language: Language): Promise<Faults> {
   return page.evaluate(
     ({ speaks, data }) => {

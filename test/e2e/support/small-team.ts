@@ -17,7 +17,10 @@ export function csvText(rows: readonly Readonly<Record<string, string>>[]): stri
   return csvLine(columns) + lines.join('');
 }
 
-/** A central that serves one agent with these rows as their cases. Nobody else works in it, no other system answers it. */
+/**
+ * A central that serves one agent with these rows as their cases. Nobody else works in it, no other system
+ * answers it.
+ */
 export async function smallTeam(rows: {
   reports?: readonly Readonly<Record<string, string>>[];
   cards?: number;

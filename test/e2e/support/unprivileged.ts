@@ -32,7 +32,10 @@ export class UnprivilegedDesk {
     this.#owner = owner;
   }
 
-  /** Lays everything that the console needs where that person may read it; other than root, that person is ourselves. */
+  /**
+   * Lays everything that the console needs where that person may read it; other than root, that person is
+   * ourselves.
+   */
   static async create(): Promise<UnprivilegedDesk> {
     const electron = process.env.CALLBACK_DESK_ELECTRON_PATH ?? '';
     const binding = process.env.CALLBACK_DESK_SQLITE_BINDING;
@@ -55,7 +58,9 @@ export class UnprivilegedDesk {
     return new UnprivilegedDesk(folder, join(folder, 'electron', basename(electron)), owner);
   }
 
-  /** Whether the kernel lets that person make a user space of their own, on which Chromium's sandbox stands. */
+  /**
+   * Whether the kernel lets that person make a user space of their own, on which Chromium's sandbox stands.
+   */
   async mayUseSandbox(): Promise<boolean> {
     const [command = '', ...words] = this.#as(['unshare', '--user', '--map-root-user', 'true']);
     return run(command, words).then(

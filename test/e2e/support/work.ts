@@ -14,7 +14,10 @@ export async function findByTail(desk: DeskApp, person: Person): Promise<void> {
   await expect(page.getByRole('heading', { name: person.name })).toBeVisible();
 }
 
-/** Answers every question of the script with its first choice until the script has ended and suggested a result. */
+/**
+ * Answers every question of the script with its first choice until the script has ended and suggested a
+ * result.
+ */
 export async function callThrough(desk: DeskApp): Promise<void> {
   const script = desk.page.getByRole('region', { name: /话术|Script/ });
   await expect(script).toBeVisible();

@@ -77,8 +77,9 @@ async function somebodyWaits(): Promise<void> {
 }
 
 /**
- * The shortest story in which order of numbers and order of commits differ: the transaction that began last tells the feed
- * first and commits last, and a poller looks in between. Answers the cases that the poller never saw.
+ * The shortest story in which order of numbers and order of commits differ: the transaction that began last
+ * tells the feed first and commits last, and a poller looks in between. Answers the cases that the poller
+ * never saw.
  */
 async function lateCommit(feed: Feed): Promise<string[]> {
   const [early, late] = cases;

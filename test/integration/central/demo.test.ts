@@ -7,7 +7,10 @@ import { idsFor } from '../../simulation/chance.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { freshDatabase } from '../../support/postgres.ts';
 
-/** What is there to see beside the stages: agreed times, the whole ladder, people's decisions, every kind of proof. */
+/**
+ * What is there to see beside the stages: agreed times, the whole ladder, people's decisions, every kind of
+ * proof.
+ */
 const SHOWN = [
   ...['appointment', 'first_call', 'retry_next_part', 'awaiting_evidence', 'new_evidence'],
   ...['appeal_review', 'dispute_review'],

@@ -38,7 +38,8 @@ test('digests come with the last page of a delta that asks, and are what a repli
       pages += 1;
     }
     replica.take(page.changes);
-    // The five notes are one version, larger than a page: the digests come with it, not with an empty page behind it.
+    // The five notes are one version, larger than a page: the digests come with it, not with an empty page
+    // behind it.
     expect([pages, page.digests]).toEqual([1, page.scopes.map((scope) => replica.digest(scope))]);
     expect(page.digests?.map(({ count }) => count)).toEqual([index === 0 ? 7 : 8, 4 + 2]);
     expect((await desk.delta(page.cursor)).digests).toBeNull();

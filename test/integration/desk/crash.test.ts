@@ -14,7 +14,10 @@ const root = join(import.meta.dirname, '../../..');
 const folder = scratchFolder();
 const native = ['better-sqlite3'];
 
-/** Runs the real writer thread, saves one note after the other, and says the number of each that was acknowledged. */
+/**
+ * Runs the real writer thread, saves one note after the other, and says the number of each that was
+ * acknowledged.
+ */
 const DESK = `
   const { Worker } = require('node:worker_threads');
   const start = JSON.parse(process.env.DESK);
@@ -51,7 +54,10 @@ beforeAll(async () => {
 
 afterAll(() => folder.remove());
 
-/** Starts the desk in a process of its own, to be killed when it has acknowledged so many notes or at a failpoint. */
+/**
+ * Starts the desk in a process of its own, to be killed when it has acknowledged so many notes or at a
+ * failpoint.
+ */
 async function killed(place: DeskFile, at: { kills?: number; failpoint?: string }): Promise<number> {
   const start = { place: { ...place, key: [...place.key] }, user: LOCAL_AGENT, server: 'http://127.0.0.1:9' };
   const child = spawn(process.execPath, ['-e', DESK], {

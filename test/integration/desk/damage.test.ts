@@ -38,7 +38,10 @@ const note = (n: number): Mutation => ({
 });
 const pendingIn = (store: DeskStore) => store.pending(1_000, 10_000_000).map(({ mutation }) => mutation.id);
 
-/** A desk with fifty cases on which forty notes were promised; its process ended without a farewell when `killed`. */
+/**
+ * A desk with fifty cases on which forty notes were promised; its process ended without a farewell when
+ * `killed`.
+ */
 function worked(killed = false): string[] {
   const store = open();
   fill(
@@ -59,7 +62,10 @@ function worked(killed = false): string[] {
   return made.map(({ id }) => id);
 }
 
-/** Opens the desk as often as it takes to have looked at everything: damage that is met in use is mended by the next start. */
+/**
+ * Opens the desk as often as it takes to have looked at everything: damage that is met in use is mended by
+ * the next start.
+ */
 function recovered(): DeskStore {
   for (let start = 0; ; start += 1) {
     const store = open();

@@ -32,7 +32,9 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** Opens the desk, lets somebody work and exchanges everything. @param wrong how far its clock is ahead, ms. */
+/**
+ * Opens the desk, lets somebody work and exchanges everything. @param wrong how far its clock is ahead, ms.
+ */
 async function session(work: (desk: SteppedDesk) => void, wrong = 0): Promise<void> {
   const clock = machineOf(time, wrong);
   const desk = await SteppedDesk.signIn(central.url, agent, place, undefined, { clock });

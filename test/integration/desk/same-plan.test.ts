@@ -178,7 +178,9 @@ function mutationOf(deed: Deed, subject: Case): NewMutation | null {
   }
 }
 
-/** What must be the same on both sides, byte by byte. What central asks other systems for changes none of it. */
+/**
+ * What must be the same on both sides, byte by byte. What central asks other systems for changes none of it.
+ */
 function madeOf({ id, plan, stage, sla, dueAt, closeBy, closedAt, related }: Case): string {
   return JSON.stringify({ id, plan, stage, sla, dueAt, closeBy, closedAt, related });
 }

@@ -1,7 +1,10 @@
 import type { Calendar } from '../../../shared/policy/policy.ts';
 import { DAY, MINUTE } from '../../../shared/time.ts';
 
-/** The operator's zone, the whole year. Said here once more, because this side must not trust the product's arithmetic. */
+/**
+ * The operator's zone, the whole year. Said here once more, because this side must not trust the product's
+ * arithmetic.
+ */
 const ZONE_MINUTES = 480;
 
 /** yyyy-mm-dd in the operator's zone. */

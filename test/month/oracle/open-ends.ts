@@ -21,8 +21,8 @@ function toldAt(subject: SpamReportCase, ledger: Ledger): number | null {
 }
 
 /**
- * The decision of which the reporter has still to be told: the first one since they were told last, or a later one with
- * another verdict; null: there is none.
+ * The decision of which the reporter has still to be told: the first one since they were told last, or a
+ * later one with another verdict; null: there is none.
  */
 function untoldDecision({ history }: SpamReportCase, told: number | null): number | null {
   let since: number | null = null;
@@ -37,10 +37,11 @@ function untoldDecision({ history }: SpamReportCase, told: number | null): numbe
 }
 
 /**
- * Until when a report must be answered. A reporter is told within `closeDays` of the decision, and within `hardCloseDays` of
- * the report whatever happens; a decision that comes after that limit starts its `closeDays` anew. Who was told once and
- * objected, added evidence, or must be told another verdict, is owed the answer within `closeDays` of the decision since then
- * (and while there is none, within `hardCloseDays` of the objection).
+ * Until when a report must be answered. A reporter is told within `closeDays` of the decision, and within
+ * `hardCloseDays` of the report whatever happens; a decision that comes after that limit starts its
+ * `closeDays` anew. Who was told once and objected, added evidence, or must be told another verdict, is owed
+ * the answer within `closeDays` of the decision since then (and while there is none, within `hardCloseDays`
+ * of the objection).
  */
 function promisedBy(subject: SpamReportCase, ledger: Ledger): number {
   const { closeDays, hardCloseDays } = DEFAULT_POLICY.rules.spam_report;
@@ -53,8 +54,8 @@ function promisedBy(subject: SpamReportCase, ledger: Ledger): number {
 }
 
 /**
- * An open end that is due: a report that is open although what was promised about it is over, by this reckoning or by what
- * the case itself says (`closeBy`). The same verdict once more extends no promise.
+ * An open end that is due: a report that is open although what was promised about it is over, by this
+ * reckoning or by what the case itself says (`closeBy`). The same verdict once more extends no promise.
  */
 export function isOpenEndDue(subject: SpamReportCase, now: number, ledger: Ledger): boolean {
   return !isClosed(subject) && Math.min(subject.closeBy, promisedBy(subject, ledger)) < now;

@@ -49,10 +49,11 @@ function proofOf(entry: HistoryEntry, subject: Case, ledger: Ledger): Proof | nu
 }
 
 /**
- * What proves that the loop of a case is closed: a call that its maker remembers as reached and final, a message that the
- * gateway delivered, evidence that the verifiers let pass; none of them outdated by an objection, another verdict or a
- * failed verification; that somebody is verified holds again once a lead has heard what they objected. A measure that stands
- * must have been taken back, as the operator's system remembers it. Null: none.
+ * What proves that the loop of a case is closed: a call that its maker remembers as reached and final, a
+ * message that the gateway delivered, evidence that the verifiers let pass; none of them outdated by an
+ * objection, another verdict or a failed verification; that somebody is verified holds again once a lead has
+ * heard what they objected. A measure that stands must have been taken back, as the operator's system
+ * remembers it. Null: none.
  */
 export function proofOfClosing(subject: Case, ledger: Ledger): Proof | null {
   let proof: Proof | null = null;

@@ -34,19 +34,23 @@ interface Agreement {
 }
 
 /**
- * Looks at everything that desks propose to call and judges it by what its maker remembers of the calls, not by what the
- * product remembers. A desk knows its own calls and those that had reached central when it last read everything. Proposed
- * is what the tab "due" shows. Over a cap: more calls of a case on a date, or of a number on a date, than the policy allows;
- * sooner after a call than it allows; more tries in a round than it allows. A round begins with the case and with whatever
- * gives a new reason to call: a finding that changes the verdict or answers an objection, a lead's "call again", a failed
- * verification, an appeal that was upheld.
+ * Looks at everything that desks propose to call and judges it by what its maker remembers of the calls, not
+ * by what the product remembers. A desk knows its own calls and those that had reached central when it last
+ * read everything. Proposed is what the tab "due" shows. Over a cap: more calls of a case on a date, or of a
+ * number on a date, than the policy allows; sooner after a call than it allows; more tries in a round than it
+ * allows. A round begins with the case and with whatever gives a new reason to call: a finding that changes
+ * the verdict or answers an objection, a lead's "call again", a failed verification, an appeal that was
+ * upheld.
  */
 export class ProposalWatch {
   readonly outside: string[] = [];
   readonly over: string[] = [];
   looks = 0;
   proposals = 0;
-  /** On what each entry was judged: the date, and how many calls of its number the desk knew. The same needs no second look. */
+  /**
+   * On what each entry was judged: the date, and how many calls of its number the desk knew. The same needs
+   * no second look.
+   */
   readonly #judged = new WeakMap<QueueEntry, string>();
   readonly #phones = new Map<string, string>();
   readonly #ledger: Ledger;

@@ -134,9 +134,10 @@ function isRungExplained(subject: Case, now: number, ledger: Ledger): boolean {
 }
 
 /**
- * Whether an open case stands at a step that its facts explain, and that has not been lying with whoever owes it: a call that
- * is to come (or came up within a day) at somebody's desk, a review or an investigation of the last days, a message or a
- * measure that another system was asked for and has not answered, a waiting time of the ladder, both directions barred.
+ * Whether an open case stands at a step that its facts explain, and that has not been lying with whoever owes
+ * it: a call that is to come (or came up within a day) at somebody's desk, a review or an investigation of
+ * the last days, a message or a measure that another system was asked for and has not answered, a waiting
+ * time of the ladder, both directions barred.
  */
 export function isExplained(subject: Case, now: number, ledger: Ledger): boolean {
   switch (subject.plan.kind) {

@@ -21,8 +21,8 @@ function parsed<S extends z.ZodType>(answer: Answer, schema: S): z.output<S> {
 }
 
 /**
- * Whoever speaks to central without a desk: another system, which reads the feed of outcomes from where it stood and brings
- * answers, or an agent who looks a caller up.
+ * Whoever speaks to central without a desk: another system, which reads the feed of outcomes from where it
+ * stood and brings answers, or an agent who looks a caller up.
  */
 export class OutsideClient {
   readonly #url: string;

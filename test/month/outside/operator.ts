@@ -16,7 +16,10 @@ interface OperatorParts {
   barred(outcome: Outcome): void;
 }
 
-/** The operator's own system: bars cards and takes that back when central asks for it, and confirms what it did. */
+/**
+ * The operator's own system: bars cards and takes that back when central asks for it, and confirms what it
+ * did.
+ */
 export class OperatorSystem {
   readonly count = { outgoing: 0, both: 0, lifted: 0, failed: 0 };
   readonly #client: OutsideClient;

@@ -87,7 +87,10 @@ export const confirm: Action = async (world) => {
   desk.does(subject, { name: 'confirmCalls', args: { caseId: subject.id, attemptIds, commandId: null } });
 };
 
-/** Decisions that the desk would not offer: central and the desk must refuse them, or take them for what they are. */
+/**
+ * Decisions that the desk would not offer: central and the desk must refuse them, or take them for what they
+ * are.
+ */
 function unasked(world: World, user: SignedInUser, subject: Case): NewMutation {
   const { id: caseId } = subject;
   const all: NewMutation[] = [

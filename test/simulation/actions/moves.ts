@@ -83,7 +83,9 @@ export const empty: Action = async (world) => {
   await exchangeAll(busy.desk);
 };
 
-/** A case leaves a desk that has work on it, is seen to be gone, and comes back before the work could be sent. */
+/**
+ * A case leaves a desk that has work on it, is seen to be gone, and comes back before the work could be sent.
+ */
 export const bounce: Action = async (world) => {
   const desk = openDesks(world).find(({ user, store }) => user.role === 'agent' && store.unsent() > 0);
   const subject = desk?.store.pending(1, 100_000)[0]?.mutation.args.caseId;

@@ -11,7 +11,9 @@ export const backup: Action = async (world) => {
   world.note('central backed up');
 };
 
-/** What was imported since the backup is imported again, one file at a time. Answers whether there was one. */
+/**
+ * What was imported since the backup is imported again, one file at a time. Answers whether there was one.
+ */
 export async function importAgain(world: World): Promise<boolean> {
   const file = world.filesAgain.shift();
   if (!file) return false;

@@ -3,7 +3,10 @@ import type { PullRequest } from '../../../shared/api/sync.ts';
 import type { SimDesk } from '../desk.ts';
 import type { World } from '../world.ts';
 
-/** I6 at central: after a restore it goes on only from cursors of the history that it has, whatever would heal a wrong one later. */
+/**
+ * I6 at central: after a restore it goes on only from cursors of the history that it has, whatever would heal
+ * a wrong one later.
+ */
 export async function checkCursor(world: World, desk: SimDesk, { from }: PullRequest, answer: string) {
   const cursor = from.mode === 'delta' ? from.cursor : from.at;
   if (!world.restored || cursor === null || JSON.parse(answer).kind === 'reset') return;

@@ -29,7 +29,9 @@ export function checkDesk(world: World, desk: SimDesk): void {
   }
 }
 
-/** I1 on the desk: what was promised lies in the file, whatever else happens (central is asked at the end). */
+/**
+ * I1 on the desk: what was promised lies in the file, whatever else happens (central is asked at the end).
+ */
 export function promisesKept(world: World, desk: SimDesk, now: DeskContents): void {
   for (const { mutation, forfeited } of desk.promised) {
     if (!forfeited && !now.kept.has(mutation.id)) world.violated(`I1 ${desk.name} forgot ${mutation.id}`);

@@ -12,7 +12,10 @@ function placesOf(cases: ReadonlyMap<string, Case>): Map<string, string[]> {
   return places;
 }
 
-/** I1, I2, I10 at central: each promise has arrived as its author's, and each fact stands exactly once in its case. */
+/**
+ * I1, I2, I10 at central: each promise has arrived as its author's, and each fact stands exactly once in its
+ * case.
+ */
 export function checkArrived(world: World, stored: Stored): void {
   const known = new Map(stored.mutations.map((mutation) => [mutation.id, mutation]));
   const places = placesOf(stored.cases);
@@ -38,7 +41,10 @@ export function checkArrived(world: World, stored: Stored): void {
   }
 }
 
-/** What nobody takes lies set aside. A decision that was refused in an earlier history is not brought again; a fact always is. */
+/**
+ * What nobody takes lies set aside. A decision that was refused in an earlier history is not brought again; a
+ * fact always is.
+ */
 function isExcused(world: World, desk: SimDesk, mutation: { id: string; name: string }): boolean {
   if (mutation.id === desk.poison) return true;
   const refused = (world.refusedIn.get(mutation.id) ?? world.history) < world.history;

@@ -21,7 +21,10 @@ export function doubtedIn(history: readonly HistoryEntry[]): ReadonlySet<string>
 /** The fewest tries that any team grants. */
 const FEWEST = 2;
 
-/** Calls that somebody made up are doubtful, those that people made are not; nobody's tries are over by doubtful calls. */
+/**
+ * Calls that somebody made up are doubtful, those that people made are not; nobody's tries are over by
+ * doubtful calls.
+ */
 export function checkCalls(world: World, cases: Iterable<Case>): void {
   for (const { externalId, history, plan } of cases) {
     const doubted = doubtedIn(history);

@@ -7,7 +7,10 @@ import { checkLadder, checkProof, checkRelated } from './steps.ts';
 import type { Stored } from './stored.ts';
 import { checkForeign, checkRules } from './teams.ts';
 
-/** What must be true of the cases that central has. `settled`: other systems have read and answered everything too. */
+/**
+ * What must be true of the cases that central has. `settled`: other systems have read and answered everything
+ * too.
+ */
 export async function checkModel(world: World, { cases }: Stored, settled: boolean): Promise<void> {
   const all = [...cases.values()];
   checkObjections(world, all);

@@ -2,7 +2,10 @@ import type { Case } from '../../../shared/case/case.ts';
 import type { World } from '../world.ts';
 import type { Stored } from './stored.ts';
 
-/** The moves of a case in the order in which each was made from the one before it: the owner is whom the last one names. */
+/**
+ * The moves of a case in the order in which each was made from the one before it: the owner is whom the last
+ * one names.
+ */
 function checkChain(world: World, { externalId, history, assigneeId, assignmentId }: Case): void {
   const moves = history.filter((entry) => entry.type === 'assignment');
   const last = moves.find(({ id }) => id === assignmentId);
@@ -11,8 +14,8 @@ function checkChain(world: World, { externalId, history, assigneeId, assignmentI
 }
 
 /**
- * A move that a person was told is done is in the case, unless the move that it started from is not, or another one followed
- * that one. Of two that started from the same one the second is refused.
+ * A move that a person was told is done is in the case, unless the move that it started from is not, or
+ * another one followed that one. Of two that started from the same one the second is refused.
  */
 export function checkMoves(world: World, { cases, mutations }: Stored): void {
   for (const subject of cases.values()) checkChain(world, subject);

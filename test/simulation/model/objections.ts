@@ -28,7 +28,10 @@ function versionsOf(history: readonly HistoryEntry[], attempt: Attempt): (Attemp
   return [attempt, ...(corrections as Correction[])];
 }
 
-/** What was said in a case, each call by its newest correction; the first result in a row that says so raised it. */
+/**
+ * What was said in a case, each call by its newest correction; the first result in a row that says so raised
+ * it.
+ */
 function saidIn(history: readonly HistoryEntry[]): Said[] {
   return history.flatMap((entry) => {
     if (entry.type !== 'attempt') return [];
@@ -56,7 +59,10 @@ function answers(kind: Kind, entry: HistoryEntry): boolean {
   }
 }
 
-/** A finding of a file, or about another report of the number, ends the wait for it: for the evidence that central had then. */
+/**
+ * A finding of a file, or about another report of the number, ends the wait for it: for the evidence that
+ * central had then.
+ */
 function endsWait(kind: Kind, id: string, entry: HistoryEntry, world: World): boolean {
   const elsewhere = entry.type === 'finding' && !world.known.has(entry.id);
   return kind === 'evidence' && elsewhere && entry.answers?.includes(id) === true;
@@ -79,8 +85,8 @@ function isHeld(kind: Kind, { plan, stage }: Case): boolean {
 }
 
 /**
- * What a person said stays open until somebody answers it whose desk had shown it. Nothing else closes the case, calls or writes
- * to the person as if it had not been said, whatever the clocks say.
+ * What a person said stays open until somebody answers it whose desk had shown it. Nothing else closes the
+ * case, calls or writes to the person as if it had not been said, whatever the clocks say.
  */
 export function checkObjections(world: World, cases: Iterable<Case>): void {
   for (const subject of cases) {

@@ -83,8 +83,8 @@ function lastFindings(cases: Iterable<Case>): Map<string, number> {
 }
 
 /**
- * A finding is about a number: all its reports have the same one. A report that came while somebody looked at the number once
- * more waits for what is found then.
+ * A finding is about a number: all its reports have the same one. A report that came while somebody looked at
+ * the number once more waits for what is found then.
  */
 export function checkFindings(world: World, cases: readonly Case[]): void {
   const findings = new Map<string, string>();

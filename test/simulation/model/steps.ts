@@ -35,7 +35,10 @@ export function checkProof(world: World, cases: Iterable<Case>): void {
 /** The shortest wait that any team grants between a notice and the proposal of a measure. */
 const WAIT = HOUR;
 
-/** Nobody proposes a measure before its notice was delivered and the wait is over, and a reminder that is due was asked for. */
+/**
+ * Nobody proposes a measure before its notice was delivered and the wait is over, and a reminder that is due
+ * was asked for.
+ */
 export function checkLadder(world: World, cases: Iterable<Case>): void {
   for (const { externalId, history, plan } of cases) {
     const told = history.flatMap((entry) =>

@@ -2,7 +2,10 @@ import type { Case } from '../../../shared/case/case.ts';
 import { LibraryDocument } from '../../../shared/policy/library.ts';
 import type { World } from '../world.ts';
 
-/** Nobody of another team has written into a case, and the number that is called is one that the own team gave. */
+/**
+ * Nobody of another team has written into a case, and the number that is called is one that the own team
+ * gave.
+ */
 export function checkForeign(world: World, cases: Iterable<Case>): void {
   const people = new Map(world.server.staff.map((person) => [person.id, person]));
   const given = new Map<string, Set<string>>();

@@ -23,8 +23,8 @@ interface Report {
 const PAGE = 15;
 
 /**
- * Another system of the operator: it reads the outcomes of its team, sends the messages and sets the measures that it is asked for
- * (each once, by its id), and tells central. Its line fails like everybody's.
+ * Another system of the operator: it reads the outcomes of its team, sends the messages and sets the measures
+ * that it is asked for (each once, by its id), and tells central. Its line fails like everybody's.
  */
 export class OutsideSystem {
   readonly user: SignedInUser;

@@ -10,7 +10,10 @@ interface Report {
   diagnostics: { category: string; message: string; location: { path: string } }[];
 }
 
-/** The name of the rule that a diagnostic speaks for. All plugins share one category and sign their messages instead. */
+/**
+ * The name of the rule that a diagnostic speaks for. All plugins share one category and sign their messages
+ * instead.
+ */
 function ruleOf(diagnostic: Report['diagnostics'][number]): string {
   return diagnostic.category === 'plugin'
     ? `lint/plugin/${diagnostic.message.split(':', 1)[0]}`

@@ -7,7 +7,9 @@ import { rooms } from './rooms.ts';
 import { sqlRooms } from './sql-rooms.ts';
 import { wholeTests } from './whole-tests.ts';
 
-/** A folder becomes a file of its own in that folder, so that all rows stand in one tree and Biome runs once. */
+/**
+ * A folder becomes a file of its own in that folder, so that all rows stand in one tree and Biome runs once.
+ */
 function place(target: string, row: number): string {
   const extension = target.startsWith('scripts') ? 'mjs' : 'ts';
   return target.endsWith('/') ? `${target}row-${row}.${extension}` : target;

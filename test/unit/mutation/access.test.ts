@@ -17,7 +17,9 @@ import {
 import { run } from '../support/run.ts';
 import { caseOf, type Event } from '../support/story.ts';
 
-/** Every command by every relation, and what is said to it: `ok`, `no` (forbidden) or `kept` (without effect). */
+/**
+ * Every command by every relation, and what is said to it: `ok`, `no` (forbidden) or `kept` (without effect).
+ */
 const EXPECTED = `
                     owner former visitor colleague lead admin foreign
 logAttempt          ok    ok     ok      ok        ok   ok    kept
@@ -68,7 +70,9 @@ const STORIES: Partial<Record<Mutation['name'], Event[]>> = {
 const OF_REPORTS = ['beginInvestigation', 'recordFinding'];
 const OF_CARDS = ['proposeMeasure', 'decideMeasure', 'decideAppeal'];
 
-/** The case before a command, at a stage that takes it where its kind has one; another agent had it before. */
+/**
+ * The case before a command, at a stage that takes it where its kind has one; another agent had it before.
+ */
 function stageFor(name: Mutation['name'], kind: Case['kind']): Case {
   const fresh =
     kind === 'real_name' ? card() : name === 'beginInvestigation' ? undecidedReport() : decidedReport();

@@ -9,7 +9,9 @@ import { AGENT, attemptsOf, by, call, decidedReport, local, owned, shown } from 
 import { caseAfter } from '../support/run.ts';
 import { line } from '../support/story.ts';
 
-/** Berlin in the summer of 2026, with a window across the hour that the autumn repeats and the spring skips. */
+/**
+ * Berlin in the summer of 2026, with a window across the hour that the autumn repeats and the spring skips.
+ */
 const BERLIN: Calendar = {
   ...DEFAULT_CALENDAR,
   zone: 'Europe/Berlin',

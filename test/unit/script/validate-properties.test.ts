@@ -29,7 +29,10 @@ function onward(state: ScriptState, script: Script): ScriptAction[] {
   return step && step.type !== 'end' ? [{ do: 'next' }] : [];
 }
 
-/** All that decides how a script goes on: the step, in an objection also where it returns to, and the answers that count. */
+/**
+ * All that decides how a script goes on: the step, in an objection also where it returns to, and the answers
+ * that count.
+ */
 function standing(state: ScriptState, script: Script): string {
   const { run, position } = state;
   const path = run.path.slice(0, position + 1);

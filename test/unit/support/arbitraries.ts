@@ -13,7 +13,9 @@ export const anyCase: fc.Arbitrary<Case> = fc.constantFrom(
   owned(card()),
 );
 
-/** Calls at any time of two months, in any order, with any result: also such as no desk would have offered. */
+/**
+ * Calls at any time of two months, in any order, with any result: also such as no desk would have offered.
+ */
 export const anyCalls: fc.Arbitrary<LogAttempt[]> = fc
   .array(
     fc.record({

@@ -1,4 +1,6 @@
-/** How far a card has climbed the measure ladder, as a story tells it: the holder refused and was notified. */
+/**
+ * How far a card has climbed the measure ladder, as a story tells it: the holder refused and was notified.
+ */
 export const NOTIFIED = `
   03-02 09:31 RN_REFUSE
   03-02 09:40 delivered`;

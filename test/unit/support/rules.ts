@@ -83,7 +83,9 @@ export function explanationOf({ plan: proposed }: Case): string | null {
   }
 }
 
-/** Rungs that a history skipped: a measure needs a notice, its waiting time, a proposal and a second person. */
+/**
+ * Rungs that a history skipped: a measure needs a notice, its waiting time, a proposal and a second person.
+ */
 export function skippedRungs(subject: Case): string[] {
   if (subject.kind !== 'real_name') return [];
   const faults: string[] = [];

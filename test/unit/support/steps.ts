@@ -222,7 +222,9 @@ function expected(world: World, caseId: string, n: number): Step['what'] {
   }
 }
 
-/** Lets one step happen; answers the case that it was about. What is refused, or impossible, changes nothing. */
+/**
+ * Lets one step happen; answers the case that it was about. What is refused, or impossible, changes nothing.
+ */
 export function happen(world: World, step: Step): string {
   const ids = [...world.cases.keys()];
   const caseId = ids[step.which % ids.length] ?? '';

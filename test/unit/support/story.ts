@@ -7,8 +7,9 @@ import { AGENT, by, LEAD, local, OPENED, shown, uuid } from './builders.ts';
 import { World } from './world.ts';
 
 /**
- * Something that happened at a local time of 2026 (`mm-dd hh:mm`): a disposition in capitals is a call that ended then, with
- * the agreed time, `alt` (to the other number) or `in` (the person called) beside it; the rest are words of the field.
+ * Something that happened at a local time of 2026 (`mm-dd hh:mm`): a disposition in capitals is a call that
+ * ended then, with the agreed time, `alt` (to the other number) or `in` (the person called) beside it; the
+ * rest are words of the field.
  */
 export type Event = [at: string, what: string, more?: string];
 
@@ -143,7 +144,9 @@ export function caseOf(subject: Case, events: readonly Event[]): Case {
   return worldAfter([subject], events).of(subject.id);
 }
 
-/** Stage and next step in one line: when a call may be made, or until when a waiting time lasts, in Shanghai. */
+/**
+ * Stage and next step in one line: when a call may be made, or until when a waiting time lasts, in Shanghai.
+ */
 export function line({ stage, plan }: Case): string {
   const time = (at: number | null) => shown(at).slice(5);
   const window =
@@ -175,8 +178,8 @@ export function toldOf(subject: Case, text: string): Case {
 }
 
 /**
- * A story of one event per row, as it is written: `mm-dd hh:mm what more → stage: code window`. Tells it anew from the left
- * sides, so that a test compares the text with itself. `before`: what had happened by then.
+ * A story of one event per row, as it is written: `mm-dd hh:mm what more → stage: code window`. Tells it anew
+ * from the left sides, so that a test compares the text with itself. `before`: what had happened by then.
  */
 export function tale(subject: Case, text: string, before = ''): { told: string; written: string } {
   const rows = rowsOf(text);
