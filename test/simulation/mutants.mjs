@@ -278,4 +278,10 @@ export const mutants = [
     'writeSync(this.#file, frames, 0, frames.length, this.#length);\n    this.#length += frames.length;',
     'writeSync(this.#file, frames, 0, frames.length, 0);\n    this.#length = frames.length;',
   ],
+  [
+    'calls of other cases fill no cap',
+    'shared/policy/call-step.ts',
+    'const elsewhere = related.flatMap(({ calls }) => calls);',
+    'const elsewhere = related.flatMap(({ calls }) => calls.slice(calls.length));',
+  ],
 ];

@@ -1,5 +1,6 @@
 import type { World } from '../world.ts';
 import { checkCalls } from './calls.ts';
+import { checkCaps } from './caps.ts';
 import { checkObjections } from './objections.ts';
 import { checkAsked, checkBarred, checkFindings, checkTold } from './owed.ts';
 import { checkRoles } from './roles.ts';
@@ -20,6 +21,7 @@ export async function checkModel(world: World, { cases }: Stored, settled: boole
   checkRoles(world, all);
   checkProof(world, all);
   checkCalls(world, all);
+  checkCaps(world, all);
   checkRelated(world, all);
   if (!settled) return;
   checkAsked(world, all);
