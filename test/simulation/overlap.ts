@@ -23,7 +23,7 @@ const IDLE_LOOKS = 1_000_000;
  * Resolves when no lane goes on by itself: each has ended, waits to be let go, or waits for a lock of another
  * one.
  */
-async function quiet(world: World, all: readonly Lane[]): Promise<void> {
+async function quiet(world: World, all: readonly Lane[]): Promise<boolean> {
   let idle = 0;
   for (;;) {
     await setImmediate();
@@ -33,11 +33,10 @@ async function quiet(world: World, all: readonly Lane[]): Promise<void> {
     );
     const busy = all.filter((lane) => !lane.ended && [...lane.asked].some((pid) => !waiting.has(pid)));
     const open = all.filter(({ ended, gates, asked }) => !ended && gates.length === 0 && asked.size === 0);
-    if (waiting.size > 0) world.traps.fire('request waited for a lock');
-    if (busy.length === 0 && open.length === 0) return;
+    if (busy.length === 0 && open.length === 0) return waiting.size > 0;
     idle = busy.length > 0 ? 0 : idle + 1;
     const others = all.some(({ gates }) => gates.length > 0);
-    if (others && idle > IDLE_LOOKS) return;
+    if (others && idle > IDLE_LOOKS) return false;
   }
 }
 
@@ -50,15 +49,17 @@ export async function together(world: World, parties: readonly Party[]): Promise
   world.turn += 1;
   const all = parties.map((party) => new Lane(world.seed, world.turn, party));
   const works: Promise<void>[] = [];
+  let waited = false;
   for (const [index, lane] of all.entries()) {
     works.push(lane.begin());
-    await quiet(world, all.slice(0, index + 1));
+    waited = (await quiet(world, all.slice(0, index + 1))) || waited;
   }
   for (;;) {
     const ready = all.filter(({ gates }) => gates.length > 0);
     if (ready.length > 0) pick(world.rng, ready).gates.shift()?.();
     else if (all.every(({ ended }) => ended)) break;
-    await quiet(world, all);
+    waited = (await quiet(world, all)) || waited;
   }
+  if (waited) world.traps.fire('request waited for a lock');
   await Promise.all(works);
 }
