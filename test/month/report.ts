@@ -1,5 +1,5 @@
 import type { Case } from '../../shared/case/case.ts';
-import { attemptsOf } from '../../shared/case/history.ts';
+import { attemptsOf, isDoubted } from '../../shared/case/history.ts';
 import { isClosed } from '../../shared/case/kinds.ts';
 import type { Ledger } from './ledger.ts';
 import type { LivedMonth } from './month.ts';
@@ -15,12 +15,14 @@ export interface Verdict {
   openEndsDue: number;
   outsideWindows: number;
   overCaps: number;
+  /** Calls that central doubts although everybody made theirs. */
+  doubted: number;
 }
 
 /** Whether a month was lived as promised. */
 export function holds(verdict: Verdict): boolean {
-  const { cases, closedWithProof, explained, openEndsDue, outsideWindows, overCaps } = verdict;
-  return openEndsDue + outsideWindows + overCaps === 0 && closedWithProof + explained === cases;
+  const { cases, closedWithProof, explained, openEndsDue, outsideWindows, overCaps, doubted } = verdict;
+  return openEndsDue + outsideWindows + overCaps + doubted === 0 && closedWithProof + explained === cases;
 }
 
 /** Where each case ended, and those that nobody can explain. */
@@ -125,11 +127,18 @@ export function reportOf(lived: LivedMonth): { verdict: Verdict; tables: string;
     table('Attempts per case', sorted(countedBy(cases, ({ history }) => String(attemptsOf(history).length)))),
     table('Open ends, each evening', openEnds),
   ].join('\n\n');
+  const doubted = cases.flatMap(({ externalId, history }) =>
+    attemptsOf(history).flatMap((call) => (isDoubted(call) ? [{ externalId, call }] : [])),
+  );
   const wrong = [
     ...judged.unexplained.map((name) => `not explained: ${name}`),
     ...judged.openEnds.map((name) => `open end: ${name}`),
     ...watch.outside.map((what) => `outside the windows: ${what}`),
     ...watch.over.map((what) => `over a cap: ${what}`),
+    ...doubted.map(
+      ({ externalId, call }) =>
+        `doubted: ${externalId} ${new Date(call.startedAt).toISOString()} ${call.flags.join(' ')}`,
+    ),
     ...desks.flatMap(({ name, failures }) => failures.map((code) => `${name} failed: ${code}`)),
   ];
   const verdict = {
@@ -139,6 +148,7 @@ export function reportOf(lived: LivedMonth): { verdict: Verdict; tables: string;
     openEndsDue: judged.openEnds.length,
     outsideWindows: watch.outside.length,
     overCaps: watch.over.length,
+    doubted: doubted.length,
   };
   return { verdict, tables, wrong };
 }

@@ -118,12 +118,32 @@ function resultsOf(history: readonly HistoryEntry[]): Attempt[] {
   });
 }
 
+const effectOf = ({ disposition }: Attempt) => KNOWN.get(disposition)?.effect.do;
+
+/**
+ * The call that says what was agreed with the person, and the calls behind it. A time that the owner agreed
+ * is not moved, kept or missed by a colleague who had lost the case and did not know of it.
+ */
+function lastAgreement(history: Case['history']): { last: Attempt | null; since: Attempt[] } {
+  const former = new Set(history.flatMap((entry) => (entry.type === 'assignment' ? [entry.fromId] : [])));
+  let last: Attempt | null = null;
+  let since: Attempt[] = [];
+  for (const result of resultsOf(history)) {
+    const effect = effectOf(result);
+    const promised = last !== null && ['appointment', 'evidence'].includes(effectOf(last) ?? '');
+    const strange = result.flags.includes('not_owner') && former.has(result.byId);
+    const times = ['appointment', 'evidence', 'retry'].includes(effect ?? '');
+    if (promised && strange && times && result.byId !== last?.byId) continue;
+    if (KNOWN.get(result.disposition)?.reached && effect !== 'message') {
+      last = result;
+      since = [];
+    } else since.push(result);
+  }
+  return { last, since };
+}
+
 function agreement({ history }: Case, now: number, tolerance: number): Agreement {
-  const results = resultsOf(history);
-  const last = results.findLast(
-    ({ disposition }) => KNOWN.get(disposition)?.reached && KNOWN.get(disposition)?.effect.do !== 'message',
-  );
-  const since = results.slice(last ? results.indexOf(last) + 1 : 0);
+  const { last, since } = lastAgreement(history);
   const untried = (from: number) => since.every(({ startedAt }) => startedAt < from);
   const at = last?.disposition === 'LATER' ? last.callbackAt : null;
   const effect = last && KNOWN.get(last.disposition)?.effect;

@@ -10,7 +10,18 @@ import { isOpenEndDue } from '../../month/oracle/open-ends.ts';
 import { proofOfClosing } from '../../month/oracle/proof.ts';
 import { ProposalWatch } from '../../month/oracle/proposals.ts';
 import { isExplained } from '../../month/oracle/steps.ts';
-import { AGENT, by, call, decidedReport, local, owned, uuid } from '../support/builders.ts';
+import {
+  AGENT,
+  by,
+  COLLEAGUE,
+  call,
+  decidedReport,
+  LEAD,
+  local,
+  move,
+  owned,
+  uuid,
+} from '../support/builders.ts';
 import { caseAfter } from '../support/run.ts';
 
 const NOON = local('2026-03-04 11:00');
@@ -92,6 +103,23 @@ describe('the oracle of a month', () => {
     const subject = caseAfter(owned(decidedReport()), by(AGENT, 'agent'), agreed);
     expect(judged(ledger, NOON, subject).over).toEqual([]);
     expect(judged(ledger, NOON - MINUTE, subject).over).toHaveLength(1);
+  });
+
+  it('knows that a time stands which the owner agreed after the one who agreed another had lost the case', () => {
+    const ledger = new Ledger();
+    const agreedAt = NOON - DAY;
+    const first = owned(decidedReport());
+    const given = move(19, first.assignmentId, COLLEAGUE, agreedAt - HOUR);
+    const owner = caseAfter(first, by(LEAD, 'lead'), given);
+    const agreed = caseAfter(
+      owner,
+      by(COLLEAGUE, 'agent'),
+      call(20, 'LATER', agreedAt, { callbackAt: NOON }),
+    );
+    const other = { callbackAt: NOON + 2 * DAY };
+    const late = caseAfter(agreed, by(AGENT, 'agent'), call(21, 'LATER', NOON - HOUR, other));
+    remembered(ledger, { startedAt: NOON - HOUR, disposition: 'LATER', ...other });
+    expect(judged(ledger, NOON, late).over).toEqual([]);
   });
 
   it('finds more tries than a round has', () => {
