@@ -1,5 +1,5 @@
 import type { Case } from '../../shared/case/case.ts';
-import { type FactFlag, inOrder } from '../../shared/case/history.ts';
+import type { FactFlag } from '../../shared/case/history.ts';
 import { timesOf } from '../../shared/mutation/attempt.ts';
 import type { LogAttempt } from '../../shared/mutation/mutation.ts';
 import { DAY, MINUTE, SECOND } from '../../shared/time.ts';
@@ -58,14 +58,22 @@ function overlap(a: CallTimes, b: CallTimes): boolean {
   return Math.min(a.endedAt, b.endedAt) - Math.max(a.startedAt, b.startedAt) > BRIEF_OVERLAP;
 }
 
-/** Who had a case from when to when. Before its first move it was where that move took it from. */
-function tenures({ history, assigneeId }: Case): { ownerId: string | null; from: number; to: number }[] {
-  const moves = inOrder(history).filter((entry) => entry.type === 'assignment');
-  const starts = [
-    { ownerId: moves[0] ? moves[0].fromId : assigneeId, from: -Infinity },
-    ...moves.map(({ toId, at }) => ({ ownerId: toId, from: at })),
-  ];
-  return starts.map((start, index) => ({ ...start, to: starts[index + 1]?.from ?? Infinity }));
+/**
+ * From when to when somebody (null: nobody) had a case: from each move to them until the next one away from
+ * them. Moves of one moment stand in no order of their own.
+ */
+function tenures({ history, assigneeId }: Case, ownerId: string | null): { from: number; to: number }[] {
+  const moves = history.filter((entry) => entry.type === 'assignment');
+  const firstAt = Math.min(...moves.map(({ at }) => at));
+  const first = moves.filter(({ at }) => at === firstAt);
+  const hadFirst = first.length > 0 ? first.some((move) => move.fromId === ownerId) : assigneeId === ownerId;
+  const starts = moves.flatMap(({ toId, at }) => (toId === ownerId ? [at] : []));
+  const ends = moves.flatMap(({ fromId, at }) => (fromId === ownerId ? [at] : []));
+  return [...(hadFirst ? [-Infinity] : []), ...starts].map((from) => {
+    const later = Math.min(...ends.filter((at) => at > from));
+    const lost = later === Infinity && assigneeId !== ownerId;
+    return { from, to: lost ? from : later };
+  });
 }
 
 /**
@@ -136,17 +144,17 @@ export class Doubts {
   /** Whether the author had the case at that time, or nobody of their team had, or they had looked it up. */
   #held(subject: Case, at: number): boolean {
     const { author, lookups } = this.#known;
-    const free = subject.teamId === author.teamId;
-    const had = tenures(subject).some(({ ownerId, from, to }) => {
-      if (at < from - SLACK) return false;
-      if (ownerId === null && free) return at <= to + SLACK;
-      return ownerId === author.id && (at <= to + SLACK || !this.#heardOf(subject.id, to, at));
-    });
+    const had = tenures(subject, author.id).some(
+      ({ from, to }) => from - SLACK <= at && (at <= to + SLACK || !this.#heardOf(subject.id, to, at)),
+    );
+    const free =
+      subject.teamId === author.teamId &&
+      tenures(subject, null).some(({ from, to }) => from - SLACK <= at && at <= to + SLACK);
     const sought = lookups.some(
       (lookUp) =>
         lookUp.caseIds.includes(subject.id) && lookUp.at <= at + SLACK && at <= lookUp.at + LOOKED_UP,
     );
-    return had || sought;
+    return had || free || sought;
   }
 
   /**

@@ -85,6 +85,21 @@ describe('a call is doubtful', () => {
     expect((await storedCase(central, CARD)).plan.attempt).toBe(2);
   });
 
+  test('and not when several moves of one moment brought it to the author', async () => {
+    const desk = await deskOf(chen);
+    await importCard('C1', '17012345678');
+    const [first, second] = ['f', '1'].map((digit) => `${digit.repeat(8)}-ffff-4fff-8fff-ffffffffffff`);
+    const at = clock.now();
+    await leadDesk.push(
+      { ...reassign(CARD, null, zhao.id), at, id: first ?? '' },
+      { ...reassign(CARD, first ?? null, chen.id), at, id: second ?? '' },
+    );
+    clock.advance(HOUR);
+    await desk.contact();
+    clock.advance(HOUR);
+    expect(await desk.push(attempt(CARD, {}, clock.now()))).toEqual([[]]);
+  });
+
   test('unless its author had looked the case up', async () => {
     await ownedCard();
     const desk = await deskOf(zhao);
