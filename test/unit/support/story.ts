@@ -178,8 +178,9 @@ export function toldOf(subject: Case, text: string): Case {
 }
 
 /**
- * A story of one event per row, as it is written: `mm-dd hh:mm what more → stage: code window`. Tells it anew
- * from the left sides, so that a test compares the text with itself. `before`: what had happened by then.
+ * A story of one event per row, as it is written: `mm-dd hh:mm what more → stage: code window`. Tells it
+ * anew from the left sides, so that a test compares the text with itself. `before`: what had happened by
+ * then.
  */
 export function tale(subject: Case, text: string, before = ''): { told: string; written: string } {
   const rows = rowsOf(text);
