@@ -203,7 +203,8 @@ export function inOrder<E extends HistoryEntry>(history: readonly E[]): E[] {
 }
 
 /**
- * A call as decisions read it. `doubtful`: it is, and no lead has confirmed it; then it is never `counted`.
+ * A call as decisions read it. `doubtful`: it is, and no lead has confirmed it; it may have been made all the
+ * same, so the next call keeps away from it like from any other, but it is no try.
  */
 export type ReadAttempt = Attempt & { doubtful?: true };
 export type ReadEntry = Exclude<HistoryEntry, Correction | Attempt> | ReadAttempt;
@@ -244,9 +245,12 @@ export function asCorrected(history: readonly HistoryEntry[]): ReadEntry[] {
     const { disposition, reached, final, counted, effect, reason, callbackAt } =
       newest.get(entry.id) ?? entry;
     const read = { ...entry, disposition, reached, final, counted, effect, reason, callbackAt };
-    return [doubtful.has(entry.id) ? { ...read, counted: false, doubtful: true as const } : read];
+    return [doubtful.has(entry.id) ? { ...read, doubtful: true as const } : read];
   });
 }
+
+/** Whether a call is one of the tries after which calls end. */
+export const isTry = ({ counted, doubtful }: ReadAttempt): boolean => counted && !doubtful;
 
 /** The calls of a case with the results that count, oldest first. */
 export function attemptsOf(history: readonly HistoryEntry[]): ReadAttempt[] {

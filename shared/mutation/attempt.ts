@@ -35,7 +35,9 @@ function flagsOf(
   known: Disposition | undefined,
   context: ApplyContext,
 ): FactFlag[] {
-  const closedBefore = attemptsOf(subject.history).some((attempt) => attempt.reached && attempt.final);
+  const closedBefore = attemptsOf(subject.history).some(
+    ({ reached, final, doubtful }) => reached && final && !doubtful,
+  );
   const flags: [FactFlag, boolean][] = [
     ['not_owner', subject.assigneeId !== context.author.id],
     ['case_closed', isClosed(subject)],

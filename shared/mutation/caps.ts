@@ -36,11 +36,13 @@ function isTooMany({ history }: Case, fact: Fact, { policy }: Library): boolean 
   const ofType = history.filter((entry) => entry.type === type);
   if (type === 'correction' && ofType.length >= MOST_CALLS) return true;
   const isDoubtful = (entry: HistoryEntry) => entry.type === 'attempt' && isDoubted(entry);
-  // On which day a doubtful call was nobody knows.
+  // On which day a doubtful call was nobody knows: it fills no cap of a day either.
   if (isDoubtful(fact))
     return ofType.filter((entry) => entry.byId === byId && isDoubtful(entry)).length >= MOST_PER_DAY.attempt;
   const day = localDate(policy.calendar, at);
-  const own = ofType.filter((entry) => entry.byId === byId && localDate(policy.calendar, entry.at) === day);
+  const own = ofType.filter(
+    (entry) => entry.byId === byId && !isDoubtful(entry) && localDate(policy.calendar, entry.at) === day,
+  );
   return own.length >= MOST_PER_DAY[type];
 }
 

@@ -3,6 +3,7 @@ import { HOUR, MINUTE } from '../time.ts';
 import {
   type AttemptRules,
   livingNumbers,
+  type Pause,
   type Reading,
   type RetryEffect,
   type Standing,
@@ -10,6 +11,8 @@ import {
 
 const NEXT_PART: RetryEffect = { do: 'retry', when: 'next_part' };
 const NEXT_DAY: RetryEffect = { do: 'retry', when: 'next_day' };
+/** After the least gap that the rules demand. */
+const AFTER_GAP: RetryEffect = { do: 'retry', when: 'minutes' };
 /** An attempt that reached nobody changes nothing about these. */
 const SETTLED: readonly Standing['is'][] = [
   'exhausted',
@@ -104,7 +107,24 @@ function isSaid({ effect, reached, callbackAt }: Attempt): boolean {
  */
 export function wouldEnd({ doubtful, reached, final, effect }: ReadAttempt): boolean {
   if (!doubtful) return false;
-  return (reached && final) || effect?.do === 'close' || effect?.do === 'ladder' || effect?.do === 'message';
+  if (effect?.do === 'close' || effect?.do === 'ladder') return true;
+  return reached && (final || effect?.do === 'message');
+}
+
+/** How far the next call keeps away from a doubtful one that changes nothing else, as from any other. */
+function pauseAfter(before: Reading, attempt: ReadAttempt, rules: AttemptRules): Pause | null {
+  if (attempt.direction === 'inbound' || isUnmoved(before, attempt, rules)) return before.pause;
+  const nth = Math.max(before.pause?.nth ?? 0, nthOf(before, attempt)) + 1;
+  const pause = (effect: RetryEffect): Pause => ({ last: attempt, effect, nth });
+  if (wouldEnd(attempt)) return pause(AFTER_GAP);
+  switch (attempt.effect?.do) {
+    case 'retry':
+      return pause(attempt.effect);
+    case 'message':
+      return pause(NEXT_DAY);
+    default:
+      return pause(NEXT_PART);
+  }
 }
 
 /** A review for a reason that no result names: the call itself raised it. */
@@ -192,8 +212,9 @@ function standingAfter(reading: Reading, attempt: ReadAttempt, rules: AttemptRul
 /** The reading after one more call. */
 export function afterAttempt(before: Reading, attempt: ReadAttempt, rules: AttemptRules): Reading {
   const { at, dialled, reached, doubtful } = attempt;
-  if (doubtful && !isSaid(attempt)) return before;
-  const reading = { ...before, round: [...before.round, attempt] };
+  if (doubtful && !isSaid(attempt)) return { ...before, pause: pauseAfter(before, attempt, rules) };
+  const pause = wouldEnd(attempt) ? pauseAfter(before, attempt, rules) : null;
+  const reading = { ...before, round: [...before.round, attempt], pause };
   const dead = new Set(before.dead);
   const useless = !doubtful && kills(reading, attempt);
   if (useless) dead.add(dialled);

@@ -6,11 +6,11 @@ import { type Instant, MINUTE } from '../time.ts';
 import { type CallSpan, localDate, nextSpan, spanAt } from './calendar.ts';
 import type { Policy } from './policy.ts';
 import { findSlot, gapEnd, type SlotRequest } from './slot.ts';
-import { livingNumbers, type Reading, type Standing } from './standing.ts';
+import { livingNumbers, type Pause, type Reading, type Standing } from './standing.ts';
 
 /**
- * What a call is planned from. `counted`: all counted attempts of the case, `round`: those of the present
- * round.
+ * What a call is planned from. `counted`: all calls of the case that the next one keeps away from, `round`:
+ * the tries of the present round, `pause`: the last call when it is doubtful.
  */
 export interface CallInput {
   kind: CaseKind;
@@ -18,6 +18,7 @@ export interface CallInput {
   related: readonly RelatedCase[];
   counted: readonly Attempt[];
   round: readonly Attempt[];
+  pause: Pause | null;
   at: Instant;
 }
 
@@ -45,11 +46,31 @@ function slot(input: CallInput, earliest: Instant, rest: Pick<SlotRequest, 'apar
   });
 }
 
-/** A call for a new reason: as soon as the rules allow one. */
-export function newCall(input: CallInput, code: Plan['code']): CallStep {
-  const { policy, kind, counted, at } = input;
-  return { code, span: slot(input, Math.max(at, gapEnd(counted, policy.rules[kind]))) };
+/** Outcomes that are retried after minutes need no gap; all others keep it. */
+function spaced(counted: readonly Attempt[]): Attempt[] {
+  return counted.filter(({ effect }) => !(effect?.do === 'retry' && effect.when === 'minutes'));
 }
+
+/** The first time, not before `earliest`, that is as far from a call as its result demands. */
+function slotAfter(input: CallInput, { last, effect, nth }: Pause, earliest: Instant = input.at) {
+  const rules = input.policy.rules[input.kind];
+  const pauses = effect.minutes ?? [];
+  const pause =
+    effect.when === 'minutes' ? (pauses[Math.min(nth, pauses.length) - 1] ?? rules.minGapMinutes) : 0;
+  const free = Math.max(earliest, last.endedAt + pause * MINUTE, gapEnd(spaced(input.counted), rules));
+  const by = effect.when === 'next_day' ? 'day' : 'part';
+  return slot(input, free, effect.when === 'minutes' ? {} : { apartFrom: { attempt: last, by } });
+}
+
+/** The first time after the gap, not before `earliest`. */
+function nextSlot(input: CallInput, earliest: Instant = input.at) {
+  const { policy, kind, counted, pause } = input;
+  if (pause) return slotAfter(input, pause, earliest);
+  return slot(input, Math.max(earliest, gapEnd(counted, policy.rules[kind])));
+}
+
+/** A call for a new reason: as soon as the rules allow one. */
+export const newCall = (input: CallInput, code: Plan['code']): CallStep => ({ code, span: nextSlot(input) });
 
 function retryCode(
   calendar: Policy['calendar'],
@@ -62,33 +83,18 @@ function retryCode(
   return spanAt(calendar, last.startedAt)?.id === span.id ? 'retry_soon' : 'retry_next_part';
 }
 
-/** Outcomes that are retried after minutes need no gap; all others keep it. */
-function spaced(counted: readonly Attempt[]): Attempt[] {
-  return counted.filter(({ effect }) => !(effect?.do === 'retry' && effect.when === 'minutes'));
-}
-
 /** The next try after a call that reached nobody. */
 export function nextTry(input: CallInput, retry: Retry): CallStep {
-  const { calendar } = input.policy;
-  const rules = input.policy.rules[input.kind];
-  const { last, effect, nth } = retry;
-  const pauses = effect.minutes ?? [];
-  const pause =
-    effect.when === 'minutes' ? (pauses[Math.min(nth, pauses.length) - 1] ?? rules.minGapMinutes) : 0;
-  const earliest = Math.max(input.at, last.endedAt + pause * MINUTE, gapEnd(spaced(input.counted), rules));
-  const span = slot(
-    input,
-    earliest,
-    effect.when === 'minutes'
-      ? {}
-      : { apartFrom: { attempt: last, by: effect.when === 'next_day' ? 'day' : 'part' } },
-  );
-  return { code: retryCode(calendar, retry, span), span, params: { disposition: last.disposition } };
+  const span = slotAfter(input, input.pause ?? retry);
+  const { disposition } = retry.last;
+  return { code: retryCode(input.policy.calendar, retry, span), span, params: { disposition } };
 }
 
-/** The agreed call: overrides gaps and caps, never the windows. */
-export function agreedCall({ policy, at }: CallInput, callAt: Instant): CallStep {
-  const span = nextSpan(policy.calendar, Math.max(at, callAt));
+/** The agreed call: overrides gaps and caps, never the windows; not those of a doubtful call at that time. */
+export function agreedCall(input: CallInput, callAt: Instant): CallStep {
+  const { policy, pause } = input;
+  const earliest = Math.max(input.at, callAt);
+  const span = pause ? slotAfter(input, pause, earliest) : nextSpan(policy.calendar, earliest);
   const to = span && Math.min(span.to, span.from + policy.appointmentToleranceMinutes * MINUTE);
   return {
     code: 'appointment',
@@ -99,8 +105,7 @@ export function agreedCall({ policy, at }: CallInput, callAt: Instant): CallStep
 
 /** A look at whether the evidence has come, when the holder's time is over. */
 export function evidenceCall(input: CallInput, checkAt: Instant): CallStep {
-  const free = gapEnd(input.counted, input.policy.rules[input.kind]);
-  return { code: 'awaiting_evidence', span: slot(input, Math.max(input.at, checkAt, free)) };
+  return { code: 'awaiting_evidence', span: nextSlot(input, Math.max(input.at, checkAt)) };
 }
 
 /** Which of the contact's numbers the next call goes to. */

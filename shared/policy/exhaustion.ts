@@ -1,3 +1,4 @@
+import { isTry } from '../case/history.ts';
 import type { PlanCode } from '../case/plan.ts';
 import type { Instant } from '../time.ts';
 import { livingNumbers, type Reading, type ReadingRules, type Standing } from './standing.ts';
@@ -18,7 +19,7 @@ function reasonOf(
   // An agreed call, and a look at promised evidence, are owed even when all tries are used up.
   if (standing.is === 'appointment' || standing.is === 'evidence') return null;
   if (livingNumbers({ dead }, hasAlternative).length === 0) return 'vacant_number';
-  return round.filter((attempt) => attempt.counted).length >= maxAttempts ? 'attempts_exhausted' : null;
+  return round.filter(isTry).length >= maxAttempts ? 'attempts_exhausted' : null;
 }
 
 /**

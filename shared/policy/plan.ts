@@ -1,5 +1,5 @@
 import type { RealNameFacts, RelatedCase, SpamReportFacts } from '../case/case.ts';
-import { type Attempt, attemptsOf, type HistoryEntry } from '../case/history.ts';
+import { type Attempt, attemptsOf, type HistoryEntry, isTry } from '../case/history.ts';
 import type { CaseKind } from '../case/kinds.ts';
 import type { Plan, PlanCode } from '../case/plan.ts';
 import type { Instant } from '../time.ts';
@@ -18,7 +18,7 @@ import { ladderStep } from './ladder-step.ts';
 import type { Matter } from './matters.ts';
 import type { Policy } from './policy.ts';
 import { readHistory } from './reading.ts';
-import type { Reading } from './standing.ts';
+import type { Pause, Reading } from './standing.ts';
 
 /** All that a plan may depend on. `at` is the moment of planning: no call is proposed for earlier. */
 export interface PlanInput {
@@ -31,13 +31,15 @@ export interface PlanInput {
   at: Instant;
 }
 
-/** A case read for planning: its history, its place on the ladder, its counted calls. */
+/** A case read for planning: its history, its place on the ladder, its calls. */
 export interface PlanReading {
   reading: Reading;
   ladder: Ladder;
+  /** Calls that the next one keeps away from. */
   counted: Attempt[];
-  /** Counted calls of the present round. */
+  /** Tries of the present round. */
   round: Attempt[];
+  pause: Pause | null;
   /** The measure that stands, or is on its way, and is to be taken back. */
   lifting: Ladder['applied'];
   /** Since when there are too many calls; null: there are not. */
@@ -101,7 +103,8 @@ export function readForPlan({ kind, history, hasAlternative, policy }: PlanInput
     reading,
     ladder,
     counted: attemptsOf(history).filter((attempt) => attempt.counted),
-    round: reading.round.filter((attempt) => attempt.counted),
+    round: reading.round.filter(isTry),
+    pause: reading.pause,
     lifting: measureToLift(ladder, reading),
     calledTooOften: calledTooOftenSince(history),
   };
@@ -136,8 +139,9 @@ function refusesAgreed({ open }: Reading): boolean {
  * What was told and something else displaced, the end of the loop too, and nobody who knew it has answered.
  */
 function told(reading: Reading): Step | null {
-  const { open, standing } = reading;
-  const agreed = standing.is === 'appointment' && !refusesAgreed(reading);
+  const { open, standing, pause } = reading;
+  // Whether the agreed call was made only a lead can tell once a doubtful one says so.
+  const agreed = standing.is === 'appointment' && !refusesAgreed(reading) && pause === null;
   if (agreed || (standing.is !== 'appointment' && BEFORE_MATTERS.includes(standing.is))) return null;
   const matter =
     open.find(({ kind }) => kind === 'complaint_review') ??

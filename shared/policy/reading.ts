@@ -33,6 +33,7 @@ const anew = (reading: Reading, standing: Standing): Reading => ({
   standing,
   exhausted: null,
   round: [],
+  pause: null,
   request: null,
 });
 

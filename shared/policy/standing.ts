@@ -19,7 +19,7 @@ export type Standing = { since: Instant } & (
   | { is: 'alternative' }
   | { is: 'verification_failed' }
   /** `nth`: how often this outcome came in the present round. */
-  | { is: 'retry'; last: Attempt; effect: RetryEffect; nth: number }
+  | ({ is: 'retry' } & Pause)
   /** `byId`: who agreed the time with the person. */
   | { is: 'appointment'; callAt: Instant; byId: string | null }
   | { is: 'evidence'; checkAt: Instant; byId: string | null }
@@ -45,6 +45,13 @@ export interface Exhausted {
   since: Instant;
 }
 
+/** A call from which the next one keeps its distance. `nth`: how often this outcome came. */
+export interface Pause {
+  last: Attempt;
+  effect: RetryEffect;
+  nth: number;
+}
+
 /** A history read from its beginning. */
 export interface Reading {
   standing: Standing;
@@ -57,6 +64,8 @@ export interface Reading {
   open: readonly OpenMatter[];
   /** All attempts of the present round: since the start, or since something gave a new reason to call. */
   round: ReadAttempt[];
+  /** A doubtful call, after the last other one, that changes nothing but when the next one may be. */
+  pause: Pause | null;
   /** Numbers that nobody needs to call again. */
   dead: ReadonlySet<NumberName>;
   failedVerifications: number;
@@ -73,6 +82,7 @@ export const UNREAD: Reading = {
   exhausted: null,
   open: [],
   round: [],
+  pause: null,
   dead: new Set(),
   failedVerifications: 0,
   request: null,

@@ -248,11 +248,12 @@ export const mutants = [
     'return flags.filter(([, raised]) => raised).map(([flag]) => flag);',
     'return [];',
   ],
+  ['doubtful calls count', 'shared/case/history.ts', '{ ...read, doubtful: true as const }', 'read'],
   [
-    'doubtful calls count',
-    'shared/case/history.ts',
-    '{ ...read, counted: false, doubtful: true as const }',
-    'read',
+    'calls go on and on after doubtful ones',
+    'shared/policy/plan.ts',
+    'counted: attemptsOf(history).filter((attempt) => attempt.counted),',
+    'counted: attemptsOf(history).filter(isTry),',
   ],
   [
     'unsent work is doubted',

@@ -302,11 +302,14 @@ describe('what a person said on a doubtful call', () => {
     expect((await storedCase(central, CARD)).plan.code).toBe('first_call');
   });
 
-  test('fills no cap of the number either', async () => {
+  test('keeps the next call away, for the other cases of the number too', async () => {
     const desk = await deskOf(chen);
     await ownedCard('C2', '17012345678');
-    const early = (n: number) => attempt(CARD, {}, clock.now() - 6 * MINUTE - n * MINUTE - 30 * SECOND);
-    for (const flags of await desk.push(early(0), early(1))) expect(flags).toContain('before_case');
-    expect((await storedCase(central, OTHER)).related).toMatchObject([{ caseId: CARD, calls: [] }]);
+    const calls = [0, 1].map((n) => attempt(CARD, {}, clock.now() - 6 * MINUTE - n * MINUTE - 30 * SECOND));
+    for (const flags of await desk.push(...calls)) expect(flags).toContain('before_case');
+    const tomorrow = (hour: number) => Date.UTC(2026, 2, 5, hour);
+    // In another part of the day than the calls.
+    expect((await storedCase(central, CARD)).plan).toMatchObject({ attempt: 1, notBefore: tomorrow(6) });
+    expect((await storedCase(central, OTHER)).plan).toMatchObject({ attempt: 1, notBefore: tomorrow(1) });
   });
 });

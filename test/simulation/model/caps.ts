@@ -2,7 +2,6 @@ import type { Case } from '../../../shared/case/case.ts';
 import type { Attempt, Correction, HistoryEntry } from '../../../shared/case/history.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/time.ts';
 import type { World } from '../world.ts';
-import { doubtedIn } from './calls.ts';
 
 /** What the policies of both teams grant: calls to a number on a date, and the pause after one, ms. */
 const CALLS_A_DAY = 2;
@@ -11,19 +10,15 @@ const ZONE = 8 * HOUR;
 
 const dateOf = (at: number): number => Math.floor((at + ZONE) / DAY);
 
-/** The calls of a case that count, as they were put right last. */
+/** The calls of a case that count, as they were put right last; doubtful ones may have been made too. */
 function countedCalls(history: readonly HistoryEntry[]): Attempt[] {
-  const doubted = doubtedIn(history);
   const right = new Map<string, Correction>();
   for (const entry of history)
     if (entry.type === 'correction' && (right.get(entry.attemptId)?.at ?? 0) <= entry.at)
       right.set(entry.attemptId, entry);
   return history.filter(
     (entry): entry is Attempt =>
-      entry.type === 'attempt' &&
-      entry.direction === 'outbound' &&
-      !doubted.has(entry.id) &&
-      (right.get(entry.id) ?? entry).counted,
+      entry.type === 'attempt' && entry.direction === 'outbound' && (right.get(entry.id) ?? entry).counted,
   );
 }
 

@@ -44,10 +44,10 @@ const ALL = DAYS.map((_, n) => 100 + n);
 const lead = by(LEAD, 'lead');
 
 describe('doubtful calls', () => {
-  test.each([card(), decidedReport()])('that reached nobody change nothing', (subject) => {
+  test.each([card(), decidedReport()])('that reached nobody only keep the next call away', (subject) => {
     const after = doubted(subject);
     expect(after.plan).toMatchObject({ code: 'first_call', attempt: 1 });
-    expect(relatedCaseOf(after).calls).toEqual([]);
+    expect(relatedCaseOf(after).calls).toEqual(relatedCaseOf(doubted(subject, 'NOANS', [])).calls);
     expect(after.history.filter(({ type }) => type === 'attempt')).toHaveLength(DAYS.length);
     expect(doubtfulCalls(after.history)).toEqual(ALL.map(uuid));
   });
