@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Confirmation, type Outcome, type Receipt, Verification } from '../../shared/api/outcomes.ts';
 import { lotOf } from './desk.ts';
 
@@ -27,17 +28,25 @@ export function confirmationOf({ id, type, body }: Asked, at: number): Confirmat
     : { measureId, status: 'applied', at, reason: null };
 }
 
-/** What came of evidence that a holder handed in; null: none was. */
-export function verificationOf({ id, type, body }: Asked, at: number): Verification | null {
-  const result = body.result;
-  const sent =
-    type === 'result.logged' &&
-    typeof result === 'object' &&
-    result !== null &&
-    'disposition' in result &&
-    result.disposition === 'RN_SENT';
-  if (!sent) return null;
-  const passed = lotOf(id) >= FAILING.evidence;
+const HandedIn = z.object({
+  type: z.literal('result.logged'),
+  body: z.object({
+    result: z.object({ disposition: z.literal('RN_SENT'), direction: z.enum(['inbound', 'outbound']) }),
+  }),
+});
+
+/** Whether a holder called in to hand in evidence, as they do whose card is barred. */
+export function calledIn(outcome: Asked): boolean {
+  return HandedIn.safeParse(outcome).data?.body.result.direction === 'inbound';
+}
+
+/**
+ * What came of evidence that a holder handed in; null: none was. Who calls in for it has all that is missing.
+ */
+export function verificationOf(outcome: Asked, at: number): Verification | null {
+  if (!HandedIn.safeParse(outcome).success) return null;
+  const { id, body } = outcome;
+  const passed = calledIn(outcome) || lotOf(id) >= FAILING.evidence;
   return Verification.parse({
     cardId: body.externalId,
     passed,

@@ -4,7 +4,7 @@ import type { Library } from '../../shared/policy/library.ts';
 import { HOUR, MINUTE, SECOND } from '../../shared/time.ts';
 import { casesBesideCalls, openCasesOf } from '../db/demo.ts';
 import { callOf } from './agents.ts';
-import { type DemoDesk, type Doing, lotOf } from './desk.ts';
+import type { DemoDesk, Doing } from './desk.ts';
 
 interface Staff {
   lead: DemoDesk;
@@ -21,6 +21,27 @@ const DISPUTED: Partial<Record<Case['plan']['code'], ReviewDecision>> = {
   notice_failed: 'ladder',
   measure_failed: 'ladder',
 };
+
+/**
+ * Gives the cases of each purpose 0, 1, 2, ... in the order in which they are first asked about, so that
+ * every choice that is made by it occurs, whatever ids the cases have.
+ */
+class Turns {
+  readonly #given = new Map<string, number>();
+  readonly #next = new Map<string, number>();
+
+  of(purpose: string, caseId: string): number {
+    const key = `${purpose} ${caseId}`;
+    const known = this.#given.get(key);
+    if (known !== undefined) return known;
+    const turn = this.#next.get(purpose) ?? 0;
+    this.#next.set(purpose, turn + 1);
+    this.#given.set(key, turn);
+    return turn;
+  }
+}
+
+const BARRED: readonly Case['plan']['code'][] = ['reminder_wait', 'both_barred'];
 
 /** How long somebody who calls in is on the line. */
 const CALLED_IN = 20 * SECOND;
@@ -46,6 +67,7 @@ const wasTold = (subject: Case, disposition: string) =>
  */
 export class DemoOffice {
   readonly #staff: Staff;
+  readonly #turns = new Turns();
 
   constructor(staff: Staff) {
     this.#staff = staff;
@@ -116,7 +138,7 @@ export class DemoOffice {
   #proposed(subject: Case, now: number): Doing | null {
     const { id: caseId, plan } = subject;
     const due = plan.notBefore !== null && plan.notBefore <= now;
-    if (!due || lotOf(caseId) % 5 === 0) return null;
+    if (!due || this.#turns.of(`propose ${plan.code}`, caseId) % 5 === 4) return null;
     if (plan.code === 'waiting')
       return { name: 'proposeMeasure', args: { caseId, level: 'outgoing', why: '通知后仍未补登记' } };
     if (plan.code === 'second_waiting')
@@ -126,11 +148,11 @@ export class DemoOffice {
 
   #decided(subject: Case): Doing | null {
     const { id: caseId, plan } = subject;
-    const lot = lotOf(caseId);
     if (plan.code === 'approval_due') {
+      const turn = this.#turns.of('approve', caseId);
       // A proposal that lies there today is to be decided by whoever tries the demo.
-      if (lot % 6 === 1) return null;
-      const approve = lot % 13 !== 2;
+      if (turn % 6 === 1) return null;
+      const approve = turn % 13 !== 2;
       const why = approve ? '符合规定，同意' : '再联系一次';
       return {
         name: 'decideMeasure',
@@ -138,21 +160,22 @@ export class DemoOffice {
       };
     }
     if (plan.code === 'appeal_review') {
-      if (lot % 3 === 0) return null;
-      const uphold = lot % 3 === 1;
+      const barred = hasEntry(subject, 'measure');
+      const turn = this.#turns.of(barred ? 'appeal against a measure' : 'appeal against a notice', caseId);
+      if (turn % 3 === 2) return null;
+      const uphold = turn % 3 === 0;
       return { name: 'decideAppeal', args: { caseId, uphold, why: uphold ? '申诉成立' : '申诉理由不足' } };
     }
-    if (plan.kind !== 'review' || lot % 5 < 3) return null;
+    if (plan.kind !== 'review' || this.#turns.of(plan.code, caseId) % 5 < 3) return null;
     const decision = DISPUTED[plan.code] ?? 'call_again';
     return { name: 'resolveReview', args: { caseId, decision, why: '已核实' } };
   }
 
   #investigated({ id: caseId, plan, ...subject }: Case): Doing | null {
     if (subject.kind !== 'spam_report') return null;
-    const lot = lotOf(caseId);
-    if (plan.code === 'awaiting_investigation' && lot % 2 === 0)
+    if (plan.code === 'awaiting_investigation' && this.#turns.of('investigate', caseId) % 2 === 0)
       return { name: 'beginInvestigation', args: { caseId } };
-    if (plan.code === 'new_evidence' && lot % 3 === 0)
+    if (plan.code === 'new_evidence' && this.#turns.of('find', caseId) % 3 === 0)
       return { name: 'recordFinding', args: { caseId, verdict: 'confirmed', action: 'outgoing_barred' } };
     return null;
   }
@@ -163,16 +186,17 @@ export class DemoOffice {
    */
   #heard(subject: Case, heardAt: () => number): Doing[] {
     const { plan } = subject;
-    const lot = lotOf(subject.id);
-    const barred = plan.code === 'reminder_wait' || plan.code === 'both_barred';
+    const barred = BARRED.includes(plan.code);
+    if (!barred && plan.code !== 'waiting') return [];
+    const turn = this.#turns.of(`called in: ${plan.code}`, subject.id);
     const tells = (disposition: string, note: string) => {
       const startedAt = heardAt();
       const when = { startedAt, endedAt: startedAt + CALLED_IN, direction: 'inbound' as const };
       return [callOf(subject, { disposition, note, reason: null }, this.#staff.library, when)];
     };
-    if ((barred || plan.code === 'waiting') && lot % 7 === 3 && !wasTold(subject, 'RN_APPEAL'))
+    if (turn % 7 === 1 && !wasTold(subject, 'RN_APPEAL'))
       return tells('RN_APPEAL', '称从未收到通知，要求恢复');
-    if (barred && lot % 7 === 4 && !hasEntry(subject, 'verification') && !wasTold(subject, 'RN_SENT'))
+    if (barred && turn % 7 === 3 && !hasEntry(subject, 'verification') && !wasTold(subject, 'RN_SENT'))
       return tells('RN_SENT', '停机后主动来电，资料已补传');
     return [];
   }

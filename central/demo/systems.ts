@@ -4,7 +4,7 @@ import { outcomesAfter } from '../db/outcome-feed.ts';
 import { CONFIRMATIONS, RECEIPTS, VERIFICATIONS } from '../outside/kinds.ts';
 import { takeOutside } from '../outside/take.ts';
 import type { PushServices } from '../sync/push-transaction.ts';
-import { confirmationOf, receiptOf, verificationOf } from './answers.ts';
+import { calledIn, confirmationOf, receiptOf, verificationOf } from './answers.ts';
 import { lotOf } from './desk.ts';
 
 const MANY = 10_000;
@@ -44,8 +44,9 @@ export class PastSystems {
 
     this.#evidence.push(...asked.filter((outcome) => verificationOf(outcome, now)));
     const due = this.#evidence.filter(
-      ({ id, at }) =>
-        at <= now - EVIDENCE.after && lotOf(id.slice(8).replace(/-/g, '')) >= EVIDENCE.leftBelow,
+      (outcome) =>
+        outcome.at <= now - EVIDENCE.after &&
+        (calledIn(outcome) || lotOf(outcome.id.slice(8).replace(/-/g, '')) >= EVIDENCE.leftBelow),
     );
     this.#evidence = this.#evidence.filter((outcome) => !due.includes(outcome));
     const verifications = due.flatMap((outcome) => verificationOf(outcome, now) ?? []);

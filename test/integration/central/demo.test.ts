@@ -19,12 +19,12 @@ const SHOWN = [
 ];
 
 /** The cases of a demo that is built at this moment; time and ids are all that it depends on. */
-async function builtAt(moment: string): Promise<Case[]> {
+async function builtAt(moment: string, word = 'demo'): Promise<Case[]> {
   const fresh = await freshDatabase(inject('postgresUrl'));
   onTestFinished(fresh.drop);
   const db = openDatabase(fresh.url, 4);
   try {
-    await prepareDemo({ db, clock: new ManualClock(Date.parse(moment)), ids: idsFor('demo') });
+    await prepareDemo({ db, clock: new ManualClock(Date.parse(moment)), ids: idsFor(word) });
     const rows = await db.selectFrom('case_').select('doc').orderBy('id').execute();
     return rows.map(({ doc }) => Case.parse(doc));
   } finally {
@@ -40,7 +40,7 @@ test('the demo has cases in every stage, by day and in a holiday’s night, and 
   const [cases, again, holiday] = await Promise.all([
     builtAt(day),
     builtAt(day),
-    builtAt('2026-10-03T23:40:00+08:00'),
+    builtAt('2026-10-03T23:40:00+08:00', 'other ids'),
   ]);
   expect(again).toEqual(cases);
   for (const built of [cases, holiday]) {
