@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../shared/time.ts';
 import { IDLE_LIMIT } from './accounts/refresh.ts';
 import { pruneFeeds } from './db/prune.ts';
+import { pruneBodies } from './db/prune-bodies.ts';
 import { pruneSessions } from './db/prune-sessions.ts';
 import type { Journal } from './http/journal.ts';
 import type { Services } from './services.ts';
@@ -15,6 +16,9 @@ const FEED = { retention: 30 * DAY, interval: DAY };
 /** So long a token that was replaced still tells that it was stolen or copied. */
 const REPLACED_TOKENS = 30 * DAY;
 
+/** So long central can show word by word what a desk once sent; case and ledger keep what it meant. */
+const BODIES = 180 * DAY;
+
 /** How often decisions about numbers are looked for that nobody brings to their reports. */
 const SPREADING = 10 * SECOND;
 
@@ -22,7 +26,7 @@ const sessionAges = (now: number) => ({ idle: now - IDLE_LIMIT, superseded: now 
 
 /**
  * Takes the steps that are due by time now and every minute, and goes on with decisions about numbers where a
- * central was killed; prunes feeds and sessions and ends waits now and every hour, until stopped.
+ * central was killed; prunes feeds, sessions and texts and ends waits now and every hour, until stopped.
  */
 export function keepHouse(
   services: Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>,
@@ -34,6 +38,7 @@ export function keepHouse(
     repeatedly(SPREADING, () => spreadAll(services), journal),
     repeatedly(HOUR, () => pruneFeeds(db, clock.now(), FEED), journal),
     repeatedly(HOUR, () => pruneSessions(db, sessionAges(clock.now())), journal),
+    repeatedly(HOUR, () => pruneBodies(db, clock.now() - BODIES), journal),
     repeatedly(HOUR, () => endWaiting(services), journal),
     repeatedly(HOUR, () => understandWaiting(services), journal),
   ];

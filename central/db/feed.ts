@@ -18,18 +18,29 @@ export interface Publication {
 }
 
 /**
- * Moves the team's counter on and marks the commit. Call it as late as possible: the counter's row stays
- * locked until the commit, which is what makes a version visible only together with everything below it.
+ * Takes the team's next version and marks the commit with it. Call it as late as possible: the team's row
+ * stays locked until the commit, which is what makes a version visible only together with everything below
+ * it. The row itself does not change, so that its old versions do not pile up during a long backup.
  */
 export async function nextVersion(trx: Trx, teamId: string, tag: string): Promise<number> {
-  const { version } = await trx
-    .updateTable('team')
-    .set({ version: sql`version + 1` })
-    .where('id', '=', teamId)
-    .returning('version')
+  await sql`select from team where id = ${teamId} for no key update`.execute(trx);
+  // A statement of its own: it sees the commit of whoever held the row before.
+  const { rows } = await sql<{ version: number }>`
+    insert into sync_commit (team_id, version, tag)
+    select ${teamId}::uuid, coalesce(max(version), 0) + 1, ${tag}::uuid from sync_commit
+    where team_id = ${teamId}::uuid
+    returning version`.execute(trx);
+  return rows[0]?.version ?? Number.NaN;
+}
+
+/** The newest version of a team's feed; 0: nothing was written yet. */
+export async function newestVersion(db: Queryable, teamId: string): Promise<number> {
+  const { version } = await db
+    .selectFrom('sync_commit')
+    .select((row) => row.fn.max<number | null>('version').as('version'))
+    .where('team_id', '=', teamId)
     .executeTakeFirstOrThrow();
-  await trx.insertInto('sync_commit').values({ team_id: teamId, version, tag }).execute();
-  return version;
+  return version ?? 0;
 }
 
 /** Writes entries under a version; the newest operation per scope and row replaces the older one. */

@@ -18,6 +18,8 @@ import * as askedBefore from './migrations/0015-asked-before.ts';
 import * as signingKeys from './migrations/0016-signing-keys.ts';
 import * as doubtfulCalls from './migrations/0017-doubtful-calls.ts';
 import * as numberSpread from './migrations/0018-number-spread.ts';
+import * as feedHead from './migrations/0019-feed-head.ts';
+import * as bodies from './migrations/0020-bodies.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -40,6 +42,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0016-signing-keys': signingKeys,
   '0017-doubtful-calls': doubtfulCalls,
   '0018-number-spread': numberSpread,
+  '0019-feed-head': feedHead,
+  '0020-bodies': bodies,
 };
 
 /**

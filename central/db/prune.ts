@@ -5,8 +5,10 @@ import type { Database } from './connect.ts';
 async function markFeeds(db: Database, now: number, since: number): Promise<void> {
   await sql`
     insert into sync_mark (team_id, version, at)
-    select id, version, ${now}::bigint from team
-    where not exists (select from sync_mark where sync_mark.team_id = team.id and sync_mark.at > ${since}::bigint)
+    select id, newest.version, ${now}::bigint from team
+    cross join lateral (select max(version) as version from sync_commit where team_id = team.id) as newest
+    where newest.version is not null
+      and not exists (select from sync_mark where sync_mark.team_id = team.id and sync_mark.at > ${since}::bigint)
     on conflict do nothing`.execute(db);
 }
 

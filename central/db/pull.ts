@@ -20,13 +20,12 @@ export interface FeedRow {
  */
 export async function headOf(trx: Trx, teamId: string): Promise<Cursor> {
   const { moved, ...head } = await trx
-    .selectFrom('team')
-    .innerJoin('sync_commit', (join) =>
-      join.onRef('sync_commit.team_id', '=', 'team.id').onRef('sync_commit.version', '=', 'team.version'),
-    )
+    .selectFrom('sync_commit')
     .innerJoin('sync_meta', (join) => join.onTrue())
-    .select(['sync_meta.epoch', 'team.version', 'sync_commit.tag', HISTORY_MOVED.as('moved')])
-    .where('team.id', '=', teamId)
+    .select(['sync_meta.epoch', 'sync_commit.version', 'sync_commit.tag', HISTORY_MOVED.as('moved')])
+    .where('sync_commit.team_id', '=', teamId)
+    .orderBy('sync_commit.version', 'desc')
+    .limit(1)
     .executeTakeFirstOrThrow();
   if (moved) throw new HistoryMoved('the data lie in another history');
   return head;

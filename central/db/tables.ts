@@ -23,7 +23,7 @@ export interface Tables {
   secret: { name: string; value: string };
   /** One row: see `namespaceOf`. */
   installation: { id: number; namespace: string };
-  team: { id: string; name: string; version: number };
+  team: { id: string; name: string };
   account: {
     id: string;
     team_id: string;
@@ -148,6 +148,7 @@ export interface Tables {
     status: string;
     detail: Json<unknown>;
   };
+  /** The newest one of a team, which is always kept, tells how far its feed has come. */
   sync_commit: { team_id: string; version: number; tag: string };
   /** Where a team's feed stood at a time. */
   sync_mark: { team_id: string; version: number; at: number };
@@ -191,7 +192,8 @@ export interface Tables {
     name: string;
     received_at: number;
     status: PushResult['status'];
-    body: Json<unknown>;
+    /** Null: it is old and went (see `pruneBodies`). */
+    body: ColumnType<unknown, string, string | null>;
     result: Json<unknown>;
     /** Of work that waits: the case that it is about. */
     case_id: Generated<string | null>;

@@ -9,7 +9,6 @@ import { newNamedId } from './namespace.ts';
 export interface Team {
   id: string;
   name: string;
-  version: number;
 }
 
 export async function findTeam(db: Queryable, name: string): Promise<Team | null> {
@@ -65,7 +64,7 @@ export async function ensureTeam(db: Database, name: string, library: Library, i
   return db.transaction().execute(async (trx) => {
     const made = await trx
       .insertInto('team')
-      .values({ id: await newNamedId(trx, 'team', name, ids), name, version: 0 })
+      .values({ id: await newNamedId(trx, 'team', name, ids), name })
       // Of several processes that make it at once, all with the same id, the first one does.
       .onConflict((conflict) => conflict.doNothing())
       .returningAll()
@@ -84,8 +83,8 @@ export async function ensureTeam(db: Database, name: string, library: Library, i
         op: 'put',
       }),
     );
-    const { version } = await publish(trx, made.id, ids.uuid(), entries);
-    return { ...made, version };
+    await publish(trx, made.id, ids.uuid(), entries);
+    return made;
   });
 }
 

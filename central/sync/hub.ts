@@ -1,5 +1,5 @@
 import type { Database } from '../db/connect.ts';
-import { anyNewer, changedScopes, type Publication } from '../db/feed.ts';
+import { anyNewer, changedScopes, newestVersion, type Publication } from '../db/feed.ts';
 
 const POLL = 1_000;
 
@@ -53,8 +53,10 @@ export class FeedHub {
       settle = resolve;
     });
     const waiter: Waiter = { scopes: new Set(scopes), version, finish: settle };
-    const watch = this.#teams.get(teamId) ?? { seen: version, waiters: new Set<Waiter>() };
-    watch.seen = Math.min(watch.seen, version);
+    // What a desk that is far behind has not read is compared once and not looked through each second.
+    const newest = await newestVersion(this.#db, teamId);
+    if (this.#closed || signal.aborted) return false;
+    const watch = this.#teams.get(teamId) ?? { seen: newest, waiters: new Set<Waiter>() };
     watch.waiters.add(waiter);
     this.#teams.set(teamId, watch);
     this.#schedule();

@@ -6,6 +6,7 @@ import { backup } from '../../../central/backup/backup.ts';
 import { restore } from '../../../central/backup/restore.ts';
 import { startCentralServer } from '../../../central/central.ts';
 import { openDatabase } from '../../../central/db/connect.ts';
+import { newestVersion } from '../../../central/db/feed.ts';
 import { storedEpoch } from '../../../central/db/meta.ts';
 import { silentJournal } from '../../../central/http/journal.ts';
 import { importCards } from '../../../central/intake/cards.ts';
@@ -200,9 +201,7 @@ test('a reader notices that the newest commits were lost, once others are in the
   for (const call of calls) await desk.push(call);
   await system.read();
   // A standby that lacks the last three commits takes over, and goes on further than the reader had read.
-  const { version } = await central.db.selectFrom('team').select('version').executeTakeFirstOrThrow();
-  const kept = version - 3;
-  await central.db.updateTable('team').set({ version: kept }).execute();
+  const kept = (await newestVersion(central.db, agent.teamId)) - 3;
   for (const table of ['sync_commit', 'outcome'] as const)
     await central.db.deleteFrom(table).where('version', '>', kept).execute();
   const others = [0, 1, 2, 3].map((n) => attempt(id, {}, clock.now() - n * MINUTE));

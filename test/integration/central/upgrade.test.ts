@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from 'kysely';
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { systemClock, systemIds } from '../../../central/clock.ts';
 import { type Database, openDatabase } from '../../../central/db/connect.ts';
@@ -150,7 +150,7 @@ async function olderCentral(): Promise<void> {
   });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
-  await db.insertInto('team').values({ id: TEAM, name: 'Old', version: 0 }).execute();
+  await sql`insert into team (id, name, version) values (${TEAM}, 'Old', 0)`.execute(db);
   for (const [id, doc] of oldDocuments()) {
     const row = { team_id: TEAM, id, type: doc.type, version: 1, doc: JSON.stringify(doc) };
     await db.insertInto('library_document').values(row).execute();
