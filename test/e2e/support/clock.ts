@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 
-const { shift, shiftDate } = createRequire(import.meta.url)('../../../scripts/run/shifted-clock.cjs') as {
+const { shift, shiftDate } = createRequire(resolve('package.json'))('./scripts/run/shifted-clock.cjs') as {
   shift: number;
   shiftDate: (by: number) => void;
 };
