@@ -1,7 +1,7 @@
 /** One measured quantity: its samples in the order taken, all in the same unit. */
 export interface Samples {
   name: string;
-  unit: 'ms' | 'MB';
+  unit: 'ms' | 'MB' | 'kB';
   values: number[];
 }
 
