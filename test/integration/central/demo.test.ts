@@ -32,10 +32,15 @@ async function builtAt(moment: string, word = 'demo'): Promise<Case[]> {
   }
 }
 
+/** Three demos live sixteen days each. */
+const LONG = 240_000;
+
 const stagesOf = (cases: readonly Case[], kind: Case['kind']) =>
   new Set(cases.filter((subject) => subject.kind === kind).map(({ stage }) => stage));
 
-test('the demo has cases in every stage, by day and in a holiday’s night, and is the same when it is built again', async () => {
+test('the demo has cases in every stage, by day and in a holiday’s night, and is the same when it is built again', {
+  timeout: LONG,
+}, async () => {
   const day = '2026-03-18T10:30:00+08:00';
   const [cases, again, holiday] = await Promise.all([
     builtAt(day),
