@@ -1,4 +1,3 @@
-import { decisionsIn } from '../approvals/tabs.ts';
 import { useWords } from '../i18n/words.ts';
 import { useIsLead } from '../queue/use-members.ts';
 import { useCounts } from '../queue/use-rows.ts';
@@ -25,7 +24,7 @@ const PLACES: readonly Place[] = [
 /** What waits behind a place: open ends behind the board, decisions behind the approvals. */
 function useWaiting(): Partial<Record<Page, number>> {
   const tabs = useCounts(EVERYTHING).data?.tabs;
-  return tabs ? { board: tabs.open_ends, approvals: decisionsIn(tabs) } : {};
+  return tabs ? { board: tabs.open_ends, approvals: tabs.decisions } : {};
 }
 
 /** Where one can go, in words. */

@@ -1,8 +1,7 @@
-import type { QueueTab } from '../../shared/case/queue.ts';
+import { DECISIONS, type QueueTab } from '../../shared/case/queue.ts';
 import { useView } from '../app/view-store.ts';
 import { useWords } from '../i18n/words.ts';
 import styles from '../queue/QueueTabs.module.css';
-import { DECISIONS } from './tabs.ts';
 
 interface Props {
   chosen: QueueTab;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { QueueTab } from '../../shared/case/queue.ts';
+import { DECISIONS, type QueueTab } from '../../shared/case/queue.ts';
 import { queries } from '../app/queries.ts';
 import { useFilter, useView } from '../app/view-store.ts';
 import { useWords } from '../i18n/words.ts';
@@ -14,7 +14,6 @@ import { usePainted } from '../ui/painted.ts';
 import styles from './Approvals.module.css';
 import { ApprovalTabs } from './ApprovalTabs.tsx';
 import { ConfirmAll } from './ConfirmAll.tsx';
-import { DECISIONS, decisionsIn } from './tabs.ts';
 import { useAsk } from './use-ask.ts';
 
 /** Whoever comes here sees something that waits, if there is any; from then on the choice is theirs. */
@@ -44,7 +43,7 @@ export function ApprovalsPane() {
       <h1 id="approvals-title" className={styles.title}>
         {t('approvals.title')}
         {counts.data ? (
-          <span className={styles.total}>{decisionsIn(counts.data.tabs).toLocaleString()}</span>
+          <span className={styles.total}>{counts.data.tabs.decisions.toLocaleString()}</span>
         ) : null}
       </h1>
       <ApprovalTabs chosen={filter.tab} counts={counts.data?.tabs} />

@@ -20,7 +20,7 @@ function useDoubts(): (doubts: NonNullable<QueueRow['doubts']>) => string {
       count,
       names: list.format(others.map((id) => nameOf(id) ?? t('common.unknown'))),
       moment: time.moment(at, now),
-      why: list.format(flags.map((flag) => t(`case.flag.${flag}`))),
+      why: flags.map((flag) => t(`case.flag.${flag}`)).join(t('case.flagJoin')),
     });
   };
 }

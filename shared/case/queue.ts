@@ -98,11 +98,21 @@ export const QUEUE_TABS = [
   'propose',
   'approve',
   'doubtful',
+  'decisions',
   'messages',
   'measures',
   'any',
 ] as const;
 export type QueueTab = (typeof QUEUE_TABS)[number];
+
+/** What waits for a lead, the shortest promise first. */
+export const DECISIONS = [
+  'approve',
+  'appeal',
+  'review',
+  'propose',
+  'doubtful',
+] as const satisfies readonly QueueTab[];
 
 const INVESTIGATION: readonly Plan['code'][] = ['awaiting_investigation', 'awaiting_finding', 'new_evidence'];
 const PROPOSABLE: readonly Plan['code'][] = ['waiting', 'second_waiting'];
@@ -142,6 +152,9 @@ export function inTab(keys: QueueKeys, tab: QueueTab, now: Instant, callingTime:
       return keys.code === 'approval_due';
     case 'doubtful':
       return keys.doubtful;
+    // A case that waits for two decisions is still one case.
+    case 'decisions':
+      return DECISIONS.some((one) => inTab(keys, one, now, callingTime));
     case 'messages':
       return keys.planKind === 'message';
     case 'measures':

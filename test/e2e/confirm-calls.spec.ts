@@ -9,11 +9,13 @@ import { attempt } from '../support/seed-cases.ts';
 import type { DeskApp } from './support/desk-app.ts';
 import { press } from './support/keys.ts';
 import { agentAndLead, stageOf, type TwoDesks } from './support/ladder.ts';
+import { ScreenCheck } from './support/screen.ts';
 import { NOW } from './support/small-team.ts';
 import { openCaseOf, TEAM_PASSWORD } from './support/team.ts';
 
 let desks: TwoDesks;
 let lead: DeskApp;
+let check: ScreenCheck;
 
 const { cards } = demoRows(seededRng(11), NOW, { reports: 0, cards: 3 });
 const [tried = '', refused = '', other = ''] = cards.map((row) => row.holder_name);
@@ -21,6 +23,7 @@ const [tried = '', refused = '', other = ''] = cards.map((row) => row.holder_nam
 test.beforeAll(async () => {
   desks = await agentAndLead({ cards }, []);
   ({ lead } = desks);
+  check = new ScreenCheck(lead, 'zh-CN');
 });
 test.afterAll(() => desks?.dispose());
 
@@ -66,7 +69,7 @@ test('a team lead sees why calls do not count, and lets them count one case or a
   await expect(rows).toHaveCount(3);
   await expect(rows.filter({ hasText: tried })).toContainText('王敏 3 通');
   await expect(rows.filter({ hasText: tried })).toContainText('通话时间早于工单导入');
-  await lead.picture('doubtful-calls-zh-CN-light');
+  await check.look('doubtful-calls');
 
   await test.step('the case says it in its history, and what follows from a confirmation', async () => {
     await openCaseOf(lead, refused);
@@ -75,7 +78,7 @@ test('a team lead sees why calls do not count, and lets them count one case or a
     await press(page, 't');
     const form = page.getByRole('form', { name: '确认通话' });
     await expect(form).toContainText('通话时间早于工单导入');
-    await lead.picture('confirm-calls-zh-CN-light');
+    await check.look('confirm-calls');
     await press(page, 'Enter');
     await expect(form).toBeHidden();
     await expect(page.getByText('确认了 1 通电话')).toBeVisible();
@@ -87,12 +90,12 @@ test('a team lead sees why calls do not count, and lets them count one case or a
     await press(page, 'y');
     const dialog = page.getByRole('dialog', { name: '确认这些通话？' });
     await expect(dialog).toContainText('2 件');
-    await lead.picture('confirm-all-calls-zh-CN-light');
+    await check.look('confirm-all-calls');
     await press(page, 'Enter');
     await expect(dialog).toBeHidden();
     await expect(page.getByRole('status').filter({ hasText: '已确认 2 件' })).toBeVisible();
   });
-  await lead.picture('no-doubtful-calls-zh-CN-light');
+  await check.look('no-doubtful-calls');
   await expect(rows).toHaveCount(0);
   await lead.online();
 });

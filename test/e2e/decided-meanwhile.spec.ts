@@ -5,12 +5,14 @@ import type { DeskApp } from './support/desk-app.ts';
 import { entryOf } from './support/history.ts';
 import { press } from './support/keys.ts';
 import { agentAndLead, stageOf, type TwoDesks } from './support/ladder.ts';
+import { ScreenCheck } from './support/screen.ts';
 import { NOW } from './support/small-team.ts';
 import { openCaseOf } from './support/team.ts';
 
 let desks: TwoDesks;
 let agent: DeskApp;
 let lead: DeskApp;
+let check: ScreenCheck;
 
 const { cards } = demoRows(seededRng(11), NOW, { reports: 0, cards: 2 });
 const [complainer = '', stranger = ''] = cards.map((row) => row.holder_name);
@@ -18,6 +20,7 @@ const [complainer = '', stranger = ''] = cards.map((row) => row.holder_name);
 test.beforeAll(async () => {
   desks = await agentAndLead({ cards }, []);
   ({ agent, lead } = desks);
+  check = new ScreenCheck(lead, 'zh-CN');
 });
 test.afterAll(() => desks?.dispose());
 
@@ -58,14 +61,14 @@ test('what comes while a decision is being written is shown, and the form asks a
   await agent.online();
   const form = await begins(complainer, '改到下午再拨');
   await expect(form.getByRole('list')).toContainText('嫌回访太早');
-  await lead.picture('decision-open-matter-zh-CN-light');
+  await check.look('decision-open-matter');
 
   await says(agent, '勿扰', '要求不要再打来');
   await agent.online();
   const came = form.getByRole('alert');
   await expect(came).toContainText('要求勿扰');
   await expect(came).toContainText('要求不要再打来');
-  await lead.picture('decision-came-meanwhile-zh-CN-light');
+  await check.look('decision-came-meanwhile');
 
   await test.step('sending takes up what came, and the way is chosen anew', async () => {
     await press(page, 'Control+Enter');
@@ -93,7 +96,7 @@ test('a decision that the case waits for no more ends with a word, and no key ru
   await expect(form).toBeHidden();
   const lapsed = page.getByRole('alert').filter({ hasText: '这项决定已不再需要' });
   await expect(lapsed).toContainText('换个时间再试');
-  await lead.picture('decision-lapsed-zh-CN-light');
+  await check.look('decision-lapsed');
   await page.keyboard.type('gq');
   await expect(page.getByRole('heading', { level: 2, name: stranger })).toBeVisible();
   await expect(lapsed).toBeVisible();

@@ -115,7 +115,7 @@ export function confirmForm(context: DecisionContext, title: string): Body {
     hint: t('decision.hint.confirm', {
       count: calls.length,
       names: list.format(names),
-      doubts: list.format(doubts.map((doubt) => t(`case.flag.${doubt}`))),
+      doubts: doubts.map((doubt) => t(`case.flag.${doubt}`)).join(t('case.flagJoin')),
     }),
     text: null,
     choices: [

@@ -8,8 +8,8 @@ export const approvals = {
   proposed: 'Proposed by {{name}} {{moment}}: {{why}}',
   asked: '{{name}}, {{moment}}: {{why}}',
   askedOnly: 'Called by {{name}} {{moment}}',
-  doubted_one: '{{why}} · {{count}} call of {{names}}, {{moment}}',
-  doubted_other: '{{why}} · {{count}} calls of {{names}}, newest {{moment}}',
+  doubted_one: '{{names}}, {{count}} call, {{moment}}: {{why}}',
+  doubted_other: '{{names}}, {{count}} calls, newest {{moment}}: {{why}}',
   confirmAll: {
     open: 'Confirm all',
     title: 'Confirm all these calls?',

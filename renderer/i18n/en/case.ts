@@ -227,6 +227,7 @@ export const caseText = {
     save: 'Save correction',
     to: 'Corrected to: {{label}}',
   },
+  flagJoin: '; ',
   flag: {
     not_owner: 'The case had been reassigned',
     case_closed: 'The case was already closed',

@@ -23,6 +23,7 @@ export const queue = {
     doubtful: 'Calls to confirm',
     messages: 'Messages',
     measures: 'Measures',
+    decisions: 'To decide',
     any: 'Any',
   },
   moreTabs: 'More',
@@ -47,6 +48,7 @@ export const queue = {
     doubtful: 'Calls that do not count until a team lead confirms them',
     messages: 'Feedback by message, waiting for the receipt',
     measures: 'On the measure ladder',
+    decisions: 'Whatever waits for a lead’s word',
     any: 'Every case, closed ones too',
   },
   goal: {
@@ -161,6 +163,7 @@ export const queue = {
       title: 'No measures under way',
       hint: 'Cases after the formal notice appear here.',
     },
+    decisions: { title: 'Nothing to decide', hint: 'Cases that wait for a lead’s word appear here.' },
     any: { title: 'No cases here', hint: 'Cases appear here as soon as they are assigned to you.' },
     search: {
       title: 'Nothing found for “{{text}}”',

@@ -6,8 +6,8 @@ export const approvals = {
   proposed: '{{name}} {{moment}} 提请：{{why}}',
   asked: '{{name}} {{moment}}：{{why}}',
   askedOnly: '{{name}} {{moment}} 通话',
-  doubted_one: '{{why}} · {{names}} {{count}} 通，{{moment}}',
-  doubted_other: '{{why}} · {{names}} {{count}} 通，最近 {{moment}}',
+  doubted_one: '{{names}} {{count}} 通，{{moment}}：{{why}}',
+  doubted_other: '{{names}} {{count}} 通，最近 {{moment}}：{{why}}',
   confirmAll: {
     open: '全部确认',
     title: '确认这些通话？',

@@ -202,6 +202,7 @@ export const caseText = {
     save: '保存更正',
     to: '更正为：{{label}}',
   },
+  flagJoin: '；',
   flag: {
     not_owner: '登记时工单已改派',
     case_closed: '登记时工单已闭环',

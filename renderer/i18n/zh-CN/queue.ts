@@ -20,6 +20,7 @@ export const queue = {
     doubtful: '存疑通话',
     messages: '短信',
     measures: '处置',
+    decisions: '待决定',
     any: '不限',
   },
   moreTabs: '更多',
@@ -44,6 +45,7 @@ export const queue = {
     doubtful: '有通话要班长确认后才计次',
     messages: '改发短信反馈，等回执',
     measures: '处置流程中',
+    decisions: '等班长审批、复核或确认',
     any: '全部工单，含已结',
   },
   goal: {
@@ -111,6 +113,7 @@ export const queue = {
     propose: { title: '没有可以提请的处置', hint: '通知后等待期已过的工单会出现在这里。' },
     approve: { title: '没有等待审批的处置', hint: '已提请单停或双停的工单会出现在这里。' },
     doubtful: { title: '没有存疑的通话', hint: '通话时间与工单、归属或联网记录对不上的工单会出现在这里。' },
+    decisions: { title: '没有要决定的事', hint: '等班长审批、复核或确认的工单会出现在这里。' },
     messages: { title: '没有等待短信回执的工单', hint: '改发短信反馈、还没有回执的工单会出现在这里。' },
     measures: { title: '没有处置流程中的工单', hint: '发了正式通知之后的工单会出现在这里。' },
     any: { title: '这里没有工单', hint: '新的工单分派给你后会出现在这里。' },

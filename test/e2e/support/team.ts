@@ -38,7 +38,7 @@ export async function signedIn(
   account: string,
   language: Language,
 ): Promise<DeskApp> {
-  const desk = await DeskApp.create(central.url, language);
+  const desk = await DeskApp.create(central.url, language, 'system');
   const page = await desk.start();
   await page.setViewportSize({ width: 1280, height: 720 });
   await desk.signIn(account, TEAM_PASSWORD);

@@ -48,6 +48,13 @@ describe('tabs', () => {
     expect([doubted, tries.tried, closed].map(shown)).toEqual([true, false, false]);
   });
 
+  it('count a case once that waits for two decisions of a lead', () => {
+    const both = caseAfter(doubted, agent, call(11, 'COMPLAIN', now - HOUR / 2));
+    const shown = (tab: QueueTab) => inTab(queueKeys(both), tab, now, true);
+    expect([shown('review'), shown('doubtful'), shown('decisions')]).toEqual([true, true, true]);
+    expect(inTab(queueKeys(report), 'decisions', now, true)).toBe(false);
+  });
+
   it('have nothing due outside calling time', () => {
     expect(
       names.filter((name) => inTab(queueKeys(tries[name]), 'due', local('2026-03-02 21:00'), false)),
