@@ -2,11 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, InvalidArgumentError } from 'commander';
+import { momentOf } from '../intake/moments.ts';
 import { outcomesCsv, outcomesJson } from '../outcomes/export.ts';
 import { withDatabase } from './with-database.ts';
 
 function instantOf(text: string): number {
-  const moment = Date.parse(text);
+  const moment = momentOf(text);
   if (Number.isNaN(moment))
     throw new InvalidArgumentError('Write a moment like 2026-03-18 or 2026-03-18T08:00:00+08:00.');
   return moment;

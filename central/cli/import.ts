@@ -3,9 +3,11 @@ import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { NIL } from 'uuid';
 import { findTeam } from '../db/teams.ts';
+import { rehearsal } from '../db/transaction.ts';
 import { importCards } from '../intake/cards.ts';
 import { importFindings } from '../intake/findings.ts';
 import { type ImportProgress, importFile } from '../intake/import-file.ts';
+import { NO_MAPPING, readMapping } from '../intake/mapping.ts';
 import type { Intake } from '../intake/new-cases.ts';
 import { importConfirmations, importReceipts, importVerifications } from '../intake/outside-files.ts';
 import { importSpamReports } from '../intake/spam-reports.ts';
@@ -16,6 +18,8 @@ import { type Workbench, withDatabase } from './with-database.ts';
 interface ImportOptions {
   team: string;
   rejects?: string;
+  mapping?: string;
+  dryRun: boolean;
   json: boolean;
 }
 
@@ -54,19 +58,29 @@ async function run<Row>(
   const rejects = options.rejects ?? `${path}.rejects.csv`;
   const counts = await withDatabase(async (bench) => {
     const team = await teamOf(bench, options);
+    const mapping =
+      options.mapping === undefined ? NO_MAPPING : await readMapping(options.mapping, intake.aliases);
+    const { dryRun } = options;
+    const db = dryRun ? rehearsal(bench.db) : bench.db;
     const bar = progressBar();
     try {
-      return await importFile({ ...bench, teamId: team.id }, intake, { path, rejects }, bar);
+      return await importFile(
+        { ...bench, db, teamId: team.id, dryRun },
+        intake,
+        { path, rejects, mapping },
+        bar,
+      );
     } finally {
       bar.stop();
     }
   });
-  const { read, imported, duplicates, rejected } = counts;
-  const where = rejected > 0 ? `; the rejected rows are in ${rejects}` : '';
+  const { read, imported, duplicates, rejected, differing = 0 } = counts;
+  const differ = differing > 0 ? `, ${differing} differ from what is known` : '';
+  const where = rejected + differing > 0 ? `; those rows are in ${rejects}` : '';
   const left = counts.unreadable ? `; ${counts.unreadable} cases cannot be read and stay as they are` : '';
   const out = options.json ? process.stderr : process.stdout;
   out.write(
-    `${read} rows read: ${imported} imported, ${duplicates} known already, ${rejected} rejected${where}${left}.\n`,
+    `${options.dryRun ? 'Dry run, nothing is changed. ' : ''}${read} rows read: ${imported} imported, ${duplicates} known already${differ}, ${rejected} rejected${where}${left}.\n`,
   );
   if (options.json) process.stdout.write(`${JSON.stringify(counts)}\n`);
 }
@@ -85,7 +99,7 @@ export function importCommand(program: Command): void {
   const imports = program
     .command('import')
     .description(
-      'read a file (CSV as UTF-8 or GB18030, columns in any order); what is known already changes nothing',
+      'read a file (a table as text, columns in any order); what is known already changes nothing',
     );
   const kind = <Row>(name: string, description: string, intake: Intake<Row>, teamOf: TeamOf, whose: string) =>
     imports
@@ -93,6 +107,8 @@ export function importCommand(program: Command): void {
       .description(`${description}; columns: ${intake.columns.join(', ')}`)
       .option('--team <team>', whose, DEFAULT_TEAM)
       .option('--rejects <file>', 'where rows go that cannot be used (default: FILE.rejects.csv)')
+      .option('--mapping <file>', "JSON: the source's names of columns, and its words")
+      .option('--dry-run', 'show what would happen, change nothing', false)
       .option('--json', 'print the counts as one line of JSON at the end', false)
       .action((path: string, options: ImportOptions) => run(intake, teamOf, path, options));
   const works = 'team that works the cases, made when it does not exist';

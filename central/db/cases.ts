@@ -153,6 +153,17 @@ export async function casesByExternalId(
   return new Map(rows.map(({ id, externalId }) => [externalId, id]));
 }
 
+/** Documents of cases by id, as they stand. */
+export async function documentsOf(db: Queryable, ids: readonly string[]): Promise<Map<string, unknown>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('case_')
+    .select(['id', 'doc'])
+    .where('id', '=', anyOf('uuid', ids))
+    .execute();
+  return new Map(rows.map(({ id, doc }) => [id, doc]));
+}
+
 /** Ids of the cases whose person has one of these numbers, by number. */
 export async function casesOfPhones(
   db: Queryable,

@@ -43,6 +43,38 @@ export async function retried<T>(db: Database, work: (trx: Trx) => Promise<T>): 
   }
 }
 
+/** Ends a transaction that was only tried, with what it came to. */
+class Rehearsed extends Error {
+  readonly result: unknown;
+  constructor(result: unknown) {
+    super('rolled back');
+    this.result = result;
+  }
+}
+
+/** The database, in which every transaction runs to its end and is then rolled back. */
+export function rehearsal(db: Database): Database {
+  const transaction = () => ({
+    async execute<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
+      try {
+        return await db.transaction().execute(async (trx) => {
+          throw new Rehearsed(await work(trx));
+        });
+      } catch (error) {
+        if (error instanceof Rehearsed) return error.result as T;
+        throw error;
+      }
+    },
+  });
+  return new Proxy(db, {
+    get(target, name) {
+      if (name === 'transaction') return transaction;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
 /** One consistent view of the database for several reads. */
 export function snapshot<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> {
   return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);

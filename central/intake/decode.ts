@@ -2,13 +2,16 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 
-export type Encoding = 'utf8' | 'utf16le' | 'gb18030';
+export type Encoding = 'utf8' | 'utf16le' | 'utf16be' | 'gb18030';
 
 /** How a file is written. `damaged`: some of its bytes fit no encoding that we know. */
 export interface FileEncoding {
   encoding: Encoding;
   damaged: boolean;
 }
+
+/** So many bytes tell how a file is written. */
+const HEAD = 4_096;
 
 /** What stands in the place of bytes that could not be read. */
 export const UNREADABLE = '\uFFFD';
@@ -26,20 +29,44 @@ async function isWellFormed(path: string, encoding: 'utf-8' | 'gb18030'): Promis
   }
 }
 
-/**
- * How the file is written: by its byte order mark, else UTF-8 when every byte fits, else GB18030 (what Excel
- * on Chinese Windows writes). A damaged file that fits neither is read as UTF-8, so that only the damaged
- * rows suffer.
- */
-export async function detectEncoding(path: string): Promise<FileEncoding> {
+/** The first bytes of a file. */
+async function headOf(path: string): Promise<Buffer> {
   const file = await open(path);
-  const head = Buffer.alloc(3);
   try {
-    await file.read(head, 0, 3, 0);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
-  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf16le', damaged: false };
+}
+
+/** In UTF-16 every second byte of what is plain is zero: commas, digits, names of columns. */
+function wideOrder(head: Buffer): 'utf16le' | 'utf16be' | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf16be';
+  const zeros = [0, 0];
+  for (const [place, byte] of head.entries()) if (byte === 0) zeros[place % 2] = (zeros[place % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  const many = head.length / 20;
+  if (odd > many && odd > 4 * even) return 'utf16le';
+  return even > many && even > 4 * odd ? 'utf16be' : null;
+}
+
+/** Workbooks of spreadsheets: an archive, or the format of before 2007. */
+const WORKBOOKS = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('d0cf11e0', 'hex')];
+
+/**
+ * How the file is written: by its byte order mark, or UTF-16 by its zeros, else UTF-8 when every byte fits,
+ * else GB18030 (what Excel on Chinese Windows writes). A damaged file that fits neither is read as UTF-8, so
+ * that only the damaged rows suffer.
+ * @throws Error with a sentence for the terminal when the file is a workbook.
+ */
+export async function detectEncoding(path: string): Promise<FileEncoding> {
+  const head = await headOf(path);
+  if (WORKBOOKS.some((signature) => head.subarray(0, 4).equals(signature)))
+    throw new Error(`${path} is a workbook; save it as "CSV UTF-8" and import that.`);
+  const wide = wideOrder(head);
+  if (wide) return { encoding: wide, damaged: false };
   if (await isWellFormed(path, 'utf-8')) return { encoding: 'utf8', damaged: false };
   const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
   const chinese = !marked && (await isWellFormed(path, 'gb18030'));
@@ -52,7 +79,7 @@ export async function* decodedText(
   encoding: Encoding,
   onBytes: (total: number) => void,
 ): AsyncGenerator<string> {
-  const decoder = iconv.getDecoder(encoding);
+  const decoder = iconv.getDecoder(encoding === 'utf16be' ? 'utf16-be' : encoding);
   let total = 0;
   for await (const bytes of createReadStream(path)) {
     total += bytes.length;

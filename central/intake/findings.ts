@@ -7,42 +7,34 @@ import { saveSpread } from '../db/number-spread.ts';
 import { retried } from '../db/transaction.ts';
 import { evidenceAbout } from '../sync/evidence.ts';
 import { spreadAll } from '../sync/spread.ts';
-import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
-import { CellProblem, type Cells, instant, optional, required, sender } from './values.ts';
+import { CellProblem, type Cells, externalId, meaning, optional, optionalWord } from './cells.ts';
+import { instant } from './moments.ts';
+import { type Intake, type IntakeParts, LATEST, type RowFate } from './new-cases.ts';
+import { sender } from './numbers.ts';
+import { VERDICTS } from './words.ts';
 
 interface FindingRow {
   subject: { number: string } | { reportId: string };
   finding: Finding;
 }
 
-const VERDICTS = new Map<string, Finding['verdict']>([
-  ['confirmed', 'confirmed'],
-  ['属实', 'confirmed'],
-  ['insufficient', 'insufficient'],
-  ['证据不足', 'insufficient'],
-  ['other_network', 'other_network'],
-  ['他网', 'other_network'],
-]);
-
 function isNews(known: Finding, finding: Finding): boolean {
   if (finding.decidedAt !== known.decidedAt) return finding.decidedAt > known.decidedAt;
   return finding.verdict !== known.verdict || finding.action !== known.action;
 }
 
-function findingOf(cells: Cells): FindingRow {
-  const verdict = VERDICTS.get(required(cells, 'finding', 40).toLowerCase());
-  if (!verdict) throw new CellProblem('finding: not one of confirmed, insufficient, other_network');
-  const byNumber = optional(cells, 'reported_number', 40) !== '';
-  if (!byNumber && optional(cells, 'report_id', 80) === '')
+function findingOf(cells: Cells, now: number): FindingRow {
+  const byNumber = optionalWord(cells, 'reported_number', 40) !== '';
+  if (!byNumber && optionalWord(cells, 'report_id', 80) === '')
     throw new CellProblem('report_id and reported_number: both empty');
   return {
     subject: byNumber
       ? { number: sender(cells, 'reported_number') }
-      : { reportId: required(cells, 'report_id', 80) },
+      : { reportId: externalId(cells, 'report_id') },
     finding: {
-      verdict,
+      verdict: meaning(cells, 'finding', VERDICTS),
       action: optional(cells, 'action', 80) || null,
-      decidedAt: instant(cells, 'decided_at'),
+      decidedAt: instant(cells, 'decided_at', now),
     },
   };
 }
@@ -96,7 +88,14 @@ class Decisions {
  */
 export const importFindings: Intake<FindingRow> = {
   columns: ['finding', 'decided_at'],
-  read: findingOf,
+  aliases: {
+    report_id: ['举报编号', '举报单号', '举报ID', '工单号', '工单编号', '单号', '编号'],
+    reported_number: ['被举报号码', '被举报号', '垃圾短信号码', '举报号码'],
+    finding: ['结论', '核查结论', '核查结果'],
+    action: ['处置', '处理', '处置措施', '处理措施'],
+    decided_at: ['结论时间', '核查时间', '处理时间', '认定时间'],
+  },
+  read: (cells, now = LATEST) => findingOf(cells, now),
   async take(parts, rows) {
     const { fates, numbers } = await retried(parts.db, async (trx) => {
       await lockIntake(trx);
@@ -106,6 +105,7 @@ export const importFindings: Intake<FindingRow> = {
       return { fates, numbers: decisions.numbers };
     });
     const { db, clock, ids, unreadable } = parts;
+    if (parts.dryRun) return fates;
     await spreadAll({ db, clock, ids, ...(unreadable && { unreadable }) }, numbers);
     return fates;
   },

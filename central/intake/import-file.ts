@@ -1,10 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { refreshStatistics } from '../db/statistics.ts';
+import { isDataError } from '../db/transaction.ts';
+import { CellProblem, type Cells } from './cells.ts';
 import { decodedText, detectEncoding, UNREADABLE } from './decode.ts';
+import { columnsOf, headerProblem, missingIn } from './header.ts';
+import { type Mapping, NO_MAPPING, translated, withColumns } from './mapping.ts';
 import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
-import { recordsOf } from './records.ts';
+import { type RowRecord, recordsOf } from './records.ts';
 import { Rejects } from './rejects.ts';
-import { CellProblem, type Cells } from './values.ts';
 
 /** Rows per transaction. */
 const BATCH = 1_000;
@@ -14,6 +17,8 @@ export interface ImportCounts {
   imported: number;
   duplicates: number;
   rejected: number;
+  /** Rows whose id is known with other content, which stays; absent: none. They are among the rejects. */
+  differing?: number;
   /** Cases that a row is about and that stay as they are because they cannot be read; absent: none. */
   unreadable?: number;
 }
@@ -24,93 +29,149 @@ export interface ImportProgress {
   update(done: number): void;
 }
 
+/** What is imported, where rows go that cannot be used, and how its source writes. */
+export interface ImportSource {
+  path: string;
+  rejects: string;
+  mapping?: Mapping;
+}
+
 interface Waiting<Row> {
   line: number;
   cells: string[];
   row: Row;
 }
 
-function columnNames(header: readonly string[]): string[] {
-  return header.map((name) => name.normalize('NFKC').trim().toLowerCase());
-}
-
 function byColumn(columns: readonly string[], cells: readonly string[]): Cells {
   return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
 }
 
-function requireColumns(columns: readonly string[], wanted: readonly string[]): void {
-  const missing = wanted.filter((column) => !columns.includes(column));
-  if (missing.length > 0)
-    throw new Error(`The file lacks the column ${missing.join(', ')}; it has ${columns.join(', ')}.`);
+/** The import of one file: reads row by row, writes a batch at a time, and counts. */
+class FileImport<Row> {
+  readonly counts: ImportCounts = { read: 0, imported: 0, duplicates: 0, rejected: 0 };
+  readonly #parts: IntakeParts;
+  readonly #intake: Intake<Row>;
+  readonly #rejects: Rejects;
+  readonly #unreadable = new Set<string>();
+  readonly #seen = new Set<string>();
+  #waiting: Waiting<Row>[] = [];
+
+  constructor(parts: IntakeParts, intake: Intake<Row>, rejects: Rejects) {
+    this.#parts = { ...parts, unreadable: (id) => this.#unreadable.add(id) };
+    this.#intake = intake;
+    this.#rejects = rejects;
+  }
+
+  /** Takes a row; `read` throws `CellProblem` when it cannot be used. */
+  async row({ line, cells }: RowRecord, read: () => Row): Promise<void> {
+    this.counts.read += 1;
+    try {
+      this.#waiting.push({ line, cells, row: read() });
+    } catch (error) {
+      if (!(error instanceof CellProblem)) throw error;
+      await this.#reject(line, error.message, cells);
+    }
+    if (this.#waiting.length >= BATCH) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    await this.#take(batch);
+    if (this.#unreadable.size > 0) this.counts.unreadable = this.#unreadable.size;
+  }
+
+  /** A row that the database refuses is found among its batch and costs nobody else. */
+  async #take(batch: readonly Waiting<Row>[]): Promise<void> {
+    const [first] = batch;
+    if (!first) return;
+    let fates: RowFate[];
+    try {
+      fates = await this.#intake.take(
+        this.#parts,
+        batch.map(({ row }) => row),
+      );
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      if (batch.length === 1) return this.#reject(first.line, 'the database cannot store it', first.cells);
+      const half = Math.ceil(batch.length / 2);
+      await this.#take(batch.slice(0, half));
+      return this.#take(batch.slice(half));
+    }
+    for (const [index, { line, cells, row }] of batch.entries())
+      await this.#count(this.#isRepeated(row, fates[index]) ? 'duplicate' : fates[index], line, cells);
+  }
+
+  /** In a dry run an earlier batch has left nothing behind that would tell. */
+  #isRepeated(row: Row, fate: RowFate | undefined): boolean {
+    if (!this.#parts.dryRun || fate !== 'imported') return false;
+    if (typeof row !== 'object' || row === null || !('externalId' in row)) return false;
+    const id = String(row.externalId);
+    if (this.#seen.has(id)) return true;
+    this.#seen.add(id);
+    return false;
+  }
+
+  async #count(fate: RowFate | undefined, line: number, cells: readonly string[]): Promise<void> {
+    if (fate === 'imported') this.counts.imported += 1;
+    else if (fate === 'duplicate' || fate === undefined) this.counts.duplicates += 1;
+    else if ('rejected' in fate) await this.#reject(line, fate.rejected, cells);
+    else {
+      this.counts.differing = (this.counts.differing ?? 0) + 1;
+      await this.#rejects.add(line, `known already with another ${fate.differs.join(', ')}`, cells);
+    }
+  }
+
+  async #reject(line: number, reason: string, cells: readonly string[]): Promise<void> {
+    this.counts.rejected += 1;
+    await this.#rejects.add(line, reason, cells);
+  }
 }
 
 /**
- * Imports a CSV file in transactions of at most 1,000 rows; a row that cannot be used goes to the rejects
- * file and stops nothing. Throws with a sentence when the file cannot be read or lacks a column.
+ * Imports a table of text in transactions of at most 1,000 rows; a row that cannot be used goes to the
+ * rejects file and stops nothing. Throws with a sentence when the file cannot be read, lacks a column, or
+ * when its rejects would have no place.
  */
 export async function importFile<Row>(
   parts: IntakeParts,
   intake: Intake<Row>,
-  file: { path: string; rejects: string },
+  { path, rejects: rejectsPath, mapping = NO_MAPPING }: ImportSource,
   progress: ImportProgress,
 ): Promise<ImportCounts> {
-  const { size } = await stat(file.path);
-  const { encoding, damaged } = await detectEncoding(file.path);
-  progress.start(size);
-  const counts: ImportCounts = { read: 0, imported: 0, duplicates: 0, rejected: 0 };
-  const unreadable = new Set<string>();
-  let columns: string[] | null = null;
-  let rejects: Rejects | null = null;
-  let waiting: Waiting<Row>[] = [];
-
-  const reject = async (line: number, reason: string, cells: readonly string[]) => {
-    counts.rejected += 1;
-    await rejects?.add(line, reason, cells);
-  };
-  const flush = async () => {
-    const batch = waiting;
-    waiting = [];
-    if (batch.length === 0) return;
-    const fates: RowFate[] = await intake.take(
-      { ...parts, unreadable: (id) => unreadable.add(id) },
-      batch.map(({ row }) => row),
-    );
-    for (const [index, fate] of fates.entries()) {
-      const { line = 0, cells = [] } = batch[index] ?? {};
-      if (fate === 'imported') counts.imported += 1;
-      else if (fate === 'duplicate') counts.duplicates += 1;
-      else await reject(line, fate.rejected, cells);
-    }
-  };
-
+  const { size } = await stat(path);
+  const { encoding, damaged } = await detectEncoding(path);
+  const aliases = withColumns(intake.aliases, mapping);
+  const rejects = await Rejects.open(rejectsPath, path);
   try {
-    for await (const { line, cells, problem } of recordsOf(
-      decodedText(file.path, encoding, (done) => progress.update(done)),
-    )) {
-      if (!columns) {
-        columns = columnNames(cells);
-        requireColumns(columns, intake.columns);
-        rejects = new Rejects(file.rejects, columns);
+    const file = new FileImport(parts, intake, rejects);
+    let columns: string[] | null = null;
+    progress.start(size);
+    const text = decodedText(path, encoding, (done) => progress.update(done));
+    const isHeader = (cells: readonly string[]) =>
+      missingIn(columnsOf(cells, aliases), intake.columns).length === 0;
+    for await (const record of recordsOf(text, isHeader)) {
+      if (columns === null) {
+        columns = columnsOf(record.cells, aliases);
+        const problem = headerProblem(columns, intake.columns, aliases);
+        if (problem !== null) throw new Error(problem);
+        rejects.header = columns;
         continue;
       }
-      counts.read += 1;
-      try {
-        if (problem !== null) throw new CellProblem(problem);
+      const names = columns;
+      await file.row(record, () => {
+        if (record.problem !== null) throw new CellProblem(record.problem);
         // In a whole file the sign is a character that somebody wrote; here it hides bytes that are lost.
-        if (damaged && cells.some((cell) => cell.includes(UNREADABLE)))
+        if (damaged && record.cells.some((cell) => cell.includes(UNREADABLE)))
           throw new CellProblem('bytes that are neither UTF-8 nor GB18030');
-        waiting.push({ line, cells, row: intake.read(byColumn(columns, cells)) });
-      } catch (error) {
-        if (!(error instanceof CellProblem)) throw error;
-        await reject(line, error.message, cells);
-      }
-      if (waiting.length >= BATCH) await flush();
+        return intake.read(translated(byColumn(names, record.cells), mapping), parts.clock.now());
+      });
     }
-    if (!columns) throw new Error('The file is empty.');
-    await flush();
-    if (counts.imported > 0) await refreshStatistics(parts.db);
+    if (columns === null) throw new Error('The file is empty.');
+    await file.flush();
+    if (file.counts.imported > 0 && !parts.dryRun) await refreshStatistics(parts.db);
+    return file.counts;
   } finally {
-    await rejects?.close();
+    await rejects.close();
   }
-  return { ...counts, ...(unreadable.size > 0 && { unreadable: unreadable.size }) };
 }

@@ -3,8 +3,10 @@ import type { Confirmation, Receipt, Verification } from '../../shared/api/outco
 import type { ErrorCode } from '../../shared/errors.ts';
 import { CONFIRMATIONS, RECEIPTS, VERIFICATIONS } from '../outside/kinds.ts';
 import { type OutsideKind, type TakenItem, takeOutside } from '../outside/take.ts';
-import type { Intake, RowFate } from './new-cases.ts';
-import { CellProblem, type Cells, instant, optional, required } from './values.ts';
+import { CellProblem, type Cells, externalId, meaning, optional, optionalWord, word } from './cells.ts';
+import type { Aliases } from './header.ts';
+import { instant } from './moments.ts';
+import { type Intake, LATEST, type RowFate } from './new-cases.ts';
 
 const REFUSALS: Partial<Record<ErrorCode, string>> = {
   not_found: 'nobody here asked for that: the id is unknown',
@@ -21,56 +23,62 @@ function uuid(cells: Cells, column: string): string {
   const id = z
     .uuid()
     .toLowerCase()
-    .safeParse(required(cells, column, 40)).data;
+    .safeParse(word(cells, column, 40)).data;
   if (!id) throw new CellProblem(`${column}: not an id`);
   return id;
 }
 
 /** One of the words of a column, in either language. */
-function word<T>(cells: Cells, column: string, words: Readonly<Record<string, T>>): T {
-  const known = new Map(Object.entries(words));
-  const found = known.get(required(cells, column, 40).normalize('NFKC').toLowerCase());
-  if (found === undefined) throw new CellProblem(`${column}: not one of ${[...known.keys()].join(', ')}`);
-  return found;
-}
+const oneOf = <T>(cells: Cells, column: string, words: Readonly<Record<string, T>>): T =>
+  meaning(cells, column, new Map(Object.entries(words)));
 
 function reason(cells: Cells): string | null {
   return optional(cells, 'reason', 400) || null;
 }
 
+const REASON = ['原因', '失败原因', '备注'];
+
 function outside<Item extends { at: number; reason: string | null }>(
   columns: readonly string[],
+  aliases: Aliases,
   kind: OutsideKind<Item>,
-  read: (cells: Cells) => Item,
+  read: (cells: Cells, now: number) => Item,
 ): Intake<Item> {
   return {
     columns,
-    read,
+    aliases: { ...aliases, reason: REASON },
+    read: (cells, now = LATEST) => read(cells, now),
     take: async (parts, rows) => (await takeOutside({ ...parts, byId: null }, kind, rows)).map(fateOf),
   };
 }
 
 /** Reads what became of messages that central requested. */
-export const importReceipts: Intake<Receipt> = outside(['message_id', 'status', 'at'], RECEIPTS, (cells) => ({
-  messageId: uuid(cells, 'message_id'),
-  status: word(cells, 'status', {
-    delivered: 'delivered',
-    failed: 'failed',
-    已送达: 'delivered',
-    送达: 'delivered',
-    失败: 'failed',
+export const importReceipts: Intake<Receipt> = outside(
+  ['message_id', 'status', 'at'],
+  { message_id: ['短信编号', '消息编号'], status: ['状态', '回执'], at: ['时间', '回执时间', '送达时间'] },
+  RECEIPTS,
+  (cells, now) => ({
+    messageId: uuid(cells, 'message_id'),
+    status: oneOf(cells, 'status', {
+      delivered: 'delivered',
+      failed: 'failed',
+      已送达: 'delivered',
+      送达: 'delivered',
+      失败: 'failed',
+    }),
+    at: instant(cells, 'at', now),
+    reason: reason(cells),
   }),
-  at: instant(cells, 'at'),
-  reason: reason(cells),
-}));
+);
 
 /** Reads what the operator's system did about measures. */
 export const importConfirmations: Intake<Confirmation> = outside(
   ['measure_id', 'status', 'at'],
+  { measure_id: ['处置编号', '措施编号'], status: ['状态', '执行结果'], at: ['时间', '执行时间'] },
   CONFIRMATIONS,
-  (cells) => ({
+  (cells, now) => ({
     measureId: uuid(cells, 'measure_id'),
-    status: word(cells, 'status', {
+    status: oneOf(cells, 'status', {
       applied: 'applied',
       failed: 'failed',
       lifted: 'lifted',
@@ -78,7 +86,7 @@ export const importConfirmations: Intake<Confirmation> = outside(
       失败: 'failed',
       已解除: 'lifted',
     }),
-    at: instant(cells, 'at'),
+    at: instant(cells, 'at', now),
     reason: reason(cells),
   }),
 );
@@ -98,11 +106,17 @@ const RESULTS: Readonly<Record<string, boolean>> = {
 /** Reads what came of the verification of cards; the result stands in `passed` or `result`. */
 export const importVerifications: Intake<Verification> = outside(
   ['card_id', 'verified_at'],
+  {
+    card_id: ['卡编号', '卡号', '工单号', '单号', '编号', 'ICCID'],
+    passed: ['是否通过'],
+    result: ['结果', '核验结果'],
+    verified_at: ['核验时间', '时间'],
+  },
   VERIFICATIONS,
-  (cells) => ({
-    cardId: required(cells, 'card_id', 80),
-    passed: word(cells, optional(cells, 'passed', 40) === '' ? 'result' : 'passed', RESULTS),
-    at: instant(cells, 'verified_at'),
+  (cells, now) => ({
+    cardId: externalId(cells, 'card_id'),
+    passed: oneOf(cells, optionalWord(cells, 'passed', 40) === '' ? 'result' : 'passed', RESULTS),
+    at: instant(cells, 'verified_at', now),
     reason: reason(cells),
   }),
 );

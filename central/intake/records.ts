@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { LINES_ABOVE } from './header.ts';
 import { type Line, LineReader, linesOf } from './lines.ts';
 
 /**
@@ -18,9 +19,22 @@ function openQuote(text: string): boolean {
   return open;
 }
 
-function cellsOf(text: string, tolerant: boolean): string[] | null {
+/** What separates the cells of a row, the likeliest first. */
+const SEPARATORS = [',', '\t', ';', '|'] as const;
+
+interface Shape {
+  separator: string;
+  /** Cells per row; null: not known yet. */
+  width: number | null;
+}
+
+function cellsOf(text: string, separator: string, tolerant: boolean): string[] | null {
   try {
-    const rows: string[][] = parse(text, { relax_quotes: tolerant, relax_column_count: true });
+    const rows: string[][] = parse(text, {
+      delimiter: separator,
+      relax_quotes: tolerant,
+      relax_column_count: true,
+    });
     return rows.length === 1 ? (rows[0] ?? null) : null;
   } catch {
     return null;
@@ -40,36 +54,83 @@ async function rowLines(reader: LineReader, first: Line): Promise<Line[]> {
   return lines;
 }
 
-function rowOf(lines: Line[], width: number | null): RowRecord | null {
+function rowOf(lines: Line[], { separator, width }: Shape): RowRecord | null {
   const [first] = lines;
-  const cells = cellsOf(lines.map((line) => line.text).join('\n'), false);
+  const cells = cellsOf(lines.map((line) => line.text).join('\n'), separator, false);
   if (!first || !cells || (width !== null && cells.length > width)) return null;
   return { line: first.number, cells, problem: null };
 }
 
 /** A row whose quotes do not add up, judged by its first line alone. */
-function repaired(first: Line, width: number | null): RowRecord {
-  const cells = cellsOf(first.text, true);
+function repaired(first: Line, { separator, width }: Shape): RowRecord {
+  const cells = cellsOf(first.text, separator, true);
   if (cells && (width === null || cells.length === width))
     return { line: first.number, cells, problem: null };
   return { line: first.number, cells: [first.text], problem: 'broken quotes or too many cells' };
 }
 
+async function nextRow(reader: LineReader, first: Line, shape: Shape): Promise<RowRecord> {
+  const lines = await rowLines(reader, first);
+  const whole = rowOf(lines, shape);
+  if (!whole) reader.unread(lines.slice(1));
+  return whole ?? repaired(first, shape);
+}
+
+async function nextFilled(reader: LineReader): Promise<Line | null> {
+  let line = await reader.next();
+  while (line && line.text.trim() === '') line = await reader.next();
+  return line;
+}
+
 /**
- * The rows of a CSV text, header first; empty lines are passed over. A quote that is never closed costs its
- * own row, not the ones behind it: when a row does not come out, its first line is judged alone and reading
- * goes on with the second.
+ * The header of a table: the first of the first lines that `isHeader` knows as one, under whatever separates
+ * its cells; else the first line as it looks with the most cells. A line `sep=;` says what separates.
  */
-export async function* recordsOf(text: AsyncIterable<string>): AsyncGenerator<RowRecord> {
-  const reader = new LineReader(linesOf(text));
-  let width: number | null = null;
-  for (let first = await reader.next(); first; first = await reader.next()) {
-    if (first.text.trim() === '') continue;
+async function headerOf(
+  reader: LineReader,
+  isHeader: (cells: readonly string[]) => boolean,
+): Promise<{ row: RowRecord; separator: string } | null> {
+  let separators: readonly string[] = SEPARATORS;
+  let most: { row: RowRecord; separator: string } | null = null;
+  for (let above = 0; above < LINES_ABOVE; above += 1) {
+    const first = await nextFilled(reader);
+    if (!first) break;
+    const told =
+      /^"?sep=(.)"?$/i.exec(first.text.trim())?.[1] ?? (/^sep=\t/i.test(first.text) ? '\t' : undefined);
+    if (told !== undefined) {
+      separators = [told];
+      continue;
+    }
     const lines = await rowLines(reader, first);
-    const whole = rowOf(lines, width);
-    if (!whole) reader.unread(lines.slice(1));
-    const row: RowRecord = whole ?? repaired(first, width);
-    width ??= row.cells.length;
-    yield row;
+    for (const separator of separators) {
+      const shape = { separator, width: null };
+      const whole = rowOf(lines, shape);
+      const row = whole ?? repaired(first, shape);
+      if (isHeader(row.cells)) {
+        if (!whole) reader.unread(lines.slice(1));
+        return { row, separator };
+      }
+      if (above === 0 && row.cells.length > (most?.row.cells.length ?? 0)) most = { row, separator };
+    }
+    reader.unread(lines.slice(1));
   }
+  return most;
+}
+
+/**
+ * The rows of a table in text, header first; empty lines and what stands above the header are passed over. A
+ * quote that is never closed costs its own row, not the ones behind it: when a row does not come out, its
+ * first line is judged alone and reading goes on with the second.
+ */
+export async function* recordsOf(
+  text: AsyncIterable<string>,
+  isHeader: (cells: readonly string[]) => boolean,
+): AsyncGenerator<RowRecord> {
+  const reader = new LineReader(linesOf(text));
+  const header = await headerOf(reader, isHeader);
+  if (!header) return;
+  yield header.row;
+  const shape = { separator: header.separator, width: header.row.cells.length };
+  for (let first = await nextFilled(reader); first; first = await nextFilled(reader))
+    yield await nextRow(reader, first, shape);
 }

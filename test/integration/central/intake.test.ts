@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ensureTeam } from '../../../central/db/teams.ts';
+import { rehearsal } from '../../../central/db/transaction.ts';
 import { importCards } from '../../../central/intake/cards.ts';
 import { importFindings } from '../../../central/intake/findings.ts';
 import { type ImportCounts, importFile } from '../../../central/intake/import-file.ts';
+import { readMapping } from '../../../central/intake/mapping.ts';
 import type { Intake } from '../../../central/intake/new-cases.ts';
 import { importSpamReports } from '../../../central/intake/spam-reports.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import { startCentral, type TestCentral } from '../../support/central.ts';
 import { deskOf } from '../../support/central-client.ts';
-import { attempt, caseIdOf, giveCases, storedCase } from '../../support/seed-cases.ts';
+import { attempt, caseIdOf, countRows, giveCases, storedCase } from '../../support/seed-cases.ts';
 
 let central: TestCentral;
 let folder: string;
@@ -51,6 +53,8 @@ async function take<Row>(
 
 const HEADER =
   'report_id,reported_at,channel,reporter_name,reporter_phone,reported_number,received_at,category,content';
+const CHINESE_HEADER =
+  '举报编号,举报时间,渠道,举报人姓名,举报人手机号：,被举报号码,接收时间,举报类型,短信内容';
 const row = (id: string, content = '退订回T', phone = '17012345678') =>
   `${id},2016-03-17T08:06:00+08:00,wechat,于平,${phone},106160999716,2016-03-15T09:58:00+08:00,loan,${content}`;
 const spamCase = async (id: string) => storedCase(central, await caseIdOf(central, 'spam_report', id));
@@ -63,6 +67,8 @@ const counts = (read: number, imported: number, duplicates = 0, rejected = 0) =>
 
 describe('encodings and shapes of files', () => {
   const text = `${HEADER}\n${row('A1', '南京西路，“特惠”')}\n${row('A2', '"一行\n两行，""引号"""')}\n`;
+  const separated = (by: string) => text.replaceAll(',', by);
+  const tabbed = separated('\t');
 
   test.each([
     ['UTF-8', Buffer.from(text)],
@@ -72,6 +78,15 @@ describe('encodings and shapes of files', () => {
     ['CRLF', Buffer.from(text.replaceAll('\n', '\r\n'))],
     ['no line break at the end', Buffer.from(text.trimEnd())],
     ['empty lines in between', Buffer.from(text.replaceAll('\nA2', '\n\n  \nA2'))],
+    ['tabs, as "Unicode Text" of a spreadsheet', iconv.encode(tabbed, 'utf16le', { addBOM: true })],
+    ['UTF-16 without a byte order mark', iconv.encode(tabbed, 'utf16le')],
+    ['UTF-16 with the high byte first', iconv.encode(tabbed, 'utf16-be', { addBOM: true })],
+    ['tabs', Buffer.from(tabbed)],
+    ['semicolons', Buffer.from(separated(';'))],
+    ['semicolons, told by a first line', Buffer.from(`sep=;\r\n${separated(';')}`)],
+    ['carriage returns alone', Buffer.from(text.replaceAll('\n', '\r'))],
+    ['a title above the header', Buffer.from(`举报明细,,\n"导出人：系统",\n\n${text}`)],
+    ['a header in Chinese', Buffer.from(text.replace(HEADER, CHINESE_HEADER))],
   ])('%s', async (_name, bytes) => {
     expect(await take(importSpamReports, bytes)).toEqual({ ...counts(2, 2), rejects: null });
     const [one, two] = [await spamCase('A1'), await spamCase('A2')];
@@ -108,11 +123,72 @@ describe('encodings and shapes of files', () => {
     await expect(take(importSpamReports, 'report_id,content\nC1,x\n')).rejects.toThrow(
       /^The file lacks the column reported_at, reporter_phone, reported_number; it has report_id, content\.$/,
     );
+    const headerless = take(importSpamReports, `${row('C1')}\n${row('C2')}\n`);
+    await expect(headerless).rejects.toThrow(
+      /^The file lacks the column .*; it has no column that is known\.$/,
+    );
+    const twice = take(importSpamReports, `${HEADER},举报编号\n${row('C1')},C2\n`);
+    await expect(twice).rejects.toThrow('The file has the column report_id more than once.');
+    for (const signature of ['504b0304', 'd0cf11e0'])
+      await expect(take(importSpamReports, Buffer.from(signature, 'hex'))).rejects.toThrow(
+        /is a workbook; save it as "CSV UTF-8"/,
+      );
     await expect(take(importSpamReports, '')).rejects.toThrow('The file is empty.');
   });
 });
 
 describe('rows that cannot be used', () => {
+  test('stop nothing, wherever they stand and whatever they hold', async () => {
+    const rows = Array.from({ length: 1_100 }, (_, index) => row(`N${index}`));
+    rows[500] = row('N\0');
+    rows[700] = row('N700', 'a\0b');
+    expect(await take(importSpamReports, [HEADER, ...rows].join('\n'))).toMatchObject(
+      counts(1_100, 1_098, 0, 2),
+    );
+  });
+
+  test('are never lost: their file is opened first, and takes the place of nothing else', async () => {
+    const path = join(folder, 'good.csv');
+    await writeFile(path, `${HEADER}\n${row('R1')}\n${row('', 'x')}\n`);
+    const rejecting = (rejects: string) =>
+      importFile({ ...central, teamId }, importSpamReports, { path, rejects }, silent);
+    await expect(rejecting(path)).rejects.toThrow('would overwrite');
+    await expect(rejecting(join(folder, 'nowhere', 'x.csv'))).rejects.toThrow('cannot be written');
+    await expect(rejecting(folder)).rejects.toThrow('cannot be written');
+    const precious = join(folder, 'precious.csv');
+    await writeFile(precious, 'precious');
+    await expect(rejecting(precious)).rejects.toThrow('holds something else than rejects');
+    expect(await readFile(precious, 'utf8')).toBe('precious');
+    expect(await countRows(central, 'case_')).toBe(0);
+    expect(await rejecting(join(folder, 'r.csv'))).toMatchObject(counts(2, 1, 0, 1));
+  });
+
+  test('are safe in a spreadsheet, and come in as they were once they are corrected', async () => {
+    const formula = row('F1', '=1+1', '12345');
+    const { rejects } = await take(importSpamReports, `${HEADER}\n${formula}\n`);
+    expect(rejects).toContain(",'=1+1");
+    expect(await take(importSpamReports, (rejects ?? '').replace('12345', '17012345678'))).toMatchObject(
+      counts(1, 1),
+    );
+    expect(await spamCase('F1')).toMatchObject({ facts: { content: '=1+1' } });
+  });
+
+  test('of unknown words are told with the words that are known', async () => {
+    const cards = [
+      'card_id,phone,sold_on,missing,risk',
+      'K1,17012345678,2016-01-01,证件正面、人像,高风险',
+      'K2,17012345679,2016-01-01,id_front,随便',
+    ];
+    const done = await take(importCards, cards.join('\n'));
+    expect(done).toMatchObject(counts(2, 1, 0, 1));
+    expect(done.rejects).toContain('risk: not one of high, 高');
+    const card = await storedCase(central, await caseIdOf(central, 'real_name', 'K1'));
+    expect(card).toMatchObject({ facts: { highRisk: true, missing: ['id_front', '人像'] } });
+    const reports = [HEADER, row('K3').replace('loan', '诈骗'), row('K4').replace('loan', '随便')];
+    expect(await take(importSpamReports, reports.join('\n'))).toMatchObject(counts(2, 1, 0, 1));
+    expect(await spamCase('K3')).toMatchObject({ facts: { category: 'fraud' } });
+  });
+
   test('go to the rejects file with line, reason and their own cells; the others come in', async () => {
     const bad = [
       row('D1'),
@@ -162,9 +238,49 @@ describe('rows that cannot be used', () => {
 });
 
 describe('imports again', () => {
+  test('that say something else are told as such and change nothing', async () => {
+    const first = row('V1');
+    await take(importSpamReports, `${HEADER}\n${first}\n`);
+    const other = row('V1', '别的内容', '17012345679');
+    const rows = [HEADER, first, other, row('V2'), row('V2', '又一条')];
+    const done = await take(importSpamReports, rows.join('\n'));
+    expect(done).toMatchObject({ ...counts(4, 1, 1), differing: 2 });
+    expect(done.rejects).toContain('"known already with another reporter_phone, content",V1');
+    const contact = { phone: '17012345678' };
+    expect(await spamCase('V1')).toMatchObject({ contact, facts: { content: '退订回T' } });
+  });
+
+  test('of a dry run tell what would happen, and nothing does', async () => {
+    await take(importSpamReports, `${HEADER}\n${row('Y1')}\n`);
+    const many = Array.from({ length: 1_200 }, (_, index) => row(`Z${index}`));
+    const path = join(folder, 'dry.csv');
+    await writeFile(path, [HEADER, row('Y1'), ...many, row('Z3'), row('')].join('\n'));
+    const source = { path, rejects: `${path}.rejects.csv` };
+    const dry = { ...central, db: rehearsal(central.db), teamId, dryRun: true };
+    expect(await importFile(dry, importSpamReports, source, silent)).toEqual(counts(1_203, 1_200, 2, 1));
+    expect(await countRows(central, 'case_')).toBe(1);
+  });
+
+  test('of a source with names and words of its own come in by a mapping', async () => {
+    const path = join(folder, 'mapped.csv');
+    const file = join(folder, 'mapping.json');
+    await writeFile(path, '流水,号码,卖出,缺,等级\nM1,17012345678,2016-01-01,id_front,A\n');
+    const columns = { 流水: 'card_id', 卖出: 'sold_on', 缺: 'missing', 等级: 'risk' };
+    await writeFile(file, JSON.stringify({ columns, words: { risk: { A: 'high' } } }));
+    const mapping = await readMapping(file, importCards.aliases);
+    const source = { path, rejects: `${path}.rejects.csv`, mapping };
+    expect(await importFile({ ...central, teamId }, importCards, source, silent)).toEqual(counts(1, 1));
+    const card = await storedCase(central, await caseIdOf(central, 'real_name', 'M1'));
+    expect(card).toMatchObject({ facts: { highRisk: true, soldOn: '2016-01-01' } });
+    await writeFile(file, '{"columns": {"x": "colour"}}');
+    await expect(readMapping(file, importCards.aliases)).rejects.toThrow('names the column colour');
+    await writeFile(file, 'x');
+    await expect(readMapping(file, importCards.aliases)).rejects.toThrow('is no mapping');
+  });
+
   test('change nothing, within a file and across files, also several at once', async () => {
     const text = [HEADER, row('H1'), row('H2'), row('H1', 'other words')].join('\n');
-    expect(await take(importSpamReports, text)).toMatchObject(counts(3, 2, 1));
+    expect(await take(importSpamReports, text)).toMatchObject({ ...counts(3, 2), differing: 1 });
     const before = await spamCase('H1');
     const answers = await Promise.all([
       take(importSpamReports, text),

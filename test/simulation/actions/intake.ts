@@ -1,8 +1,8 @@
 import { pick } from '../../../central/demo/random.ts';
 import { importCards } from '../../../central/intake/cards.ts';
+import type { Cells } from '../../../central/intake/cells.ts';
 import { importFindings } from '../../../central/intake/findings.ts';
 import { importSpamReports } from '../../../central/intake/spam-reports.ts';
-import type { Cells } from '../../../central/intake/values.ts';
 import { HOUR } from '../../../shared/time.ts';
 import type { World } from '../world.ts';
 import { give } from './moves.ts';
