@@ -16,7 +16,7 @@ export interface Services {
   /** Text of rows in a page of a pull; absent: as much as a slow line brings in time. */
   pageBytes?: number;
   /** Absent: decisions are on all reports when a request is answered. */
-  spreads?: Pick<Spreads, 'begin' | 'close'>;
+  spreads?: Pick<Spreads, 'begin' | 'idle' | 'close'>;
 }
 
 /** The person whose credential came with a request. */

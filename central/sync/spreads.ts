@@ -25,6 +25,11 @@ export class Spreads {
     }
   }
 
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
   /** Lets the batch that is under way end and begins no other. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -49,11 +49,15 @@ export class Agenda {
     });
   }
 
-  /** Lives until that moment; what is planned for later never happens. */
-  async live(until: number): Promise<void> {
+  /**
+   * Lives until that moment; what is planned for later never happens. `settled`: waits for what goes on in
+   * the background, which takes no time here.
+   */
+  async live(until: number, settled: () => Promise<void>): Promise<void> {
     for (let next = this.#ahead.pop(); next && next.at <= until; next = this.#ahead.pop()) {
       this.clock.at = next.at;
       await next.work();
+      await settled();
     }
     this.clock.at = until;
   }

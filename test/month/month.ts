@@ -94,7 +94,7 @@ async function atWork({ central, db, folder, rows, options, agenda }: Stage): Pr
       tell(`${date}  ${ledger.calls.length} calls, ${clerk.counts.imported} cases`);
     });
   }
-  await agenda.live(rows.to);
+  await agenda.live(rows.to, async () => central.services.spreads?.idle());
   const stored = await db.selectFrom('case_').select('doc').orderBy('id').execute();
   const cases = stored.map(({ doc }) => Case.parse(doc));
   return { at: rows.to, cases, crew, ledger, watch, intake: clerk.counts, desks, openEnds };

@@ -108,6 +108,7 @@ export class SimCentral {
         begin: async (numbers) => {
           for (const number of numbers) await spreadBatch({ ...services, batch: SPREAD }, number, false);
         },
+        idle: () => Promise.resolve(),
         close: () => Promise.resolve(),
       },
     };

@@ -13,7 +13,8 @@ async function smallMonth() {
     cards: null,
     seed: 1,
     agents: null,
-    limits: { reports: 150, cards: 100 },
+    // One number is reported so often that its decisions are brought to the reports in the background.
+    limits: { reports: 190, cards: 60 },
     tell: (line: string) => told.push(line),
   };
   return { ...(await liveMonth(options, reportOf)), told };
