@@ -26,6 +26,7 @@ const BECAUSE: Readonly<Partial<Record<`${CaseStage} ${CaseStage}`, string>>> = 
   'in_review reported': 'decided, nobody has looked into it',
   'in_review waiting': 'decided, goes on',
   'in_review measure_proposed': 'decided, goes on',
+  'in_review lifted': 'decided, the measure is taken back already',
   'measure_proposed waiting': 'declined',
   'measure_proposed measure_applied': 'second measure declined',
   'measure_applied measure_proposed': 'reminded, second measure proposed',

@@ -34,7 +34,7 @@ export const REAL_NAME_MOVES: Moves<RealNameStage> = {
   verifying: ['to_call', 'evidence_awaited', 'in_review', 'notice', 'closed'],
   in_review: [
     ...(['to_call', 'evidence_awaited', 'verifying', 'notice'] as const),
-    ...(['waiting', 'measure_proposed', 'closed'] as const),
+    ...(['waiting', 'measure_proposed', 'lifted', 'closed'] as const),
   ],
   notice: ['waiting', ...CONTACT_AGAIN, 'closed'],
   waiting: ['measure_proposed', 'notice', ...CONTACT_AGAIN, 'closed'],

@@ -95,9 +95,9 @@ export class SimDesk {
   }
 
   /** A person does something about a case that the desk shows. */
-  does(subject: Pick<Case, 'externalId'>, made: NewMutation): void {
+  does(subject: Pick<Case, 'externalId'>, made: NewMutation): CommitOutcome | undefined {
     this.#world.note(`${this.name} ${made.name} ${subject.externalId}`);
-    this.commit(made);
+    return this.commit(made)[0];
   }
 
   commit(...mutations: NewMutation[]): CommitOutcome[] {

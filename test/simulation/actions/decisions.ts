@@ -119,7 +119,12 @@ export const decide: Action = async (world) => {
     world.rng,
     offers.flatMap((offer) => Array.from({ length: offer.weight }, () => offer)),
   );
-  desk.does(subject, made);
+  const outcome = desk.does(subject, made);
+  // What a case asks for is possible, or it would wait for ever.
+  if (outcome?.ok === false && outcome.code === 'illegal_transition')
+    world.violated(
+      `M17 ${subject.externalId}: ${made.name} is refused although ${subject.plan.code} is next`,
+    );
 };
 
 /** A finding about a number that many people report, on a case that need not wait for one. */

@@ -192,6 +192,26 @@ describe('the measure ladder', () => {
       `,
     ],
     [
+      'leaves an appeal open that the verification did not answer, and ends once it is decided',
+      BARRED,
+      `
+        03-06 10:00 RN_APPEAL in → measure_applied: appeal_review
+        03-06 10:10 verified → measure_applied: lift_requested
+        03-06 11:00 lifted → in_review: appeal_review
+        03-06 11:30 dismiss → lifted: closed_verified
+      `,
+    ],
+    [
+      'leaves a complaint open behind it, and ends once it is heard',
+      BARRED,
+      `
+        03-06 10:00 verified → measure_applied: lift_requested
+        03-06 10:30 COMPLAIN in → measure_applied: lift_requested
+        03-06 11:00 lifted → in_review: complaint_review
+        03-06 11:30 ladder → closed: closed_verified
+      `,
+    ],
+    [
       'asks again to lift what could not be lifted',
       BARRED,
       `

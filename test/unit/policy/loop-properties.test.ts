@@ -3,6 +3,9 @@ import { describe, expect } from 'vitest';
 import { Case } from '../../../shared/case/case.ts';
 import { DEFAULT_DISPOSITIONS } from '../../../shared/case/default-dispositions.ts';
 import { mayMove } from '../../../shared/case/transitions.ts';
+import { apply } from '../../../shared/mutation/apply.ts';
+import type { Mutation } from '../../../shared/mutation/mutation.ts';
+import { REVIEW_DECISIONS } from '../../../shared/mutation/review.ts';
 import { DEFAULT_POLICY } from '../../../shared/policy/default-policy.ts';
 import { MINUTE } from '../../../shared/time.ts';
 import {
@@ -11,13 +14,16 @@ import {
   call,
   card,
   decidedReport,
+  LEAD,
   OPENED,
   owned,
   undecidedReport,
   uuid,
 } from '../support/builders.ts';
+import { APPROVED, BARRED, NOTIFIED, PROPOSED, RESTORED } from '../support/climb.ts';
 import { faultsOf } from '../support/rules.ts';
 import { anySteps, happen } from '../support/steps.ts';
+import { worldOf } from '../support/story.ts';
 import { World } from '../support/world.ts';
 
 const second = { id: uuid(3), externalId: 'WX20260300000999' };
@@ -28,7 +34,29 @@ const anyCases = fc.constantFrom(
   [owned(card()), owned({ ...card(), ...second, facts: { ...card().facts, highRisk: true } })],
 );
 
+/** How far a card has come before. */
+const anyBefore = fc.constantFrom('', NOTIFIED, PROPOSED, APPROVED, BARRED, RESTORED);
+
 const anyUnanswered = fc.constantFrom('NOANS', 'BUSY', 'OFF', 'REJECT', 'VACANT');
+
+/** What comes of each decision that a case in review asks for; none is kept. */
+function decisionsOn({ id: caseId, kind, plan }: Case, world: World) {
+  if (plan.kind !== 'review') return [];
+  const made = { id: uuid(6_000), v: 1 as const, at: world.now };
+  const why = 'x';
+  const mutations: Mutation[] =
+    plan.code === 'appeal_review'
+      ? [true, false].map((uphold) => ({ ...made, name: 'decideAppeal', args: { caseId, uphold, why } }))
+      : REVIEW_DECISIONS[kind].map((decision) => ({
+          ...made,
+          name: 'resolveReview',
+          args: { caseId, decision, why },
+        }));
+  return mutations.map((mutation) => ({
+    mutation,
+    done: apply(mutation, world.cases, by(LEAD, 'lead', world.now)),
+  }));
+}
 
 describe('whatever happens to the cases of a number', () => {
   property.prop([anyCases, anySteps({ late: true })], { numRuns: 60 })(
@@ -56,6 +84,20 @@ describe('whatever happens to the cases of a number', () => {
           const is = world.of(id);
           const named = [was, is].map(({ stage, plan }) => `${stage} ${plan.code}`).join(' → ');
           expect(mayMove(is.kind, was.stage, is.stage), named).toBe(true);
+        }
+      }
+    },
+  );
+
+  property.prop([anyBefore, anySteps({ late: true })], { numRuns: 200 })(
+    'a lead can decide whatever waits for one, each way',
+    (before, steps) => {
+      const world = worldOf(owned(card()), before);
+      for (const step of steps) {
+        happen(world, step);
+        for (const subject of world.cases.values()) {
+          const refused = decisionsOn(subject, world).filter(({ done }) => !done.ok);
+          expect(refused, `${subject.stage} ${subject.plan.code}`).toEqual([]);
         }
       }
     },

@@ -10,3 +10,6 @@ export const APPROVED = `${PROPOSED}
   03-05 11:00 approve`;
 export const BARRED = `${APPROVED}
   03-05 11:30 applied`;
+export const RESTORED = `${BARRED}
+  03-06 10:00 verified
+  03-06 11:00 lifted`;

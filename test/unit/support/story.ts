@@ -172,6 +172,10 @@ function rowsOf(text: string): string[] {
     .filter((row) => row !== '');
 }
 
+/** A world in which one case has had what a text tells. */
+export const worldOf = (subject: Case, text: string): World =>
+  worldAfter([subject], rowsOf(text).map(eventOf));
+
 /** The case after what a text tells, one event per row. */
 export function toldOf(subject: Case, text: string): Case {
   return caseOf(subject, rowsOf(text).map(eventOf));
