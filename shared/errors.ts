@@ -47,6 +47,7 @@ export const ERROR_CODES = [
   'sequence_gap',
   'cache_differs',
   'update_required',
+  'case_unreadable',
   // this desk
   'already_running',
   'unsent_left',

@@ -1,12 +1,15 @@
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Case } from '../../shared/case/case.ts';
 import { type CaseKind, isClosed } from '../../shared/case/kinds.ts';
+import { QUEUE_SHAPE, queueColumnsOf } from '../../shared/case/queue-columns.ts';
 import { hasEvidence } from '../../shared/mutation/finding.ts';
 import { wakesAt } from '../../shared/policy/requests.ts';
 import { anyOf } from './any-of.ts';
 import type { Queryable, Trx } from './connect.ts';
 
 function columnsOf(subject: Case) {
+  const doc = JSON.stringify(subject);
   return {
     id: subject.id,
     kind: subject.kind,
@@ -22,7 +25,9 @@ function columnsOf(subject: Case) {
     evidence: hasEvidence(subject),
     wake_at: wakesAt(subject),
     close_by: subject.kind === 'spam_report' ? subject.closeBy : null,
-    doc: JSON.stringify(subject),
+    doc,
+    sum: hash('sha1', doc),
+    queue: JSON.stringify(queueColumnsOf(subject)),
   };
 }
 
@@ -58,13 +63,15 @@ export async function updateCases(trx: Trx, changed: readonly Case[], version: n
       assignee_id = row.assignee_id, stage = row.stage, closed = row.closed, due_at = row.due_at,
       phone = row.phone, alt_phone = row.alt_phone, reported_number = row.reported_number, evidence = row.evidence,
       wake_at = row.wake_at, close_by = row.close_by,
-      version = ${version}, doc = row.doc::json
+      version = ${version}, doc = row.doc::json, sum = row.sum,
+      queue = row.queue, queue_shape = ${QUEUE_SHAPE}
     from unnest(${column('id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
       ${column('alt_phone')}::text[], ${column('reported_number')}::text[],
       ${column('evidence')}::boolean[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
-      ${column('doc')}::text[])
-      as row (id, assignee_id, stage, closed, due_at, phone, alt_phone, reported_number, evidence, wake_at, close_by, doc)
+      ${column('doc')}::text[], ${column('sum')}::text[], ${column('queue')}::text[])
+      as row (id, assignee_id, stage, closed, due_at, phone, alt_phone, reported_number, evidence, wake_at, close_by,
+        doc, sum, queue)
     where case_.id = row.id`.execute(trx);
 }
 
@@ -81,17 +88,18 @@ export async function insertCases(
   const column = columnsWise(fresh);
   const { rows } = await sql<{ id: string }>`
     insert into case_ (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
-      reported_number, evidence, wake_at, close_by, imported_at, version, doc)
+      reported_number, evidence, wake_at, close_by, imported_at, version, doc, sum, queue, queue_shape)
     select id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
-      reported_number, evidence, wake_at, close_by, ${importedAt}::bigint, ${version}::bigint, doc::json
+      reported_number, evidence, wake_at, close_by, ${importedAt}::bigint, ${version}::bigint, doc::json,
+      sum, queue, ${QUEUE_SHAPE}::integer
     from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('external_id')}::text[],
       ${column('team_id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
       ${column('alt_phone')}::text[], ${column('reported_number')}::text[],
       ${column('evidence')}::boolean[], ${column('wake_at')}::bigint[], ${column('close_by')}::bigint[],
-      ${column('doc')}::text[])
+      ${column('doc')}::text[], ${column('sum')}::text[], ${column('queue')}::text[])
       as row (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
-        reported_number, evidence, wake_at, close_by, doc)
+        reported_number, evidence, wake_at, close_by, doc, sum, queue)
     on conflict (id) do nothing
     returning id`.execute(trx);
   return new Set(rows.map((row) => row.id));

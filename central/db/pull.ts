@@ -59,7 +59,13 @@ export interface SnapshotKey {
   id: string;
 }
 
-export type SnapshotRow = SnapshotKey & { version: number; doc: string };
+export type SnapshotRow = SnapshotKey & {
+  version: number;
+  doc: string;
+  /** See the table; `queue` null: in another shape than was asked for. */
+  sum: string | null;
+  queue: string | null;
+};
 
 type CasesOf = { agent: string } | { team: string };
 
@@ -81,24 +87,29 @@ function pageOf<Row>(rows: (Row & { found: number })[], size: PageSize): PageOf<
   return { rows: fitting, more: (rows[0]?.found ?? 0) > fitting.length };
 }
 
-/** One page of a person's cases, the most urgent first, behind `after`. */
+/**
+ * One page of a person's cases, the most urgent first, behind `after`. `shape`: of the places in the queue.
+ */
 export async function snapshotPage(
   trx: Trx,
   of: CasesOf,
   after: SnapshotKey | null,
   size: PageSize,
+  shape: number | null,
 ): Promise<PageOf<SnapshotRow>> {
   const whose = 'agent' in of ? sql`assignee_id = ${of.agent}` : sql`team_id = ${of.team}`;
   const behind = after
     ? sql`(closed, due_at, id) > (${after.closed}, ${after.dueAt}, ${after.id}::uuid)`
     : sql`true`;
   const { rows } = await sql<SnapshotRow & { found: number }>`
-    select id, closed, due_at as "dueAt", version, doc, found
+    select id, closed, due_at as "dueAt", version, doc, sum, queue, found
     from (
       select *, count(*) over () as found,
         sum(octet_length(doc)) over (order by closed, due_at, id) - octet_length(doc) as before
       from (
-        select id, closed, due_at, version, doc::text as doc from case_ where ${whose} and ${behind}
+        select id, closed, due_at, version, doc::text as doc, sum,
+          case when queue_shape = ${shape}::integer then queue end as queue
+        from case_ where ${whose} and ${behind}
         order by closed, due_at, id limit ${size.rows + 1}
       ) candidate
     ) page

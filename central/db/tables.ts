@@ -105,6 +105,11 @@ export interface Tables {
     /** Version of the team's feed in which the row last changed. */
     version: number;
     doc: Json<unknown>;
+    /** The sha1 of the text of `doc`; null: written before it was kept. */
+    sum: string | null;
+    /** `queueColumnsOf` the document as JSON, and their shape; null: written before there were any. */
+    queue: string | null;
+    queue_shape: number | null;
   };
   call_result: {
     id: string;

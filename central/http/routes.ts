@@ -20,6 +20,7 @@ import { scopesOf } from '../sync/scopes.ts';
 import { callerOf, PEOPLE, signedIn } from './auth.ts';
 import { errorAnswers } from './contract.ts';
 import { outsideRoutes } from './outside-routes.ts';
+import { sendPacked } from './packed.ts';
 import type { ServerOptions } from './server.ts';
 import { Turns } from './turns.ts';
 
@@ -91,12 +92,13 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       pulling.path,
       { ...person, schema: { body: pulling.request, response: { 200: pulling.response, ...answers } } },
       async (request, reply) => {
+        const { from, queueShape } = request.body;
         const text = await pull(services, callerOf(request), request.body);
-        // Text that is JSON already passes the serialiser by.
-        return reply
-          .type('application/json; charset=utf-8')
-          .serializer((given: string) => given)
-          .send(text as never);
+        const lines = from.mode === 'snapshot' && queueShape !== undefined;
+        return sendPacked(request, reply, {
+          type: lines ? 'application/x-ndjson' : 'application/json',
+          text,
+        });
       },
     );
     app.post(

@@ -4,7 +4,7 @@ import type { Trx } from '../db/connect.ts';
 import { changedRows, digestsOf, type FeedPlace, tagOf } from '../db/pull.ts';
 import type { EntityKind } from '../db/tables.ts';
 import { changeLine } from './lines.ts';
-import type { Page } from './pull.ts';
+import type { Page } from './page.ts';
 
 interface DeltaFrom {
   teamId: string;

@@ -1,5 +1,4 @@
-import type { Cursor, PullRequest } from '../../shared/api/sync.ts';
-import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
+import { type Cursor, PROTOCOL_VERSION, type PullRequest } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Trx } from '../db/connect.ts';
 import { clientState } from '../db/desks.ts';
@@ -10,6 +9,7 @@ import { keepSigningKey } from '../db/signing-keys.ts';
 import type { Caller, Services } from '../services.ts';
 import { noteContact } from './contact.ts';
 import { deltaPage } from './delta.ts';
+import { answerOf } from './page.ts';
 import { presentSnapshot } from './present-snapshot.ts';
 import { scopesOf } from './scopes.ts';
 import { snapshotPageOf } from './snapshot.ts';
@@ -31,20 +31,6 @@ async function refusal(trx: Trx, teamId: string, cursor: Cursor, head: Cursor): 
   return tag === null && cursor.version < head.version ? 'pruned' : 'fork';
 }
 
-/** One page of an answer: its own part of the JSON object, and where the desk stands after it. */
-export interface Page {
-  cursor: Cursor;
-  /** The changes as JSON text, each an element of the array. */
-  changes: string[];
-  /** The fields that only this kind of answer has. */
-  rest: Record<string, unknown>;
-}
-
-function answer(page: Page, common: Record<string, unknown>): string {
-  const head = JSON.stringify({ ...page.rest, cursor: page.cursor, ...common });
-  return `${head.slice(0, -1)},"changes":[${page.changes.join(',')}]}`;
-}
-
 async function refused(
   trx: Trx,
   caller: Caller,
@@ -60,14 +46,14 @@ async function refused(
 }
 
 /**
- * Answers a pull as JSON text (a `PullResponse`): documents go out as they are stored, without being parsed.
- * Everything in one answer was read in one view of the database. Throws `update_required` for a protocol
- * older than ours.
+ * Answers a pull as JSON text (a `PullResponse`), with cases as lines behind it for a desk that asks for them
+ * (`CasesAsText`): documents go out as they are stored, without being parsed. Everything in one answer was
+ * read in one view of the database. Throws `update_required` for a protocol older than ours.
  */
 export async function pull(services: Services, caller: Caller, request: PullRequest): Promise<string> {
   if (request.protocol < PROTOCOL_VERSION) throw new CodedError('update_required');
   const { clock, pageBytes: bytes = PAGE_BYTES } = services;
-  const { from, clientId, limit, digest } = request;
+  const { from, clientId, limit, digest, queueShape = null } = request;
   const at = clock.now();
   const { text, client, read, lost } = await presentSnapshot(services, async (trx) => {
     const head = await headOf(trx, caller.teamId);
@@ -92,14 +78,14 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
             bytes,
             digest,
           })
-        : await snapshotPageOf(trx, { ...from, caller, at: from.at ?? head, limit, bytes });
+        : await snapshotPageOf(trx, { ...from, caller, at: from.at ?? head, limit, bytes, queueShape });
     const { lastSeq, lastId } = client ?? { lastSeq: 0, lastId: null };
     const settled = await settledResults(trx, caller.id, request.waiting);
     // What the desk has is what it asks on from: an answer may get lost.
     const version = from.mode === 'delta' ? from.cursor.version : 0;
-    const read = { at, version, news: page.changes.length > 0 };
+    const read = { at, version, news: page.changes.length > 0 || (page.text?.rows.length ?? 0) > 0 };
     const common = { scopes, serverTime: clock.now(), lastSeq, lastId, settled };
-    return { text: answer(page, common), client, read, lost: false };
+    return { text: answerOf(page, common), client, read, lost: false };
   });
   if (lost) await noteLostCommits(services.db, at);
   const { deviceId } = caller;

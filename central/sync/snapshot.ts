@@ -5,7 +5,7 @@ import type { Trx } from '../db/connect.ts';
 import { commonRows, countCases, type SnapshotKey, type SnapshotRow, snapshotPage } from '../db/pull.ts';
 import type { Caller } from '../services.ts';
 import { changeLine } from './lines.ts';
-import type { Page } from './pull.ts';
+import type { Page } from './page.ts';
 import { scopesOf } from './scopes.ts';
 
 /** Where the next page begins, and the total, counted once: `closed.due.id.total`. */
@@ -35,9 +35,11 @@ export async function snapshotPageOf(
     only: string | null;
     limit: number;
     bytes: number;
+    /** Of the places in the queue that go with cases as text; null: as elements of `changes`. */
+    queueShape: number | null;
   },
 ): Promise<Page> {
-  const { caller, at, only, limit, bytes } = ask;
+  const { caller, at, only, limit, bytes, queueShape } = ask;
   const mine = caller.role === 'agent' ? { agent: caller.id } : { team: caller.teamId };
   const [cases, common] = scopesOf(caller);
   const bookmark = ask.after === null ? null : readBookmark(ask.after);
@@ -45,7 +47,9 @@ export async function snapshotPageOf(
     bookmark || only === cases ? [] : (await commonRows(trx, common)).filter((row) => row.op === 'put');
   const size = { rows: limit, bytes };
   const { rows, more } =
-    only === common ? { rows: [], more: false } : await snapshotPage(trx, mine, bookmark?.key ?? null, size);
+    only === common
+      ? { rows: [], more: false }
+      : await snapshotPage(trx, mine, bookmark?.key ?? null, size, queueShape);
   const count = async () => people.length + (only === common ? 0 : await countCases(trx, mine));
   const total = bookmark?.total ?? (await count());
   const last = more ? rows.at(-1) : undefined;
@@ -53,8 +57,11 @@ export async function snapshotPageOf(
     cursor: at,
     changes: [
       ...people.map(changeLine),
-      ...rows.map((row) => changeLine({ ...row, scope: cases, entity: 'case', op: 'put' })),
+      ...(queueShape === null
+        ? rows.map((row) => changeLine({ ...row, scope: cases, entity: 'case', op: 'put' }))
+        : []),
     ],
+    ...(queueShape !== null && { text: { scope: cases, rows } }),
     rest: { kind: 'snapshot', next: last ? bookmarkOf(last, total) : null, total },
   };
 }

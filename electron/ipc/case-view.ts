@@ -5,10 +5,10 @@ import { maskPhone, phoneTail } from '../../shared/format.ts';
 import type { CaseView } from '../../shared/ipc/view.ts';
 import type { OpenDesk } from '../session/open-desk.ts';
 
-/** @throws not_found when the case is not on this desk (any more). */
+/** @throws not_found when the case is not on this desk (any more), case_unreadable. */
 export function caseOf(desk: OpenDesk, caseId: string): Case {
   const found = desk.case(caseId);
-  if (!found) throw new CodedError('not_found');
+  if (!found) throw new CodedError(desk.reader.has(caseId) ? 'case_unreadable' : 'not_found');
   return found;
 }
 

@@ -1,7 +1,8 @@
 import type { Case } from '../../shared/case/case.ts';
+import { type QueueColumns, queueColumnsOf } from '../../shared/case/queue-columns.ts';
 import type { ItemTable } from './item-table.ts';
 import type { Connection } from './open.ts';
-import { type QueueColumns, queueColumnsOf } from './queue-entry.ts';
+import { readCase } from './text-row.ts';
 
 /** Writes cases as the person sees them, together with their place in the queue. */
 export class CaseTable {
@@ -9,6 +10,7 @@ export class CaseTable {
   readonly #items: ItemTable;
   readonly #select;
   readonly #put;
+  readonly #putText;
   readonly #putQueue;
   readonly #remove;
   readonly #removeQueue;
@@ -18,6 +20,10 @@ export class CaseTable {
     this.#items = items;
     this.#select = connection.prepare<[number], string>('SELECT doc FROM case_ WHERE n = ?').pluck();
     this.#put = connection.prepare<[number, string]>('INSERT OR REPLACE INTO case_ (n, doc) VALUES (?, ?)');
+    // The bytes as they came: to make a string of them and text again costs as much as to write them.
+    this.#putText = connection.prepare<[number, Uint8Array]>(
+      'INSERT INTO case_ (n, doc) VALUES (?, CAST(? AS TEXT))',
+    );
     this.#putQueue = connection.prepare<[number, ...QueueColumns]>(
       `INSERT OR REPLACE INTO queue
          (n, id, kind, assignee_id, open, tried, due_at, not_before, not_after, appointment_at, half_at, soon_at,
@@ -34,15 +40,22 @@ export class CaseTable {
     return n === null ? null : (this.#select.get(n) ?? null);
   }
 
+  /** The case; null when there is none, or none that this program can read. */
   get(id: string): Case | null {
     const text = this.text(id);
-    return text === null ? null : (JSON.parse(text) as Case);
+    return text === null ? null : readCase(text, id);
   }
 
   /** @param n the number of the case, when the caller has looked it up. */
   put(subject: Case, n = this.#items.ensure('case', subject.id)): void {
     this.#put.run(n, JSON.stringify(subject));
     this.#putQueue.run(n, ...queueColumnsOf(subject));
+  }
+
+  /** A case that this desk did not have, as it came and not read yet. `n`: its number. */
+  putText(n: number, text: Uint8Array, columns: QueueColumns): void {
+    this.#putText.run(n, text);
+    this.#putQueue.run(n, ...columns);
   }
 
   remove(id: string): void {

@@ -6,6 +6,7 @@ import type { Entity, ItemTable } from './item-table.ts';
 import type { LibraryTable } from './library-table.ts';
 import { type Meta, metaOf } from './meta.ts';
 import type { Connection } from './open.ts';
+import type { TextRow } from './text-row.ts';
 
 /** Of so many cases that left, the desk remembers where they went. */
 const MOST_GONE = 200;
@@ -30,16 +31,23 @@ export interface PulledRows {
   unreadable: UnreadableRow[];
 }
 
+/** The rows of a snapshot: cases may come as text, to be read when somebody looks at them. */
+export interface SnapshotRows extends PulledRows {
+  texts: TextRow[];
+}
+
 /** What a pull changed, for the screens. */
 export interface Touched {
   cases: Set<string>;
   library: boolean;
   /** How many cases left the desk: their traces must be erased. */
   removed: number;
+  /** Rows that were read late and that this program does not understand. */
+  unreadable: number;
 }
 
 export function nothingTouched(): Touched {
-  return { cases: new Set(), library: false, removed: 0 };
+  return { cases: new Set(), library: false, removed: 0, unreadable: 0 };
 }
 
 /**
@@ -114,6 +122,26 @@ export class Changes {
       touched.library = true;
       if (change.entity === 'member') this.#library.putMember(change.row);
       else this.#library.putDocument(change.id, change.row);
+    }
+  }
+
+  /**
+   * A case that is new to this desk is kept as it came. One that may have been shown is read first, so that
+   * what the desk has of it stays when this program cannot read what came.
+   */
+  applyText(row: TextRow, touched: Touched): void {
+    if (row.columns !== null && this.#items.find('case', row.id) === null) {
+      const n = this.#items.add('case', row.id);
+      this.#hold(n, 'case', row);
+      this.#cases.putText(n, row.text, row.columns);
+      touched.cases.add(row.id);
+      return;
+    }
+    const change = row.read();
+    if (change) this.apply(change, touched);
+    else {
+      this.setAside(row.header);
+      touched.unreadable += 1;
     }
   }
 

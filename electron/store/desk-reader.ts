@@ -9,8 +9,9 @@ import { LibraryTable } from './library-table.ts';
 import { type Meta, metaOf } from './meta.ts';
 import { type Connection, openDeskFile } from './open.ts';
 import { StoredCode } from './outbox.ts';
-import { queueRowOf } from './queue-entry.ts';
+import { queueRowOf, unreadableRowOf } from './queue-entry.ts';
 import { QueueSource } from './queue-source.ts';
+import { readCase } from './text-row.ts';
 import { shownOf, understood } from './work.ts';
 
 interface UnsentRow {
@@ -50,10 +51,20 @@ export class DeskReader {
       .pluck();
   }
 
-  /** The case as the person sees it, pending work included; null when it is not on this desk (any more). */
+  /**
+   * The case as the person sees it, pending work included; null when it is not on this desk (any more), or
+   * cannot be read.
+   */
   case(id: string): Case | null {
     const text = withStoreErrors(() => this.#case.get({ id }));
-    return text === undefined ? null : (Case.safeParse(JSON.parse(text)).data ?? null);
+    const found = text === undefined ? null : readCase(text, id);
+    // With what this program adds to documents of before.
+    return found && (Case.safeParse(found).data ?? null);
+  }
+
+  /** Whether this desk has a case, readable or not. */
+  has(id: string): boolean {
+    return withStoreErrors(() => this.#case.get({ id })) !== undefined;
   }
 
   /** Where a case went that left this desk; null when nobody said. */
@@ -73,8 +84,12 @@ export class DeskReader {
       ids.flatMap((id) => {
         const text = this.#case.get({ id });
         if (text === undefined) return [];
-        const state = this.#state.get({ id });
-        return queueRowOf(JSON.parse(text), { unsent: state?.unsent === 1, hasDraft: state?.hasDraft === 1 });
+        const found = this.#state.get({ id });
+        const state = { unsent: found?.unsent === 1, hasDraft: found?.hasDraft === 1 };
+        const subject = readCase(text, id);
+        if (subject) return queueRowOf(subject, state);
+        const entry = this.queue.entry(id);
+        return entry ? unreadableRowOf(entry, state) : [];
       }),
     );
   }
@@ -98,7 +113,8 @@ export class DeskReader {
     const rows = withStoreErrors(() =>
       this.#connection
         .prepare<[], UnsentRow>(
-          `SELECT work.id, work.mutation, work.state, work.code, work.params, json_extract(doc, '$.externalId') AS externalId
+          `SELECT work.id, work.mutation, work.state, work.code, work.params,
+                  iif(json_valid(doc), doc ->> '$.externalId', NULL) AS externalId
              FROM (SELECT 0 AS place, seq, id, mutation, state, code, params, case_id FROM outbox
                    UNION ALL
                    SELECT 2, seq, id, mutation, 'waits_for_' || waits, NULL, NULL, iif(json_valid(mutation), mutation ->> '$.args.caseId', NULL)

@@ -1,7 +1,7 @@
 import type { Cursor, Digest, PullRequest } from '../../shared/api/sync.ts';
 import { failpoint } from '../failpoint.ts';
 import type { CaseTable } from './case-table.ts';
-import { type Changes, nothingTouched, type PulledRows, type Touched } from './changes.ts';
+import { type Changes, nothingTouched, type PulledRows, type SnapshotRows, type Touched } from './changes.ts';
 import { digestOf } from './digest.ts';
 import { withStoreErrors } from './errors.ts';
 import type { Generations } from './generations.ts';
@@ -10,6 +10,7 @@ import type { Meta } from './meta.ts';
 import type { Connection } from './open.ts';
 import type { Outbox } from './outbox.ts';
 import type { Rebase } from './rebase.ts';
+import type { TextRow } from './text-row.ts';
 
 /** One page of changes as it waits for the others of its pull. */
 export interface StagedPage {
@@ -74,6 +75,22 @@ function partsOf({ changes, unreadable }: PulledRows): PulledRows[] {
   return parts;
 }
 
+/** The rows with those that came as text, read. */
+function withTexts(
+  { changes, unreadable }: PulledRows,
+  texts: readonly TextRow[],
+  touched: Touched,
+): PulledRows {
+  const rows: PulledRows = { changes: [...changes], unreadable: [...unreadable] };
+  for (const text of texts) {
+    const change = text.read();
+    if (change) rows.changes.push(change);
+    else rows.unreadable.push(text.header);
+  }
+  touched.unreadable += rows.unreadable.length - unreadable.length;
+  return rows;
+}
+
 /** Undoes a transaction that must not be kept. */
 class Unproven extends Error {}
 
@@ -105,9 +122,18 @@ export class PullStore {
    * Some rows of a snapshot page, visible at once; the last ones of a page also say where the next one
    * begins.
    */
-  snapshotRows(rows: PulledRows, step: SnapshotStep | null): Touched {
+  snapshotRows(
+    { texts = [], ...rows }: PulledRows & Partial<SnapshotRows>,
+    step: SnapshotStep | null,
+  ): Touched {
     const touched = this.#transaction((touched) => {
-      this.#patchVisibly(rows, touched);
+      // Pending work may be about any case of the same number, which the text says.
+      if (texts.length > 0 && this.#tables.rebase.isPending())
+        this.#patchVisibly(withTexts(rows, texts, touched), touched);
+      else {
+        this.#patchVisibly(rows, touched);
+        for (const text of texts) this.#tables.changes.applyText(text, touched);
+      }
       if (step) this.#snapshotStep(step, this.#tables.meta);
       failpoint('snapshot:written');
     });

@@ -2,59 +2,9 @@ import type { Case } from '../../shared/case/case.ts';
 import { asCorrected, DOUBTS, doubtfulCalls, type HistoryEntry } from '../../shared/case/history.ts';
 import { isClosed } from '../../shared/case/kinds.ts';
 import type { Plan } from '../../shared/case/plan.ts';
-import { type QueueKeys, queueKeys } from '../../shared/case/queue.ts';
 import { maskPhone } from '../../shared/format.ts';
 import type { QueueRow } from '../../shared/ipc/view.ts';
-
-/**
- * What decides where a case stands in the queue: the columns of the table `queue` between its number and its
- * search text.
- */
-export type QueuePlace = [
-  id: string,
-  kind: string,
-  assigneeId: string | null,
-  open: number,
-  tried: number,
-  dueAt: number,
-  notBefore: number | null,
-  notAfter: number | null,
-  appointmentAt: number | null,
-  halfAt: number | null,
-  soonAt: number,
-  planKind: QueueKeys['planKind'],
-  code: QueueKeys['code'],
-  waitsUntil: number | null,
-  closeBy: number | null,
-  doubtful: number,
-];
-
-/** A row of the table `queue` behind its number. */
-export type QueueColumns = [...QueuePlace, search: string];
-
-export function queueColumnsOf(subject: Case): QueueColumns {
-  const { id, kind, assigneeId } = subject;
-  const keys = queueKeys(subject);
-  return [
-    id,
-    kind,
-    assigneeId,
-    Number(keys.open),
-    Number(keys.tried),
-    keys.dueAt,
-    keys.notBefore,
-    keys.notAfter,
-    keys.appointmentAt,
-    keys.halfAt,
-    keys.soonAt,
-    keys.planKind,
-    keys.code,
-    keys.waitsUntil,
-    keys.closeBy,
-    Number(keys.doubtful),
-    keys.searchText,
-  ];
-}
+import type { QueueEntry } from './queue-source.ts';
 
 /**
  * Who brought the case before a lead, and in which words: who made the proposal that waits, or what is to be
@@ -114,6 +64,7 @@ function doubtsOf(subject: Case): QueueRow['doubts'] {
 export function queueRowOf(subject: Case, state: Pick<QueueRow, 'unsent' | 'hasDraft'>): QueueRow {
   return {
     ...state,
+    unreadable: false,
     id: subject.id,
     kind: subject.kind,
     stage: subject.stage,
@@ -128,5 +79,38 @@ export function queueRowOf(subject: Case, state: Pick<QueueRow, 'unsent' | 'hasD
     doubts: doubtsOf(subject),
     attempts: subject.history.filter((entry) => entry.type === 'attempt').length,
     assigneeId: subject.assigneeId,
+  };
+}
+
+/** A row of a case that this program cannot read: where it stands, and nothing that it says. */
+export function unreadableRowOf(
+  { id, kind, assigneeId, dueAt }: QueueEntry,
+  state: Pick<QueueRow, 'unsent' | 'hasDraft'>,
+): QueueRow {
+  return {
+    ...state,
+    unreadable: true,
+    id,
+    kind,
+    assigneeId,
+    stage: '',
+    externalId: '',
+    name: '',
+    maskedPhone: '',
+    dueAt,
+    sla: { goal: 'none', since: dueAt, halfAt: dueAt, soonAt: dueAt },
+    closeBy: dueAt,
+    plan: {
+      kind: 'blocked',
+      code: 'policy_unavailable',
+      notBefore: null,
+      notAfter: null,
+      attempt: 0,
+      ofAttempts: 0,
+      params: {},
+    },
+    ask: null,
+    doubts: null,
+    attempts: 0,
   };
 }

@@ -1,9 +1,9 @@
 import type { CaseKind } from '../../shared/case/kinds.ts';
 import type { QueueKeys } from '../../shared/case/queue.ts';
+import type { QueuePlace } from '../../shared/case/queue-columns.ts';
 import { withStoreErrors } from './errors.ts';
 import { numberOfCase } from './item-table.ts';
 import type { Connection } from './open.ts';
-import type { QueuePlace } from './queue-entry.ts';
 
 /** A case as the queue knows it. `searchText` is empty until it was asked for. */
 export interface QueueEntry extends QueueKeys {

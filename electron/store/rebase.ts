@@ -8,6 +8,7 @@ import type { CaseTable } from './case-table.ts';
 import type { LibraryTable } from './library-table.ts';
 import type { Connection } from './open.ts';
 import type { Outbox } from './outbox.ts';
+import { readCase } from './text-row.ts';
 
 interface ShadowRow {
   id: string;
@@ -87,8 +88,14 @@ export class Rebase {
     return cases;
   }
 
+  /** Whether any row carries pending work. */
+  isPending(): boolean {
+    return this.#connection.prepare('SELECT 1 FROM shadow LIMIT 1').get() !== undefined;
+  }
+
   /** Whether any of these rows carries pending work. */
   touches(ids: Iterable<string>): boolean {
+    if (!this.isPending()) return false;
     const find = this.#connection.prepare<[string], number>('SELECT 1 FROM shadow WHERE id = ?').pluck();
     for (const id of ids) if (find.get(id) !== undefined) return true;
     return false;
@@ -98,8 +105,10 @@ export class Rebase {
   restore(): string[] {
     const rows = this.#connection.prepare<[], ShadowRow>('SELECT id, doc FROM shadow').all();
     for (const row of rows) {
+      const subject = row.doc === null ? null : readCase(row.doc, row.id);
       if (row.doc === null) this.#cases.remove(row.id);
-      else this.#cases.put(JSON.parse(row.doc));
+      // What this program cannot read it has not changed either.
+      else if (subject) this.#cases.put(subject);
     }
     this.#connection.prepare('DELETE FROM shadow').run();
     return rows.map((row) => row.id);

@@ -4,10 +4,12 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import axios, { type AxiosResponse } from 'axios';
 import type { z } from 'zod';
-import { ErrorBody, ROUTES, type RouteName } from '../../shared/api/routes.ts';
+import { ROUTES, type RouteName } from '../../shared/api/routes.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { SECOND } from '../../shared/time.ts';
-import { type Net, PulledPage } from './net.ts';
+import type { Net } from './net.ts';
+import { readAnswer } from './read-answer.ts';
+import { readPage } from './read-page.ts';
 
 const ANSWER_MS = 20 * SECOND;
 /** Central holds a wait for up to 25 s. */
@@ -44,12 +46,10 @@ export function clientNet(server: string): Net {
     httpsAgent: new HttpsAgent({ keepAlive: true }),
   });
 
-  async function call<S extends z.ZodType>(name: RouteName, answer: S, options: Call): Promise<z.output<S>> {
+  async function ask(name: RouteName, options: Call): Promise<{ status: number; body: Buffer }> {
     const route = ROUTES[name];
-    let response: AxiosResponse<Buffer>;
-    let body: string;
     try {
-      response = await client.request({
+      const response: AxiosResponse<Buffer> = await client.request({
         method: route.method,
         url: route.path,
         data: options.body,
@@ -57,11 +57,15 @@ export function clientNet(server: string): Net {
         timeout: options.timeout ?? ANSWER_MS,
         signal: options.signal,
       });
-      body = await textOf(response);
+      return { status: response.status, body: await unpacked(response) };
     } catch (error) {
       throw new CodedError('central_unreachable', {}, { cause: error });
     }
-    return readAnswer(response.status, body, answer);
+  }
+
+  async function call<S extends z.ZodType>(name: RouteName, answer: S, options: Call): Promise<z.output<S>> {
+    const { status, body } = await ask(name, options);
+    return readAnswer(status, body.toString('utf8'), answer);
   }
 
   return {
@@ -72,7 +76,10 @@ export function clientNet(server: string): Net {
     signOut: async (token) => {
       await call('signOut', ROUTES.signOut.response, { token, timeout: 3 * SECOND });
     },
-    pull: (body, token) => call('pull', PulledPage, { body, token }),
+    pull: async (body, token) => {
+      const answer = await ask('pull', { body, token });
+      return readPage(answer.status, answer.body);
+    },
     push: (body, token) => call('push', ROUTES.push.response, { body, token }),
     desks: (token) => call('desks', ROUTES.desks.response, { token }),
     kept: (caseId, token) => call('kept', ROUTES.kept.response, { body: { caseId }, token }),
@@ -83,38 +90,11 @@ export function clientNet(server: string): Net {
 }
 
 /**
- * The words of an answer. They are unpacked in one go beside this thread: as a stream, every 16 KB of a page
+ * The bytes of an answer. They are unpacked in one go beside this thread: as a stream, every 16 KB of a page
  * would wait for the rows that are being written meanwhile.
  */
-async function textOf({ data, headers }: AxiosResponse<Buffer>): Promise<string> {
-  if (headers['content-encoding'] !== 'gzip') return data.toString('utf8');
+async function unpacked({ data, headers }: AxiosResponse<Buffer>): Promise<Buffer> {
+  if (headers['content-encoding'] !== 'gzip') return data;
   const chunkSize = Math.max(1_024, data.length * UNPACKED_RATIO);
-  return (await unpack(data, { chunkSize, maxOutputLength: LARGEST_ANSWER })).toString('utf8');
-}
-
-/** Tells central's answer, central's refusal and a stranger's words apart. `body`: the text as it came. */
-export function readAnswer<S extends z.ZodType>(status: number, body: unknown, answer: S): z.output<S> {
-  const parsed = parseJson(body);
-  if (status >= 200 && status < 300) {
-    const value = answer.safeParse(parsed);
-    if (value.success) return value.data;
-    throw new CodedError('central_not_ours', { status });
-  }
-  const refusal = ErrorBody.safeParse(parsed);
-  // No route that a desk asks for is missing at a central: the path in front of it is wrong.
-  if (refusal.data?.error.code === 'not_found') throw new CodedError('central_not_ours', { status });
-  if (refusal.success) throw new CodedError(refusal.data.error.code, refusal.data.error.params);
-  // A gateway in front of central may refuse a large body in its own words; a smaller one is the answer all
-  // the same.
-  if (status === 413) throw new CodedError('payload_too_large', { status });
-  throw new CodedError('central_not_ours', { status });
-}
-
-function parseJson(body: unknown): unknown {
-  if (typeof body !== 'string') return undefined;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+  return unpack(data, { chunkSize, maxOutputLength: LARGEST_ANSWER });
 }

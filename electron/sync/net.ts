@@ -19,6 +19,7 @@ import {
 } from '../../shared/api/sync.ts';
 
 const [SnapshotPage, DeltaPage, ResetAnswer] = PullResponse.options;
+/** Rows as they came, cases that came as text as `TextRow`. */
 const rows = { changes: z.array(z.unknown()) };
 
 /** A pull's answer whose envelope is checked strictly and whose rows are still to be read one by one. */

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Cursor, PROTOCOL_VERSION, type PullRequest } from '../../shared/api/sync.ts';
+import { QUEUE_SHAPE } from '../../shared/case/queue-columns.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import { HOUR, MINUTE } from '../../shared/time.ts';
-import type { PulledRows, Touched } from '../store/changes.ts';
+import type { SnapshotRows, Touched } from '../store/changes.ts';
 import type { Applied, SnapshotStep } from '../store/pull-store.ts';
 import { Backoff } from './backoff.ts';
 import type { PulledPage } from './net.ts';
@@ -11,6 +12,8 @@ import { readChanges } from './read-changes.ts';
 import { signingKeyOf } from './signing.ts';
 
 const ROWS_PER_PAGE = 1_000;
+/** Of a snapshot: its cases come as text, which costs little to read. */
+const TEXTS_PER_PAGE = 2_500;
 /** Small enough that a result saved meanwhile waits a few milliseconds at most. */
 const ROWS_PER_TRANSACTION = 500;
 /** Above this a screen asks for everything again. */
@@ -92,7 +95,9 @@ export class Pull {
         clientId: this.#clientId(),
         scopes,
         from,
-        limit: ROWS_PER_PAGE,
+        ...(from.mode === 'snapshot'
+          ? { limit: TEXTS_PER_PAGE, queueShape: QUEUE_SHAPE }
+          : { limit: ROWS_PER_PAGE }),
         digest: proof || this.#unverified(clock.now()),
         unsent: store.unsent(),
         waiting: store.waiting(NAMED_WAITING),
@@ -153,13 +158,15 @@ export class Pull {
     }
   }
 
-  async #writeSnapshot({ changes, unreadable }: PulledRows, step: SnapshotStep): Promise<void> {
-    const chunks = Math.max(1, Math.ceil(changes.length / ROWS_PER_TRANSACTION));
+  async #writeSnapshot({ changes, texts, unreadable }: SnapshotRows, step: SnapshotStep): Promise<void> {
+    const most = Math.max(changes.length, texts.length);
+    const chunks = Math.max(1, Math.ceil(most / ROWS_PER_TRANSACTION));
     for (let index = 0; index < chunks; index += 1) {
       const from = index * ROWS_PER_TRANSACTION;
       const last = index === chunks - 1;
-      const part: PulledRows = {
+      const part: SnapshotRows = {
         changes: changes.slice(from, from + ROWS_PER_TRANSACTION),
+        texts: texts.slice(from, from + ROWS_PER_TRANSACTION),
         unreadable: last ? unreadable : [],
       };
       this.#tell(this.#ports.store.pull.snapshotRows(part, last ? step : null));
@@ -225,16 +232,17 @@ export class Pull {
     return false;
   }
 
-  #read(lines: readonly unknown[]): PulledRows {
-    const { changes, unreadable, strangers } = readChanges(lines);
-    const count = unreadable.length + strangers;
+  #read(lines: readonly unknown[]): SnapshotRows {
+    const { strangers, ...rows } = readChanges(lines);
+    const count = rows.unreadable.length + strangers;
     if (count > 0) this.#ports.events.unreadable(count);
-    return { changes, unreadable };
+    return rows;
   }
 
   #tell(touched: Touched): void {
     const { events } = this.#ports;
     if (touched.library) events.library();
+    if (touched.unreadable > 0) events.unreadable(touched.unreadable);
     if (touched.cases.size === 0) return;
     events.cases(touched.cases.size > NAMED_CASES ? null : [...touched.cases]);
   }

@@ -36,6 +36,7 @@ export const QueueRow = memo(function QueueRow(props: Props) {
       ? ` · ${t('common.time.from', { moment: time.moment(notBefore, now) })}`
       : '';
   const openEnd = row.kind === 'spam_report' && row.plan.kind !== 'closed' && row.closeBy < now;
+  const reason = row.unreadable ? t('queue.unreadable') : `${why(row.plan, now)}${later}`;
   const byNumber = search !== '' && row.externalId.toLowerCase().includes(search.toLowerCase());
   return (
     <div
@@ -81,8 +82,8 @@ export const QueueRow = memo(function QueueRow(props: Props) {
       <div className={styles.second}>
         <span className={styles.kind}>{t(`common.kindShort.${row.kind}`)}</span>
         {openEnd ? <span className={styles.openEnd}>{t('case.facts.openEnd')}</span> : null}
-        <span className={styles.why} title={why(row.plan, now)}>
-          {byNumber ? <Found text={row.externalId} search={search} /> : `${why(row.plan, now)}${later}`}
+        <span className={styles.why} title={reason}>
+          {byNumber ? <Found text={row.externalId} search={search} /> : reason}
         </span>
         {isRelative(urgency) ? <time className={styles.moment}>{time.short(urgency.at, now)}</time> : null}
         {props.owner === undefined ? null : <span className={styles.owner}>{props.owner}</span>}

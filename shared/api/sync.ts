@@ -92,6 +92,11 @@ export const PullRequest = z.object({
   waiting: z.array(z.uuid()).max(500).default([]),
   /** Device clock now, to estimate its offset for the same view. */
   deviceNow: Instant.optional(),
+  /**
+   * Asks for the cases of a snapshot as text (`CasesAsText`), with their place in the queue in columns of
+   * this shape where central has them.
+   */
+  queueShape: z.int().min(1).optional(),
   /** The public half of this desk's signing key, until central was told in this epoch. */
   signingKey: SigningKey.optional(),
 });
@@ -118,6 +123,14 @@ export const PushResult = z.object({
   receipt: z.string().max(1_000).optional(),
 });
 export type PushResult = z.infer<typeof PushResult>;
+
+/**
+ * The cases of a page whose documents follow the answer as text: one line for each of `rows`, which says id,
+ * version, the sha1 of the line's bytes, and the place in the queue (null: in another shape than was asked
+ * for).
+ */
+export const CasesAsText = z.object({ scope: Scope, rows: z.array(z.unknown()).max(5_000) });
+export type CasesAsText = z.infer<typeof CasesAsText>;
 
 const pulled = {
   /** The scopes that the user has now. */
@@ -148,6 +161,7 @@ export const PullResponse = z.discriminatedUnion('kind', [
     kind: z.literal('snapshot'),
     next: z.string().max(200).nullable(),
     total: z.int().min(0),
+    text: CasesAsText.optional(),
   }),
   /** A page of changes; while `more`, stage it and ask again from its cursor. */
   z.object({ ...pulled, kind: z.literal('delta'), more: z.boolean() }),

@@ -29,6 +29,8 @@ export const QueueRow = z.object({
   /** Something of this case waits to be uploaded. */
   unsent: z.boolean(),
   hasDraft: z.boolean(),
+  /** This program cannot read the case: only where it stands is known. */
+  unreadable: z.boolean(),
   /**
    * Who asked for the decision that the case waits for, when and in which words; null: nobody, or none is
    * waited for.

@@ -28,7 +28,7 @@ export const mutants = [
     'if (subject.assignmentId !== mutation.args.expected) {',
     'if (!subject) {',
   ],
-  ['shadow not put back', 'electron/store/rebase.ts', 'else this.#cases.put(JSON.parse(row.doc));', ''],
+  ['shadow not put back', 'electron/store/rebase.ts', 'else if (subject) this.#cases.put(subject);', ''],
   [
     'journal forgotten after a restore',
     'electron/store/pull-store.ts',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { readAnswer } from '../../electron/sync/client-net.ts';
-import { type Net, PulledPage } from '../../electron/sync/net.ts';
+import type { Net, PulledPage } from '../../electron/sync/net.ts';
+import { readAnswer } from '../../electron/sync/read-answer.ts';
+import { readPage } from '../../electron/sync/read-page.ts';
 import { ROUTES } from '../../shared/api/routes.ts';
 import type { PullRequest } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
@@ -126,7 +127,7 @@ export function netOf(world: World, desk: SimDesk): Net {
     pull: async (body, token) => {
       // Small pages, so that few rows make many of them.
       const { status, text } = await exchange('pull', { ...body, limit: world.pageRows }, token);
-      const page = readAnswer(status, text, PulledPage);
+      const page = readPage(status, Buffer.from(text));
       watchPull(world, desk, page);
       return desk.lie ? desk.lie(page) : page;
     },

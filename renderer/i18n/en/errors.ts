@@ -136,6 +136,10 @@ export const errors = {
     what: 'This version is too old to receive new cases.',
     advice: 'Update the program. Results are still uploaded.',
   },
+  case_unreadable: {
+    what: 'This version cannot read this case.',
+    advice: 'Update the program; the case is shown by itself then.',
+  },
   already_running: { what: 'This desk is already open in another window.', advice: 'Switch to that window.' },
   unsent_left: {
     what: 'Some work is only on this computer; nothing was cleared.',

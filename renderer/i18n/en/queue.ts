@@ -73,6 +73,7 @@ export const queue = {
   updates_other: '{{count}} updates, click to show',
   unsent: 'Unsent',
   draft: 'Has unsaved work',
+  unreadable: 'This version cannot read this case',
   receiving: 'Receiving cases {{received}} / {{total}}; start with those already here',
   asOf: 'Offline, as of {{moment}}',
   risk: {

@@ -61,6 +61,7 @@ export const errors = {
     advice: '正在重新获取。如果一直这样，请导出诊断交给支持人员。',
   },
   update_required: { what: '这个版本太旧，暂时收不到新工单。', advice: '请升级程序。结果仍会上传。' },
+  case_unreadable: { what: '这个版本读不出这张工单。', advice: '请升级程序，之后会自动显示。' },
   already_running: { what: '这个工作台已在另一个窗口打开。', advice: '请切换到那个窗口。' },
   unsent_left: { what: '还有内容只保存在本机，没有清空。', advice: '请先上传，或导出密封文件。' },
   sender_refused: { what: '请求的来源不对，已拒绝。', advice: '请重新打开程序。' },

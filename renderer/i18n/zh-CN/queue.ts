@@ -70,6 +70,7 @@ export const queue = {
   updates_other: '{{count}} 处更新，点此刷新',
   unsent: '待上传',
   draft: '有未保存的内容',
+  unreadable: '这个版本读不出这张工单',
   receiving: '正在接收工单 {{received}} / {{total}}，先到的可以先处理',
   asOf: '离线，数据截至 {{moment}}',
   risk: {

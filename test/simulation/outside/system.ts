@@ -1,5 +1,5 @@
 import { pick } from '../../../central/demo/random.ts';
-import { readAnswer } from '../../../electron/sync/client-net.ts';
+import { readAnswer } from '../../../electron/sync/read-answer.ts';
 import type { SignedInUser } from '../../../shared/api/account.ts';
 import { type Outcome, OutcomesResponse, TakenResponse } from '../../../shared/api/outcomes.ts';
 import { ROUTES } from '../../../shared/api/routes.ts';
