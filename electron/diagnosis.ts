@@ -1,4 +1,11 @@
+import { CodedError } from '../shared/errors.ts';
+import type { QueueFilter } from '../shared/ipc/view.ts';
 import type { HandlerContext } from './ipc/context.ts';
+
+const OPEN: QueueFilter = { tab: 'open', kind: null, search: '', assigneeId: null };
+
+/** A queue that cannot be counted is what support should hear of. */
+const codeOf = (error: unknown) => (error instanceof CodedError ? error.code : 'internal');
 
 /** Lines of the log that come along. */
 const LINES = 200;
@@ -8,11 +15,13 @@ const LINES = 200;
  * states, codes, counts and ages. No name, number, text, account, address or id of anybody or any case is in
  * it.
  */
-export function diagnosisOf({ session, settings, program, clock, recentLog }: HandlerContext): string {
+export async function diagnosisOf(context: HandlerContext): Promise<string> {
+  const { session, settings, program, clock, recentLog } = context;
   const { version, electron, chromium, sqlite, platform, locale } = program;
   const { language, theme, density, dialScheme } = settings.read();
   const { desk } = session;
   const now = clock.now();
+  const counts = await desk?.queue.call('counts', { filter: OPEN, moment: desk.moment() }).catch(codeOf);
   const facts = {
     at: new Date(now).toISOString(),
     program: { version, electron, chromium, sqlite, platform, locale },
@@ -20,7 +29,7 @@ export function diagnosisOf({ session, settings, program, clock, recentLog }: Ha
     desk: desk && {
       role: desk.user.role,
       status: desk.status,
-      counts: desk.queue.counts({ tab: 'open', kind: null, search: '', assigneeId: null }, desk.moment()),
+      counts,
       work: desk.reader.unsentItems().map(({ name, state, code, at }) => ({
         name,
         state,

@@ -9,6 +9,7 @@ import { allHandlers } from './ipc/handlers.ts';
 import { isTrusted } from './ipc/sender.ts';
 import { serveChannels } from './ipc/wrapper.ts';
 import { fileLog } from './log.ts';
+import { QueueThread } from './queue/queue-thread.ts';
 import { DeskFolders } from './session/desk-folder.ts';
 import { Session } from './session/session.ts';
 import { sealUnsent } from './session/unsent-file.ts';
@@ -61,6 +62,7 @@ function compose(): void {
     folders,
     device,
     openWriter: (start, onEvent) => WriterClient.open(join(built, 'electron', 'worker.cjs'), start, onEvent),
+    openQueue: (start, on) => new QueueThread(join(built, 'electron', 'queue.cjs'), start, on),
     clock: systemClock,
     log,
     netOf: clientNet,

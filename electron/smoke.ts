@@ -49,7 +49,8 @@ export async function runSmoke(
       session.signIn(order).then(() => session.desk?.whenComplete()),
       queuePainted(window).then(() => clock.now() - (process.getCreationTime() ?? clock.now())),
     ]);
-    const counts = session.desk?.queue.counts(EVERYTHING, session.desk.moment());
+    const { desk } = session;
+    const counts = await desk?.queue.call('counts', { filter: EVERYTHING, moment: desk.moment() });
     if (counts && counts.open > 0) await openFirst(window);
     const picture = await window.webContents.capturePage();
     writeFileSync(order.screenshot, picture.toPNG());

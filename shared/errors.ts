@@ -57,6 +57,7 @@ export const ERROR_CODES = [
   'store_newer',
   'store_busy',
   'store_failed',
+  'queue_failed',
   'dial_unavailable',
   'internal',
 ] as const;

@@ -1,4 +1,3 @@
-import { boardOf } from '../queue/board.ts';
 import { type HandlerContext, openDesk } from './context.ts';
 import type { Handlers } from './wrapper.ts';
 
@@ -7,7 +6,8 @@ export function boardHandlers(context: HandlerContext) {
   return {
     'board.read': () => {
       const desk = openDesk(context);
-      return boardOf(desk.queue.entries(), desk.library.policy.calendar, desk.moment());
+      const { calendar } = desk.library.policy;
+      return desk.queue.call('board', { calendar, moment: desk.moment() });
     },
   } satisfies Partial<Handlers>;
 }

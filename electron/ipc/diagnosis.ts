@@ -5,9 +5,9 @@ import type { Handlers } from './wrapper.ts';
 /** What a person can hand to support. */
 export function diagnosisHandlers(context: HandlerContext) {
   return {
-    'diagnosis.read': () => ({ text: diagnosisOf(context) }),
+    'diagnosis.read': async () => ({ text: await diagnosisOf(context) }),
     'diagnosis.save': async () => ({
-      saved: await context.saveText('callback-desk-diagnosis.json', diagnosisOf(context)),
+      saved: await context.saveText('callback-desk-diagnosis.json', await diagnosisOf(context)),
     }),
   } satisfies Partial<Handlers>;
 }

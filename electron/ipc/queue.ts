@@ -4,24 +4,23 @@ import type { Handlers } from './wrapper.ts';
 /** The queue in the order of work. */
 export function queueHandlers(context: HandlerContext) {
   return {
-    'queue.count': (filter) => {
+    'queue.count': async (filter) => {
       const { queue, moment } = at(context);
-      const tabs = queue.counts(filter, moment);
+      const tabs = await queue.call('counts', { filter, moment });
       return { total: tabs[filter.tab], tabs };
     },
     'queue.rows': ({ filter, offset, limit }) => {
-      const { desk, queue, moment } = at(context);
-      const page = queue.list(filter, moment).slice(offset, offset + limit);
-      return desk.reader.queueRows(page.map(({ id }) => id));
+      const { queue, moment } = at(context);
+      return queue.call('rows', { filter, moment, offset, limit });
     },
     'queue.locate': ({ filter, caseId }) => {
       const { queue, moment } = at(context);
-      return queue.locate(filter, caseId, moment);
+      return queue.call('locate', { filter, caseId, moment });
     },
   } satisfies Partial<Handlers>;
 }
 
 function at(context: HandlerContext) {
   const desk = openDesk(context);
-  return { desk, queue: desk.queue, moment: desk.moment() };
+  return { queue: desk.queue, moment: desk.moment() };
 }

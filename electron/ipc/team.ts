@@ -17,7 +17,7 @@ export function teamHandlers(context: HandlerContext) {
     'case.reassignAll': async ({ fromId, toId }) => {
       const desk = openDesk(context);
       const filter = { tab: 'open', kind: null, search: '', assigneeId: fromId } as const;
-      const open = desk.queue.list(filter, desk.moment()).map(({ id }) => id);
+      const open = await desk.queue.call('ids', { filter, moment: desk.moment(), doubtful: false });
       const commandId = randomUUID();
       let moved = 0;
       for (let from = 0; from < open.length; from += PER_COMMIT) {
@@ -32,11 +32,11 @@ export function teamHandlers(context: HandlerContext) {
     },
     'case.confirmAll': async ({ filter }) => {
       const desk = openDesk(context);
-      const cases = desk.queue.list(filter, desk.moment()).filter(({ doubtful }) => doubtful);
+      const cases = await desk.queue.call('ids', { filter, moment: desk.moment(), doubtful: true });
       const commandId = randomUUID();
       let confirmed = 0;
       for (let from = 0; from < cases.length; from += PER_COMMIT) {
-        const words = cases.slice(from, from + PER_COMMIT).flatMap(({ id: caseId }): NewMutation[] => {
+        const words = cases.slice(from, from + PER_COMMIT).flatMap((caseId): NewMutation[] => {
           const history = desk.reader.case(caseId)?.history ?? [];
           const attemptIds = doubtfulCallsOfOthers(history, desk.user.id).slice(0, PER_CASE);
           return attemptIds.length > 0

@@ -6,23 +6,27 @@ import { spanAt } from '../../shared/policy/calendar.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { centralNow, offsetNow } from '../central-time.ts';
 import type { MachineClock } from '../clock.ts';
-import { type Moment, QueueIndex } from '../queue/queue-index.ts';
+import type { DeskQueue, OpenQueue } from '../queue/messages.ts';
+import type { Moment } from '../queue/queue-index.ts';
 import { DeskReader } from '../store/desk-reader.ts';
 import type { DeskWriter, OpenWriter, WriterEvent, WriterStart } from '../sync/messages.ts';
 
 interface DeskPorts {
   openWriter: OpenWriter;
+  openQueue: OpenQueue;
   clock: MachineClock;
   onEvent(event: WriterEvent): void;
 }
 
-/** An open desk: the writer thread, the reader beside it and what is kept in memory of both. */
+/**
+ * An open desk: the threads of the writer and of the queue, the reader beside them, and what is kept of them.
+ */
 export class OpenDesk {
   readonly user: SignedInUser;
   readonly server: string;
   readonly writer: DeskWriter;
   readonly reader: DeskReader;
-  readonly queue: QueueIndex;
+  readonly queue: DeskQueue;
   readonly #clock: MachineClock;
   #library: Library | null = null;
   #status: SyncStatus;
@@ -43,7 +47,18 @@ export class OpenDesk {
     });
     try {
       const reader = new DeskReader(start.place.file, start.place.key);
-      desk = new OpenDesk(start, writer, reader, ports.clock, await writer.call('status'));
+      const queue = ports.openQueue(
+        { file: start.place.file, key: start.place.key },
+        {
+          unreadable: (count) => ports.onEvent({ event: 'note', name: 'unreadable_rows', count }),
+          ended() {
+            ports.onEvent({ event: 'note', name: 'queue_ended' });
+            // What is on the screen is asked for again.
+            ports.onEvent({ event: 'cases', ids: null });
+          },
+        },
+      );
+      desk = new OpenDesk(start, { writer, reader, queue }, ports.clock, await writer.call('status'));
       return desk;
     } catch (error) {
       await writer.close();
@@ -53,8 +68,7 @@ export class OpenDesk {
 
   private constructor(
     start: WriterStart,
-    writer: DeskWriter,
-    reader: DeskReader,
+    { writer, reader, queue }: Pick<OpenDesk, 'writer' | 'reader' | 'queue'>,
     clock: MachineClock,
     status: SyncStatus,
   ) {
@@ -62,7 +76,7 @@ export class OpenDesk {
     this.server = start.server;
     this.writer = writer;
     this.reader = reader;
-    this.queue = new QueueIndex(reader.queue);
+    this.queue = queue;
     this.#clock = clock;
     this.#status = status;
   }
@@ -118,8 +132,9 @@ export class OpenDesk {
     return { now, callingTime: spanAt(this.library.policy.calendar, now) !== null };
   }
 
-  /** The reader first: an open read must not keep the writer from tidying up. */
+  /** The readers first: an open read must not keep the writer from tidying up. */
   async close(): Promise<void> {
+    await this.queue.close();
     this.reader.close();
     await this.writer.close();
   }

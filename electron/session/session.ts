@@ -3,6 +3,7 @@ import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { SessionView } from '../../shared/ipc/view.ts';
 import type { MachineClock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { OpenQueue } from '../queue/messages.ts';
 import type { OpenWriter, Tokens, WriterEvent } from '../sync/messages.ts';
 import type { Net } from '../sync/net.ts';
 import { serverAddress } from '../sync/server-address.ts';
@@ -14,6 +15,7 @@ interface SessionPorts {
   folders: DeskFolders;
   device: { id: string; name: string };
   openWriter: OpenWriter;
+  openQueue: OpenQueue;
   clock: MachineClock;
   log: Log;
   netOf(server: string): Net;
@@ -124,12 +126,12 @@ export class Session {
   }
 
   async #open(server: string, { folder, key, user }: Opening): Promise<void> {
-    const { openWriter, clock } = this.#ports;
+    const { openWriter, openQueue, clock } = this.#ports;
     const place = { file: folder.file, lockFile: folder.lockFile, key };
     this.#folder = folder;
     this.#desk = await OpenDesk.open(
       { place, user, server },
-      { openWriter, clock, onEvent: (event) => this.#take(event) },
+      { openWriter, openQueue, clock, onEvent: (event) => this.#take(event) },
     );
     this.#answeredBefore = this.#desk.status.lastExchangeAt;
     this.#noteUnsent(this.#desk.status.unsent);

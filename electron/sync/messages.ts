@@ -47,7 +47,12 @@ export type WriterEvent =
   | { event: 'cases'; ids: string[] | null }
   | { event: 'library' }
   | { event: 'status'; status: SyncStatus }
-  | { event: 'note'; name: 'unreadable_rows' | 'exchange_failed'; code?: ErrorCode; count?: number };
+  | {
+      event: 'note';
+      name: 'unreadable_rows' | 'exchange_failed' | 'queue_ended';
+      code?: ErrorCode;
+      count?: number;
+    };
 
 /** Everything that a writer thread is started with. */
 export interface WriterStart {

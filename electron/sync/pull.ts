@@ -16,6 +16,8 @@ const ROWS_PER_PAGE = 1_000;
 const TEXTS_PER_PAGE = 2_500;
 /** Small enough that a result saved meanwhile waits a few milliseconds at most. */
 const ROWS_PER_TRANSACTION = 500;
+/** As above; cases that come as text are written in less than half the time. */
+const TEXTS_PER_TRANSACTION = 1_000;
 /** Above this a screen asks for everything again. */
 const NAMED_CASES = 1_000;
 /** How much waiting work a pull asks about. */
@@ -159,14 +161,17 @@ export class Pull {
   }
 
   async #writeSnapshot({ changes, texts, unreadable }: SnapshotRows, step: SnapshotStep): Promise<void> {
-    const most = Math.max(changes.length, texts.length);
-    const chunks = Math.max(1, Math.ceil(most / ROWS_PER_TRANSACTION));
+    const chunks = Math.max(
+      1,
+      Math.ceil(changes.length / ROWS_PER_TRANSACTION),
+      Math.ceil(texts.length / TEXTS_PER_TRANSACTION),
+    );
     for (let index = 0; index < chunks; index += 1) {
       const from = index * ROWS_PER_TRANSACTION;
       const last = index === chunks - 1;
       const part: SnapshotRows = {
         changes: changes.slice(from, from + ROWS_PER_TRANSACTION),
-        texts: texts.slice(from, from + ROWS_PER_TRANSACTION),
+        texts: texts.slice(index * TEXTS_PER_TRANSACTION, (index + 1) * TEXTS_PER_TRANSACTION),
         unreadable: last ? unreadable : [],
       };
       this.#tell(this.#ports.store.pull.snapshotRows(part, last ? step : null));

@@ -12,6 +12,7 @@ const programs = [
   ['electron', 'electron/main.ts', 'main.cjs'],
   ['electron', 'electron/preload.ts', 'preload.cjs'],
   ['electron', 'electron/sync/worker.ts', 'worker.cjs'],
+  ['electron', 'electron/queue/worker.ts', 'queue.cjs'],
   ['central', 'central/cli.ts', 'cli.mjs'],
   ['central', 'central/data-folder.ts', 'data-folder.mjs'],
 ];

@@ -11,12 +11,13 @@ import { AGENT, CASES, staffedCentral } from './support/staffed-central.ts';
 
 /** Everything that the archive may hold, as paths with forward slashes. */
 const ALLOWED =
-  /^\/(package\.json|dist\/electron\/((main|preload|worker)\.cjs|icon\.png)|dist\/renderer\/(index\.html|assets\/[\w-]+\.(js|css|svg|png|woff2))|node_modules\/better-sqlite3\/(package\.json|LICENSE|lib\/[\w/-]+\.js))$/;
+  /^\/(package\.json|dist\/electron\/((main|preload|worker|queue)\.cjs|icon\.png)|dist\/renderer\/(index\.html|assets\/[\w-]+\.(js|css|svg|png|woff2))|node_modules\/better-sqlite3\/(package\.json|LICENSE|lib\/[\w/-]+\.js))$/;
 const REQUIRED = [
   '/package.json',
   '/dist/electron/main.cjs',
   '/dist/electron/preload.cjs',
   '/dist/electron/worker.cjs',
+  '/dist/electron/queue.cjs',
   '/dist/renderer/index.html',
   '/node_modules/better-sqlite3/lib/index.js',
 ];

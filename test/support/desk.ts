@@ -7,6 +7,8 @@ import { retried } from '../../central/db/transaction.ts';
 import { feedOfCase } from '../../central/sync/scopes.ts';
 import { systemIds, systemRng } from '../../electron/chance.ts';
 import { systemClock } from '../../electron/clock.ts';
+import { openDeskQueue } from '../../electron/queue/desk-queue.ts';
+import type { OpenQueue } from '../../electron/queue/messages.ts';
 import { newKey } from '../../electron/session/key-box.ts';
 import { DeskReader } from '../../electron/store/desk-reader.ts';
 import { type DeskFile, DeskStore } from '../../electron/store/desk-store.ts';
@@ -167,6 +169,16 @@ export class SteppedDesk {
     this.store.close();
   }
 }
+
+/** The queue's real code in this process instead of a thread. */
+export const openQueueHere: OpenQueue = (start, events) => {
+  const queue = openDeskQueue(start, events);
+  return {
+    call: async (command, input) => Reflect.apply(queue[command], queue, [input]),
+    changed: (ids) => queue.changed(ids),
+    close: async () => queue.close(),
+  };
+};
 
 /** The writer's real code in this process instead of a thread. */
 export const openWriterHere: OpenWriter = async (start, onEvent) => {

@@ -5,7 +5,7 @@ import { Session } from '../../electron/session/session.ts';
 import { clientNet } from '../../electron/sync/client-net.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { idOf } from './cases.ts';
-import { openWriterHere } from './desk.ts';
+import { openQueueHere, openWriterHere } from './desk.ts';
 
 export const DEVICE_ID = idOf('device');
 
@@ -26,6 +26,7 @@ export function sessionIn(folder: string, deviceId = DEVICE_ID): TestSession {
     folders,
     device: { id: deviceId, name: 'test' },
     openWriter: openWriterHere,
+    openQueue: openQueueHere,
     clock: systemClock,
     log: { write: () => undefined, recent: () => [] },
     netOf: clientNet,

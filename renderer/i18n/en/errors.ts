@@ -165,6 +165,10 @@ export const errors = {
     what: 'The data here is busy; this was not saved.',
     advice: 'Try again. Everything typed is still here.',
   },
+  queue_failed: {
+    what: 'The list could not be read; everything saved is still there.',
+    advice: 'It is read again. If this stays, export a diagnosis for support.',
+  },
   store_failed: {
     what: 'Saving on this computer failed.',
     advice: 'Your text is still in the form. Try again.',

@@ -75,6 +75,10 @@ export const errors = {
     advice: '请用新版本打开。没有删除任何内容。',
   },
   store_busy: { what: '本机数据正忙，这次没有保存。', advice: '请再试一次，已填的内容都在。' },
+  queue_failed: {
+    what: '列表没有读出来，已保存的内容都在。',
+    advice: '正在重新读取。如果一直这样，请导出诊断交给支持人员。',
+  },
   store_failed: { what: '本机保存失败，这次没有保存。', advice: '文字还在表单里，请再试一次。' },
   dial_unavailable: { what: '系统里没有可用的拨号程序。', advice: '可以用话机拨打，再点「开始计时」。' },
   internal: { what: '程序出了意外，已保存的内容都在。', advice: '请再试一次。一直不好请把代码告诉管理员。' },

@@ -46,6 +46,44 @@ function bareCommit(): (turn: number) => void {
   return (turn) => insert.run(JSON.stringify(noAnswer(namedUuid('case'), turn)));
 }
 
+/** A desk with so many results that wait to be sent, and a further one each time that it is asked for. */
+function withUnsent(unsent: number): { further(): Promise<number>; close(): void } {
+  const cases = generatedCases(CASES);
+  const { store } = benchDesk(cases);
+  let turn = 0;
+  const next = () => {
+    turn += 1;
+    return noAnswer(cases[turn % CASES]?.id ?? '', turn);
+  };
+  store.commit(Array.from({ length: unsent }, next));
+  return {
+    further: () => {
+      const result = next();
+      return timed(() => store.commit([result]));
+    },
+    close: () => store.close(),
+  };
+}
+
+/** A result costs the same however much waits to be sent. */
+async function unsentResults(rounds: number): Promise<Row[]> {
+  const few = withUnsent(10);
+  const many = withUnsent(5_000);
+  const [reference, measured] = await interleaved(
+    [
+      { name: 'with 10 unsent', run: few.further },
+      { name: 'with 5,000 unsent', run: many.further },
+    ],
+    Math.max(300, rounds),
+    true,
+  );
+  few.close();
+  many.close();
+  return measured && reference
+    ? [{ workload: 'one durable result with 5,000 unsent', measured, reference }]
+    : [];
+}
+
 /** One durable result (apply, shadow, outbox, queue, sync to disk) against a bare commit of the same text. */
 export async function durableResult(rounds: number): Promise<Row[]> {
   const cases = generatedCases(CASES);
@@ -69,5 +107,6 @@ export async function durableResult(rounds: number): Promise<Row[]> {
     true,
   );
   store.close();
-  return measured && reference ? [{ workload: 'one durable result', measured, reference }] : [];
+  if (!measured || !reference) return [];
+  return [{ workload: 'one durable result', measured, reference }, ...(await unsentResults(rounds))];
 }

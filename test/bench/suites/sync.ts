@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { systemIds } from '../../../electron/chance.ts';
 import { QueueIndex } from '../../../electron/queue/queue-index.ts';
-import { DeskReader } from '../../../electron/store/desk-reader.ts';
+import { QueueThread } from '../../../electron/queue/queue-thread.ts';
 import { clientNet } from '../../../electron/sync/client-net.ts';
 import { WriterClient } from '../../../electron/sync/writer-client.ts';
 import { PROTOCOL_VERSION } from '../../../shared/api/sync.ts';
@@ -44,11 +44,11 @@ interface FirstPull {
 
 const residentMegabytes = () => process.memoryUsage.rss() / 2 ** 20;
 
-/** One look at the queue as a screen takes it: the list, and a page of it from the file. */
-function look(index: QueueIndex, reader: DeskReader, turn: number): void {
-  const rows = index.list(OPEN, { now: Date.now(), callingTime: true });
-  const from = rows.length > PAGE ? (turn * 7_919) % (rows.length - PAGE) : 0;
-  reader.queueRows(rows.slice(from, from + PAGE).map(({ id }) => id));
+/** One look at the queue as a screen takes it: the list, and a page from somewhere in what has come. */
+async function look(queue: QueueThread, loaded: number, turn: number): Promise<void> {
+  const offset = loaded > PAGE ? (turn * 7_919) % (loaded - PAGE) : 0;
+  const moment = { now: Date.now(), callingTime: true };
+  await queue.call('rows', { filter: OPEN, moment, offset, limit: PAGE });
 }
 
 /** A first pull by the real writer thread, while this thread keeps looking at the queue as a screen does. */
@@ -58,26 +58,29 @@ async function firstPull(url: string): Promise<FirstPull> {
   const place = { file: join(folder, 'desk.db'), lockFile: join(folder, 'desk.lock'), key: randomBytes(32) };
   const before = residentMegabytes();
   let done = false;
-  let queue: QueueIndex | null = null;
-  const script = resolve('dist', 'electron', 'worker.cjs');
-  const writer = await WriterClient.open(script, { place, user, server: url }, (event) => {
-    if (event.event === 'cases') queue?.changed(event.ids);
-    if (event.event === 'status' && event.status.state === 'online') done = true;
+  let loaded = 0;
+  const script = (file: string) => resolve('dist', 'electron', file);
+  const queue = new QueueThread(script('queue.cjs'), place, {
+    unreadable: () => undefined,
+    ended: () => undefined,
   });
-  const reader = new DeskReader(place.file, place.key);
-  const index = new QueueIndex(reader.queue);
-  queue = index;
+  const writer = await WriterClient.open(script('worker.cjs'), { place, user, server: url }, (event) => {
+    if (event.event === 'cases') queue.changed(event.ids);
+    if (event.event !== 'status') return;
+    loaded = event.status.progress?.received ?? loaded;
+    done ||= event.status.state === 'online';
+  });
   const looks: number[] = [];
   let grown = 0;
   const took = await timed(async () => {
     await writer.call('signedIn', tokens);
     while (!done) {
-      looks.push(await timed(() => look(index, reader, looks.length)));
+      looks.push(await timed(() => look(queue, loaded, looks.length)));
       grown = Math.max(grown, residentMegabytes() - before);
       await new Promise((resume) => setTimeout(resume, 5));
     }
   });
-  reader.close();
+  await queue.close();
   await writer.close();
   return { took, looks, grown };
 }
