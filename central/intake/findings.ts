@@ -1,5 +1,8 @@
 import type { Finding } from '../../shared/case/case.ts';
 import { decidedAnew } from '../../shared/mutation/number-decisions.ts';
+import { localMinute } from '../../shared/policy/calendar.ts';
+import { DEFAULT_CALENDAR } from '../../shared/policy/default-policy.ts';
+import { DAY, MINUTE } from '../../shared/time.ts';
 import { reportedNumbersOf } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { findingsOf, lockIntake, saveFinding } from '../db/intake.ts';
@@ -39,6 +42,13 @@ function findingOf(cells: Cells, now: number): FindingRow {
   };
 }
 
+/** Until when what was told can have been known: a date without a time is the whole day. */
+function endOf(decidedAt: number): number {
+  return localMinute(DEFAULT_CALENDAR, decidedAt) === 0 && decidedAt % MINUTE === 0
+    ? decidedAt + DAY
+    : decidedAt;
+}
+
 /** The findings of one batch. */
 class Decisions {
   readonly #trx: Trx;
@@ -61,7 +71,8 @@ class Decisions {
     const now = clock.now();
     await saveFinding(this.#trx, number, finding, now);
     const evidence = await evidenceAbout(this.#trx, [number]);
-    const answers = (evidence.get(number) ?? []).map(({ id }) => id);
+    const told = (evidence.get(number) ?? []).filter(({ since }) => since <= endOf(finding.decidedAt));
+    const answers = told.map(({ id }) => id);
     const decision = { finding: { by: null, at: now, finding, answers } };
     await saveSpread(this.#trx, number, { tag: ids.uuid(), now }, (under) => decidedAnew(under, decision));
     this.numbers.add(number);

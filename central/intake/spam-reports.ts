@@ -76,17 +76,15 @@ const intake: CaseIntake<'spam_report', Report> = {
     const findings = await findingsOf(trx, numbers);
     const investigation = await numbersInvestigated(trx, numbers);
     // What is on its way to the reports that were there has not changed all of them yet.
-    for (const [number, { decisions }] of await spreadsOf(trx, numbers)) {
-      if (decisions.finding) investigation.delete(number);
-      else investigation.add(number);
-    }
+    for (const [number] of await spreadsOf(trx, numbers)) investigation.add(number);
     return fresh.map((report) => {
       const made = createSpamReport({ ...report, teamId }, { library, at });
-      if (investigation.has(report.facts.reportedNumber)) {
+      const finding = findings.get(report.facts.reportedNumber);
+      // What else somebody waits for on another report of the number is not what this one waits for.
+      if (!finding && investigation.has(report.facts.reportedNumber)) {
         const id = investigationEntryId(made.id, report.facts.reportedNumber);
         return investigated(made, { id, at, byId: null }, { library });
       }
-      const finding = findings.get(report.facts.reportedNumber);
       return finding
         ? applyFinding(made, finding, { id: findingEntryId(made.id, finding), at, byId: null, library })
         : made;

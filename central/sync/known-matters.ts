@@ -27,12 +27,12 @@ function mattersOf(
 
 /**
  * What desks can have known that do not say so: what central had when the desk last read, and what its own
- * person told. Nobody knows when a client last read that never did under this id: then, what central had when
- * the mutation was made.
+ * person told. What it has read since a decision was made does not count: a desk may read before it sends
+ * what was done offline. Nobody knows when a client last read that never did under this id.
  */
 export async function knowingOf(
   trx: Trx,
-  { caller, readAt }: { caller: { id: string }; readAt: number | null },
+  { caller, readAt, ahead }: { caller: { id: string }; readAt: number | null; ahead: number },
   given: {
     mutations: readonly Mutation[];
     documents: ReadonlyMap<string, unknown>;
@@ -51,6 +51,7 @@ export async function knowingOf(
   return (matter, mutation) => {
     const arrival = arrivals.get(matter.id);
     if (own.has(matter.id) || arrival?.accountId === caller.id) return true;
-    return (arrival?.receivedAt ?? matter.since) <= (readAt ?? mutation.at);
+    const madeAt = mutation.at - ahead;
+    return (arrival?.receivedAt ?? matter.since) <= Math.min(readAt ?? madeAt, madeAt);
   };
 }

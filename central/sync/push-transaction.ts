@@ -36,6 +36,8 @@ export interface PushFrom {
   caller: Caller;
   clientId: string;
   deviceNow: number;
+  /** Whether its work bears central's time, as far as the desk knew it; else the device's. */
+  centralTime: boolean;
 }
 
 export interface Committed {
@@ -53,7 +55,7 @@ export interface Committed {
 export async function takeChunk(
   trx: Trx,
   services: PushServices,
-  { caller, clientId, deviceNow }: PushFrom,
+  { caller, clientId, deviceNow, centralTime }: PushFrom,
   chunk: readonly PushItem[],
   applied: boolean,
 ): Promise<Committed> {
@@ -96,7 +98,11 @@ export async function takeChunk(
     assignable: moves ? await activeMembers(trx, caller.teamId) : new Set(),
     visited: await visitsOf(trx, caller.id, mutations),
     receivedAt,
-    knowing: await knowingOf(trx, { caller, readAt: client.read_at }, given),
+    knowing: await knowingOf(
+      trx,
+      { caller, readAt: client.read_at, ahead: centralTime ? 0 : clockOffset },
+      given,
+    ),
     clientId: client.id,
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
     settled: (id) => (known.get(id)?.status ?? 'waiting') !== 'waiting',

@@ -8,6 +8,9 @@ import { type Committed, type PushFrom, type PushServices, takeChunk } from './p
 import { spreadFrom } from './spreads.ts';
 import { UnreadableCase } from './stored-case.ts';
 
+/** From this protocol on, desks put central's time on their work. */
+const CENTRAL_TIME = 2;
+
 /** Mutations per transaction: many enough to be quick, few enough to hold a team's counter only shortly. */
 const PER_TRANSACTION = 25;
 
@@ -62,7 +65,8 @@ async function commitAll(
  * `sequence_gap`.
  */
 export async function push(services: PushServices, caller: Caller, request: PushBody): Promise<PushResponse> {
-  const from: PushFrom = { caller, clientId: request.clientId, deviceNow: request.deviceNow };
+  const { clientId, deviceNow, protocol } = request;
+  const from: PushFrom = { caller, clientId, deviceNow, centralTime: protocol >= CENTRAL_TIME };
   await meetClient(services.db, request.clientId, caller.id, services.clock.now());
   const results: PushResult[] = [];
   let lastSeq = 0;

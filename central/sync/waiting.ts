@@ -139,7 +139,7 @@ export class Waiting {
         assignable: await activeMembers(this.#trx, teamId),
         visited: await visitsOf(this.#trx, account.id, [mutation]),
         // When its desk had read last was forgotten while it waited.
-        knowing: await knowingOf(this.#trx, { caller: account, readAt: null }, given),
+        knowing: await knowingOf(this.#trx, { caller: account, readAt: null, ahead: 0 }, given),
         receivedAt: stored.receivedAt,
         clientId: stored.clientId,
         clockOff: stored.result.flags.includes('clock_off'),

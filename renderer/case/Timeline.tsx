@@ -81,7 +81,7 @@ export function Timeline({ view }: { view: CaseView }) {
         </ol>
       )}
       {view.case.beyond ? (
-        <p className={styles.empty}>{t('case.timeline.beyond', view.case.beyond)}</p>
+        <p className={styles.empty}>{t('case.timeline.beyond', { number: 0, ...view.case.beyond })}</p>
       ) : null}
     </section>
   );

@@ -64,7 +64,14 @@ export type RealNameFacts = z.infer<typeof RealNameFacts>;
 
 const beyond = z.int().min(0);
 /** How many facts of a case only the ledger has, because they were too many to be carried with it. */
-export const Beyond = z.object({ attempt: beyond, correction: beyond, note: beyond, reveal: beyond });
+export const Beyond = z.object({
+  attempt: beyond,
+  correction: beyond,
+  note: beyond,
+  reveal: beyond,
+  /** Absent: none. */
+  number: beyond.optional(),
+});
 export type Beyond = z.infer<typeof Beyond>;
 
 const shared = {

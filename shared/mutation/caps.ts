@@ -14,10 +14,25 @@ export const MOST_PER_DAY: Readonly<Record<Fact['type'], number>> = {
   correction: 60,
   note: 100,
   reveal: 100,
+  number: 20,
 };
 
 /** Notes and looks at the number that a case carries; the oldest beyond these stay in the ledger alone. */
 export const MOST_WORDS = 200;
+
+/** Characters that the walks through scripts take in a case; older ones beyond stay in the ledger alone. */
+export const MOST_OF_RUNS = 200_000;
+
+/** The calls with what was said in them while there is room, the newest first. */
+function withinRuns<C extends Case>(subject: C): C {
+  let room = MOST_OF_RUNS;
+  const history = subject.history.toReversed().map((entry) => {
+    if (entry.type !== 'attempt' || entry.run === null) return entry;
+    room -= JSON.stringify(entry.run).length;
+    return room < 0 ? { ...entry, run: null } : entry;
+  });
+  return room < 0 ? { ...subject, history: history.toReversed() } : subject;
+}
 
 function isWord(entry: HistoryEntry): entry is Extract<Fact, { type: 'note' | 'reveal' }> {
   return entry.type === 'note' || entry.type === 'reveal';
@@ -27,7 +42,7 @@ function isWord(entry: HistoryEntry): entry is Extract<Fact, { type: 'note' | 'r
 function countedBeyond<C extends Case>(subject: C, type: Fact['type']): C {
   const none: Beyond = { attempt: 0, correction: 0, note: 0, reveal: 0 };
   const beyond = { ...none, ...subject.beyond };
-  return { ...subject, beyond: { ...beyond, [type]: beyond[type] + 1 } };
+  return { ...subject, beyond: { ...beyond, [type]: (beyond[type] ?? 0) + 1 } };
 }
 
 function isTooMany({ history }: Case, fact: Fact, { policy }: Library): boolean {
@@ -68,5 +83,5 @@ export function withFact<C extends Case>(
     );
     surplus -= 1;
   }
-  return { subject: longer, over: false };
+  return { subject: fact.type === 'attempt' ? withinRuns(longer) : longer, over: false };
 }

@@ -4,9 +4,13 @@ import type { Library } from '../policy/library.ts';
 import type { Matter } from '../policy/matters.ts';
 import { openMatters } from './answers.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
+import { withFact } from './caps.ts';
 import type { Decided, Made } from './decide.ts';
 import { behind, withEntry } from './history.ts';
 import type { AddNumber, RecordFinding } from './mutation.ts';
+
+/** A finding that says what is known already is no news in a report with so many. */
+export const MOST_REPEATED = 50;
 
 const NOTHING: ApplyResult = { ok: true, cases: [], flags: [] };
 
@@ -43,6 +47,11 @@ export function recordFinding(
 ): ApplyResult {
   if (subject?.kind !== 'spam_report') return { ok: false, code: 'not_found', params: {} };
   const finding = { verdict: args.verdict, action: args.action, decidedAt: made.at };
+  // It may answer what was told about another report of the number, but not without end.
+  const known = subject.facts.finding;
+  const isSame = known?.verdict === finding.verdict && known.action === finding.action;
+  const findings = subject.history.filter(({ type }) => type === 'finding').length;
+  if (isSame && findings >= MOST_REPEATED) return NOTHING;
   const decided = applyFinding(subject, finding, { ...made, library: context.library });
   return decided === subject ? NOTHING : { ok: true, cases: [decided], flags: [] };
 }
@@ -59,17 +68,12 @@ export function addNumber(
 ): ApplyResult {
   if (!subject) return { ok: false, code: 'not_found', params: {} };
   if (subject.history.some(({ id }) => id === made.id)) return NOTHING;
-  const longer: Case = {
-    ...subject,
-    contact: { ...subject.contact, altPhone: args.phone },
-    history: withEntry(subject.history, {
-      ...made,
-      type: 'number',
-      phone: args.phone,
-      former: subject.contact.altPhone,
-    }),
-  };
-  return { ok: true, cases: [replanned(longer, library, made.at)], flags: [] };
+  const former = subject.contact.altPhone;
+  const entry = { ...made, type: 'number' as const, phone: args.phone, former };
+  const { subject: longer, over } = withFact<Case>(subject, entry, library);
+  if (over) return { ok: true, cases: [longer], flags: ['over_cap'] };
+  const changed: Case = { ...longer, contact: { ...longer.contact, altPhone: args.phone } };
+  return { ok: true, cases: [replanned(changed, library, made.at)], flags: [] };
 }
 
 /**

@@ -176,7 +176,7 @@ export const caseText = {
     number: 'Other number added',
     numberInPlaceOf: '{{phone}}, in place of {{former}}',
     beyond:
-      'Too many to show here, kept at central: calls {{attempt}}, corrections {{correction}}, notes {{note}}, looks at the number {{reveal}}.',
+      'Too many to show here, kept at central: calls {{attempt}}, corrections {{correction}}, notes {{note}}, looks at the number {{reveal}}, further numbers {{number}}.',
     altPhone: 'other number dialled',
     evidence: 'Handed in: {{list}}',
     review: 'Review: {{decision}}',

@@ -167,7 +167,7 @@ export const caseText = {
     number: '新增备用号码',
     numberInPlaceOf: '{{phone}}，替换 {{former}}',
     beyond:
-      '条数过多未在此显示，均已存中心：通话 {{attempt}}，更正 {{correction}}，备注 {{note}}，查看号码 {{reveal}}',
+      '条数过多未在此显示，均已存中心：通话 {{attempt}}，更正 {{correction}}，备注 {{note}}，查看号码 {{reveal}}，新增号码 {{number}}',
     altPhone: '拨打备用号码',
     evidence: '已交 {{list}}',
     review: '复核：{{decision}}',

@@ -170,16 +170,55 @@ describe('a desk of an older version, which does not say what its decisions answ
 });
 
 describe('a finding', () => {
-  const fromFile = async () => {
-    const decidedAt = new Date(now()).toISOString();
-    const row = { reported_number: '106900001234', finding: 'insufficient', decided_at: decidedAt };
-    await importFindings.take({ ...central, teamId: agent.teamId }, [importFindings.read(row)]);
+  /** A file with a decision of that moment, to be imported later. */
+  const fileOf = (decidedAt: number) => {
+    const row = {
+      reported_number: '106900001234',
+      finding: 'insufficient',
+      decided_at: new Date(decidedAt).toISOString(),
+    };
+    return () => importFindings.take({ ...central, teamId: agent.teamId }, [importFindings.read(row)]);
   };
+  const fromFile = () => fileOf(now())();
 
   test('from a file ends the wait for it, but no dispute', async () => {
     await pushed(away, told('FB_MORE', one), told('FB_DISPUTE', other));
     await fromFile();
     expect([await next(one), await next(other)]).toEqual(['call first_call', 'review dispute_review']);
+  });
+
+  test('from a file answers nothing that was told after it was decided', async () => {
+    const before = fileOf(now());
+    clock.advance(MINUTE);
+    await pushed(away, told('FB_MORE', one));
+    await before();
+    expect(await next(one)).toBe('blocked new_evidence');
+    // A day without a time is the whole day.
+    await fileOf(Date.parse('2016-01-01T00:00:00+08:00'))();
+    expect(await next(one)).toBe('blocked new_evidence');
+    clock.advance(MINUTE);
+    await fileOf(now())();
+    expect(await next(one)).toBe('call first_call');
+  });
+
+  test('answers nothing that its desk read only after it was made', async () => {
+    const [third = ''] = await seedReports(central, agent.teamId, 1, 'THIRD', 1);
+    await lead.snapshot();
+    const made = finding(third);
+    clock.advance(MINUTE);
+    await pushed(away, told('FB_MORE', one));
+    clock.advance(MINUTE);
+    await lead.snapshot();
+    expect(await pushed(lead, made)).toEqual(['applied']);
+    expect(await next(one)).toBe('blocked new_evidence');
+  });
+
+  test('holds for reports that come while another one of the number waits for more', async () => {
+    await pushed(lead, finding(one));
+    await pushed(away, told('FB_MORE', one));
+    expect(await next(one)).toBe('blocked new_evidence');
+    const [third = ''] = await seedReports(central, agent.teamId, 1, 'THIRD', 1);
+    expect(await next(third)).toBe('call first_call');
   });
 
   test('about another report ends the wait for it, but no dispute', async () => {

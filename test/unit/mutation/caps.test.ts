@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Case } from '../../../shared/case/case.ts';
-import { MOST_PER_DAY, MOST_WORDS } from '../../../shared/mutation/caps.ts';
+import { MOST_OF_RUNS, MOST_PER_DAY, MOST_WORDS } from '../../../shared/mutation/caps.ts';
+import { MOST_REPEATED } from '../../../shared/mutation/finding.ts';
 import type { AddNote, Mutation, RecordReveal, ResolveReview } from '../../../shared/mutation/mutation.ts';
 import { MOST_CALLS } from '../../../shared/policy/calls-limit.ts';
 import { DAY } from '../../../shared/time.ts';
@@ -41,6 +42,42 @@ describe('what one person tells of a case in a day', () => {
       caseAfter(after, agent, make(5_002, start + DAY)),
     ];
     for (const other of others) expect(count(other, type)).toBe(most + 1);
+  });
+});
+
+describe('what a case carries', () => {
+  it('of walks through scripts is bounded; the newest are kept, and every call', () => {
+    const path = range(400).map(() => ({ step: 'hello', answer: '字'.repeat(1_000) }));
+    const run = { kind: 'spam_report' as const, version: 1, path };
+    const short = { ...run, path: path.slice(0, 3) };
+    const made = range(30).map((n) => call(1_000 + n, 'LINE', start + n, { run: n < 20 ? run : short }));
+    const after = caseAfter(report, agent, ...made);
+    expect(count(after, 'attempt')).toBe(30);
+    expect(JSON.stringify(after).length).toBeLessThan(MOST_OF_RUNS + 100_000);
+    const runs = after.history.flatMap((entry) => (entry.type === 'attempt' ? [entry.run] : []));
+    expect(runs.map((one) => one?.path.length ?? 0)).toEqual([...Array(20).fill(0), ...Array(10).fill(3)]);
+  });
+
+  it('of further numbers is bounded; those beyond are counted', () => {
+    const added = (n: number): Mutation => ({
+      ...{ id: uuid(1_000 + n), v: 1, at: start + n, name: 'addNumber' },
+      args: { caseId, phone: `1391234${1_000 + n}` },
+    });
+    const most = MOST_PER_DAY.number;
+    const after = caseAfter(report, agent, ...range(most + 2).map(added));
+    expect(count(after, 'number')).toBe(most);
+    expect(after.beyond?.number).toBe(2);
+    expect(after.contact.altPhone).toBe(`1391234${1_000 + most - 1}`);
+  });
+
+  it('of findings that repeat what is known is bounded', () => {
+    const lead = by(LEAD, 'lead');
+    const again = (n: number): Mutation => ({
+      ...{ id: uuid(1_000 + n), v: 1, at: start + n, name: 'recordFinding' },
+      args: { caseId, verdict: 'insufficient', action: null },
+    });
+    const after = caseAfter(report, lead, ...range(MOST_REPEATED + 20).map(again));
+    expect(count(after, 'finding')).toBe(MOST_REPEATED);
   });
 });
 
