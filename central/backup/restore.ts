@@ -13,7 +13,7 @@ import { knownSecret, rotateEpoch, sharedSecret } from '../db/meta.ts';
 import { knowsSchema } from '../db/migrate.ts';
 import { continueNamespace, knownNamespace } from '../db/namespace.ts';
 import { refreshStatistics } from '../db/statistics.ts';
-import { retried } from '../db/transaction.ts';
+import { isDataError, retried } from '../db/transaction.ts';
 import { RECEIPT_KEY } from '../sync/receipt.ts';
 import { FORMAT_VERSION, Head, TableHead } from './format.ts';
 import { DamagedFile, parsed, readLines } from './lines.ts';
@@ -47,7 +47,8 @@ export async function restore(
       return counts;
     });
   } catch (error) {
-    if (!(error instanceof DamagedFile)) throw error;
+    // Whatever the database cannot read in it was written otherwise.
+    if (!(error instanceof DamagedFile) && !isDataError(error)) throw error;
     throw new Error(`${path} is damaged or incomplete; nothing was changed.`, { cause: error });
   }
 }
