@@ -1,11 +1,14 @@
+import { CALLS_KEPT } from '../shared/policy/held-back.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../shared/time.ts';
 import { IDLE_LIMIT } from './accounts/refresh.ts';
+import { forgetCalls } from './db/number-calls.ts';
 import { pruneFeeds } from './db/prune.ts';
 import { pruneBodies } from './db/prune-bodies.ts';
 import { pruneSessions } from './db/prune-sessions.ts';
 import type { Journal } from './http/journal.ts';
 import type { Services } from './services.ts';
 import { endWaiting } from './sync/end-waiting.ts';
+import { refreshNumbers } from './sync/refresh-numbers.ts';
 import { spreadAll } from './sync/spread.ts';
 import { understandWaiting } from './sync/understand.ts';
 import { wakeCases } from './sync/wake.ts';
@@ -26,7 +29,8 @@ const sessionAges = (now: number) => ({ idle: now - IDLE_LIMIT, superseded: now 
 
 /**
  * Takes the steps that are due by time now and every minute, and goes on with decisions about numbers where a
- * central was killed; prunes feeds, sessions and texts and ends waits now and every hour, until stopped.
+ * central was killed; prunes feeds, sessions, texts and calls to numbers and ends waits now and every hour,
+ * until stopped.
  */
 export function keepHouse(
   services: Pick<Services, 'db' | 'clock' | 'ids' | 'hub'>,
@@ -36,6 +40,8 @@ export function keepHouse(
   const rounds = [
     repeatedly(MINUTE, () => wakeCases(services), journal),
     repeatedly(SPREADING, () => spreadAll(services), journal),
+    repeatedly(MINUTE, () => refreshNumbers(services), journal),
+    repeatedly(HOUR, () => forgetCalls(db, clock.now() - CALLS_KEPT), journal),
     repeatedly(HOUR, () => pruneFeeds(db, clock.now(), FEED), journal),
     repeatedly(HOUR, () => pruneSessions(db, sessionAges(clock.now())), journal),
     repeatedly(HOUR, () => pruneBodies(db, clock.now() - BODIES), journal),

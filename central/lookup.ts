@@ -4,6 +4,7 @@ import { maskPhone } from '../shared/format.ts';
 import { recordAudit } from './db/accounts.ts';
 import { casesReachedBy } from './db/cases.ts';
 import type { Caller, Services } from './services.ts';
+import { heldCases } from './sync/held-cases.ts';
 import { readableCase } from './sync/stored-case.ts';
 
 /** As many as an answer holds. */
@@ -28,7 +29,10 @@ export async function lookUp(
 ): Promise<{ cases: Case[] }> {
   return db.transaction().execute(async (trx) => {
     const documents = await casesReachedBy(trx, caller.teamId, spellings(number), MOST);
-    const cases = documents.flatMap((document) => readableCase(document) ?? []);
+    const cases = await heldCases(
+      trx,
+      documents.flatMap((document) => readableCase(document) ?? []),
+    );
     await recordAudit(trx, {
       id: ids.uuid(),
       at: clock.now(),

@@ -201,19 +201,6 @@ export async function casesReachedBy(
   return rows.map((row) => row.doc);
 }
 
-/** Ids of the cases that have the same number as one of these, themselves included. */
-export async function withSameNumber(db: Queryable, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom('case_ as subject')
-    .innerJoin('case_ as other', 'other.phone', 'subject.phone')
-    .select('other.id as id')
-    .distinct()
-    .where('subject.id', '=', anyOf('uuid', ids))
-    .execute();
-  return rows.map((row) => row.id);
-}
-
 /** Which of these numbers are under investigation. */
 export async function numbersInvestigated(db: Queryable, numbers: readonly string[]): Promise<Set<string>> {
   if (numbers.length === 0) return new Set();

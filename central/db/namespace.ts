@@ -40,6 +40,11 @@ export function newCaseId(
   return derived(namespace, 'case', teamId, kind, externalId);
 }
 
+/** The id of the row with the calls to a number. */
+export function numberRowId(namespace: string, number: string): string {
+  return derived(namespace, 'calls', number);
+}
+
 /**
  * The id of a new team or account: of its name. One that was renamed keeps its id, so whoever takes its
  * former name gets the second id of that name, then the third.

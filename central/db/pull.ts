@@ -118,6 +118,41 @@ export async function snapshotPage(
   return pageOf(rows, size);
 }
 
+/** Calls to numbers, as the feed of a scope has them, behind the id `after`. */
+export async function numbersPage(
+  trx: Trx,
+  scope: string,
+  after: string,
+  size: PageSize,
+): Promise<PageOf<FeedRow>> {
+  const { rows } = await sql<FeedRow & { found: number }>`
+    select ${scope} as scope, id, version, 'calls' as entity, 'put' as op, doc, found
+    from (
+      select *, count(*) over () as found,
+        sum(octet_length(doc)) over (order by id) - octet_length(doc) as before
+      from (
+        select entity_id as id, version, number_row.doc::text as doc
+        from sync_change join number_row on number_row.id = sync_change.entity_id::uuid
+        where scope = ${scope} and entity = 'calls' and op = 'put' and entity_id > ${after}
+        order by entity_id limit ${size.rows + 1}
+      ) candidate
+    ) page
+    where before < ${size.bytes}
+    order by id`.execute(trx);
+  return pageOf(rows, size);
+}
+
+/** How many calls to numbers a scope has. */
+export async function countNumbers(trx: Trx, scope: string): Promise<number> {
+  const query = trx
+    .selectFrom('sync_change')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('scope', '=', scope)
+    .where('entity', '=', 'calls')
+    .where('op', '=', 'put');
+  return (await query.executeTakeFirstOrThrow()).count;
+}
+
 /** How many cases a person's snapshot has. */
 export async function countCases(trx: Trx, of: CasesOf): Promise<number> {
   const query = trx.selectFrom('case_').select((row) => row.fn.countAll<number>().as('count'));
@@ -168,7 +203,7 @@ export async function changedRows(
         coalesce(sum(octet_length(doc)) over in_order, 0) - coalesce(octet_length(doc), 0) as before
       from (
         select change.n, change.scope, change.entity_id as id, change.version, change.entity, change.op,
-          coalesce(subject.doc::text, document.doc::text,
+          coalesce(subject.doc::text, document.doc::text, number.doc::text,
             case when member.id is not null then json_build_object('id', member.id, 'name', member.name,
               'staffNumber', member.staff_number, 'role', member.role, 'active', member.active)::text end) as doc
         from (
@@ -192,6 +227,8 @@ export async function changedRows(
         left join library_document document
           on change.entity = 'document' and change.op = 'put'
           and document.team_id = change.team_id and document.id = change.entity_id
+        left join number_row number
+          on number.id = case when change.entity = 'calls' and change.op = 'put' then change.entity_id::uuid end
       ) candidate
       window in_order as (order by version, n, entity, id rows between unbounded preceding and current row)
     ) page

@@ -6,7 +6,7 @@ import type { CaseKind } from '../../shared/case/kinds.ts';
 /** A column of type `json`: any value on the way out, already stringified on the way in. */
 type Json<T> = ColumnType<T, string, string>;
 
-export type EntityKind = 'case' | 'member' | 'document';
+export type EntityKind = 'case' | 'member' | 'document' | 'calls';
 
 /** Every time is a bigint of milliseconds since the epoch, every id a UUID, unless said otherwise. */
 export interface Tables {
@@ -240,6 +240,26 @@ export interface Tables {
     /** The reports up to this id have them; null: not begun. */
     after: string | null;
     recorded_at: number;
+  };
+  /** Calls that count for the number they went to, of whichever case. */
+  number_call: {
+    id: string;
+    number: string;
+    case_id: string;
+    started_at: number;
+    ended_at: number;
+    doubtful: boolean;
+  };
+  /** What desks have of the calls to a number. */
+  number_row: {
+    number: string;
+    /** Null: none was made yet. */
+    id: string | null;
+    doc: Json<unknown> | null;
+    /** When it must be made again. */
+    due_at: number | null;
+    /** Its calls are still to be read from the stored histories. */
+    unread: Generated<boolean>;
   };
   number_finding: {
     number: string;

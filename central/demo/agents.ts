@@ -4,6 +4,7 @@ import type { Library } from '../../shared/policy/library.ts';
 import type { Rng } from '../../shared/ports.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../shared/time.ts';
 import { dueCallsOf, openCasesOf } from '../db/demo.ts';
+import { heldCases } from '../sync/held-cases.ts';
 import type { DemoDesk, Doing } from './desk.ts';
 import type { DemoOutcome, OutcomeDealer } from './outcomes.ts';
 import { between } from './random.ts';
@@ -29,7 +30,9 @@ export class DemoAgent {
   async work(dealer: OutcomeDealer, rng: Rng, calls: number): Promise<void> {
     const now = this.#desk.services.clock.now();
     const { services, caller } = this.#desk;
-    const due = await dueCallsOf(services.db, caller.id, { before: now - HOUR, limit: calls });
+    const before = now - HOUR;
+    const planned = await dueCallsOf(services.db, caller.id, { before, limit: calls });
+    const due = (await heldCases(services.db, planned)).filter(({ plan }) => (plan.notBefore ?? 0) <= before);
     const made = due.map((subject, index): Call => {
       const outcome = dealer.deal(subject);
       const startedAt = now - HOUR + index * 15 * MINUTE + between(rng, 0, 10) * MINUTE;

@@ -1,11 +1,9 @@
 import type { Case, RelatedCase } from '../../shared/case/case.ts';
 import { relatedCaseOf, withRelated } from '../../shared/case/related.ts';
-import { replanned } from '../../shared/case/replan.ts';
-import type { Library } from '../../shared/policy/library.ts';
 import { casesOfPhones, lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { ChangedCase } from '../sync/publish-cases.ts';
-import { readableAfter, readableCase } from '../sync/stored-case.ts';
+import { readableCase } from '../sync/stored-case.ts';
 
 /** What others may know of all cases of each number, by number. */
 function stubsByPhone(cases: Iterable<Case>): Map<string, RelatedCase[]> {
@@ -19,14 +17,12 @@ function stubsByPhone(cases: Iterable<Case>): Map<string, RelatedCase[]> {
 }
 
 /**
- * Makes new cases and those that exist of the same numbers known to each other. Answers the new ones, planned
- * with what was called before, and the existing ones that changed.
+ * Makes new cases and those that exist of the same numbers known to each other. Answers the new ones, and the
+ * existing ones that changed.
  */
 export async function introduced(
   trx: Trx,
   cases: readonly Case[],
-  library: Library,
-  at: number,
 ): Promise<{ fresh: Case[]; known: ChangedCase[] }> {
   const found = await casesOfPhones(
     trx,
@@ -39,11 +35,7 @@ export async function introduced(
   const existing = [...documents.values()].flatMap((document) => readableCase(document) ?? []);
   const stubs = stubsByPhone([...existing, ...cases]);
   const withOthers = (subject: Case) => withRelated(subject, ...(stubs.get(subject.contact.phone) ?? []));
-  const fresh = cases.map((subject) => {
-    const informed = withOthers(subject);
-    const called = informed.related.some(({ calls }) => calls.length > 0);
-    return (called && readableAfter(() => replanned(informed, library, at))) || informed;
-  });
+  const fresh = cases.map(withOthers);
   const known = existing.flatMap((before): ChangedCase[] => {
     const subject = withOthers(before);
     return subject === before ? [] : [{ before, subject }];

@@ -116,7 +116,7 @@ export function importCases<Kind extends CaseKind, Row extends { externalId: str
         const library = await libraryOf(trx, teamId);
         const cases = await intake.create(trx, [...fresh.values()], { teamId, library, at: clock.now() });
         const at = clock.now();
-        const { fresh: related, known: neighbours } = await introduced(trx, cases, library, at);
+        const { fresh: related, known: neighbours } = await introduced(trx, cases);
         await publishCases(trx, { ids, clock, at, decided: (number) => decided.add(number) }, [
           ...related.map((subject) => ({ before: null, subject })),
           ...neighbours,

@@ -3,6 +3,7 @@ import type { Case } from '../../shared/case/case.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Arriving, Taken } from '../../shared/mutation/outside.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
+import { lockCases } from '../db/cases.ts';
 import type { Database, Trx } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
 import type { Publication } from '../db/feed.ts';
@@ -11,7 +12,6 @@ import { keepReports, type WaitingReport } from '../db/outside-waiting.ts';
 import { retried } from '../db/transaction.ts';
 import { derivedId, outsideEntryId } from '../intake/entry-id.ts';
 import { libraryOf } from '../sync/library.ts';
-import { lockWithRelated } from '../sync/lock-related.ts';
 import { inPresentHistory } from '../sync/present-snapshot.ts';
 import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
 import { type Spreads, spreadFrom } from '../sync/spreads.ts';
@@ -71,7 +71,7 @@ async function takeChunk<Item extends Dated>(
   const now = clock.now();
   await checkHistory(trx);
   const caseIds = await kind.casesOf(trx, items, teamId);
-  const documents = await lockWithRelated(
+  const documents = await lockCases(
     trx,
     caseIds.filter((id) => id !== null),
   );

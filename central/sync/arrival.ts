@@ -257,12 +257,7 @@ export class Arrival {
     const cases = new Map<string, Case>();
     for (const id of reads(mutation)) {
       const subject = this.#case(id);
-      if (!subject) continue;
-      cases.set(id, subject);
-      for (const { caseId } of subject.related) {
-        const neighbour = this.#other(caseId);
-        if (neighbour) cases.set(caseId, neighbour);
-      }
+      if (subject) cases.set(id, subject);
     }
     return cases;
   }

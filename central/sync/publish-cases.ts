@@ -1,8 +1,7 @@
 import type { Case } from '../../shared/case/case.ts';
-import { withNeighbours } from '../../shared/mutation/apply.ts';
 import { followedUp } from '../../shared/mutation/follow-up.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
-import { insertCases, lockCases, updateCases } from '../db/cases.ts';
+import { insertCases, updateCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { type CallResult, insertCallResults } from '../db/facts.ts';
 import { nextVersion, type Publication, writeFeed } from '../db/feed.ts';
@@ -10,8 +9,9 @@ import { insertOutcomes } from '../db/outcome-feed.ts';
 import { derivedId } from '../intake/entry-id.ts';
 import { outcomesOf } from '../outcomes/events.ts';
 import { Libraries } from './library.ts';
+import { numbersOfChanged } from './number-rows.ts';
 import { feedOfCase } from './scopes.ts';
-import { readableAfter, readableCase, UnreadableCase } from './stored-case.ts';
+import { readableAfter, UnreadableCase } from './stored-case.ts';
 import { Waiting } from './waiting.ts';
 import { WaitingReports } from './waiting-reports.ts';
 
@@ -19,39 +19,6 @@ import { WaitingReports } from './waiting-reports.ts';
 export interface ChangedCase {
   before: Case | null;
   subject: Case;
-}
-
-/** Adds the cases of the same numbers, which must know what changed. */
-async function withTheirNeighbours(
-  trx: Trx,
-  changed: readonly ChangedCase[],
-  libraries: Libraries,
-  at: number,
-): Promise<ChangedCase[]> {
-  const own = new Map(changed.map((each) => [each.subject.id, each]));
-  const others = changed
-    .flatMap(({ subject }) => subject.related.map(({ caseId }) => caseId))
-    .filter((id) => !own.has(id));
-  const documents = await lockCases(trx, others);
-  const neighbours = new Map<string, Case>();
-  for (const [id, document] of documents) {
-    const neighbour = readableCase(document);
-    if (neighbour) neighbours.set(id, neighbour);
-  }
-  const result = new Map(own);
-  const cases = new Map([...neighbours, ...changed.map(({ subject }) => [subject.id, subject] as const)]);
-  const libraryOf = await libraries.all([...cases.values()].map(({ teamId }) => teamId));
-  for (const { subject } of changed) {
-    for (const informed of withNeighbours([subject], cases, { libraryOf, at })) {
-      if (informed.id === subject.id || !readableCase(informed)) continue;
-      const before = own.has(informed.id)
-        ? (own.get(informed.id)?.before ?? null)
-        : (neighbours.get(informed.id) ?? null);
-      result.set(informed.id, { before, subject: informed });
-      cases.set(informed.id, informed);
-    }
-  }
-  return [...result.values()];
 }
 
 interface PublishContext {
@@ -69,7 +36,7 @@ interface PublishContext {
 
 /**
  * Writes changed and new cases and tells the feeds, one version per team: work that waited for the change,
- * what central must ask for because of it, what cases of the same number must know, and what other systems
+ * what central must ask for because of it, the calls to the numbers of the cases, and what other systems
  * learn. The last thing a transaction does: it moves the teams' counters, in the order of their ids so that
  * two transactions never wait for each other. Throws `UnreadableCase` for a case that nobody could read,
  * unless there is `unwritten`.
@@ -98,10 +65,14 @@ export async function publishCases(
   await waiting.store();
   for (const number of waiting.decided) decided?.(number);
   await reports.store();
-  const all = await withTheirNeighbours(trx, [...followed.values()], libraries, at);
+  const all = [...followed.values()];
   const allResults = [...results, ...waiting.results];
+  const numbers = await numbersOfChanged(trx, all, { libraries, ids, at });
   const teamIds = [
-    ...new Set([...all.map(({ subject }) => subject), ...allResults].map(({ teamId }) => teamId)),
+    ...new Set([
+      ...[...all.map(({ subject }) => subject), ...allResults].map(({ teamId }) => teamId),
+      ...numbers.keys(),
+    ]),
   ].sort();
   const publications: Publication[] = [];
   const versions = new Map<string, number>();
@@ -116,6 +87,7 @@ export async function publishCases(
     const events = ofTeam.flatMap(({ before, subject }) => outcomesOf(before, subject, told));
     await insertOutcomes(trx, teamId, version, events);
     const entries = ofTeam.flatMap(({ before, subject }) => feedOfCase(before?.assigneeId ?? null, subject));
+    entries.push(...(numbers.get(teamId) ?? []));
     publications.push(await writeFeed(trx, teamId, version, entries));
     versions.set(teamId, version);
   }

@@ -6,6 +6,7 @@ import { isNumberDecision } from '../../shared/mutation/number-decisions.ts';
 import { isFact, premisesOf } from '../../shared/mutation/premise.ts';
 import { MINUTE } from '../../shared/time.ts';
 import { activeMembers } from '../db/accounts.ts';
+import { lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
 import { recoveringSince } from '../db/meta.ts';
@@ -17,7 +18,6 @@ import { evidenceAbout } from './evidence.ts';
 import { knowingOf } from './known-matters.ts';
 import { knownOfCalls } from './known-of-calls.ts';
 import { dispositionsByVersion, Libraries, libraryOf, versionsUsed } from './library.ts';
-import { lockWithRelated } from './lock-related.ts';
 import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { receiptKeyOf } from './receipt.ts';
@@ -71,7 +71,7 @@ export async function takeChunk(
     mutation: Mutation.safeParse(brought.mutation).data ?? null,
   }));
   const mutations = parsed.flatMap(({ mutation }) => mutation ?? []);
-  const documents = await lockWithRelated(trx, mutations.flatMap(reads));
+  const documents = await lockCases(trx, mutations.flatMap(reads));
   const evidence = await evidenceAbout(trx, numbersDecided(mutations, documents));
   // Looked up behind the locks: what a concurrent push of the same work has done by now is seen.
   const known = new Map([

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { Cursor } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Trx } from '../db/connect.ts';
-import { commonRows, countCases, type SnapshotKey, type SnapshotRow, snapshotPage } from '../db/pull.ts';
+import {
+  commonRows,
+  countCases,
+  countNumbers,
+  numbersPage,
+  type PageSize,
+  type SnapshotKey,
+  type SnapshotRow,
+  snapshotPage,
+} from '../db/pull.ts';
 import type { Caller } from '../services.ts';
 import { changeLine } from './lines.ts';
 import type { Page } from './page.ts';
@@ -15,16 +24,30 @@ function bookmarkOf(row: SnapshotRow, total: number): string {
   return [row.closed ? '1' : '0', row.dueAt, row.id, total].join('.');
 }
 
-function readBookmark(text: string): { key: SnapshotKey; total: number } {
+/** Where the next page begins among the calls to numbers: `calls.id.total`. */
+const AMONG_CALLS = /^calls\.([0-9a-f-]{36})\.(\d{1,12})$/;
+
+/** `calls`: the last number that the desk has, null: all; `key`: the last case, null: none. */
+function readBookmark(text: string): { calls: string | null; key: SnapshotKey | null; total: number } {
+  const [, calls, numbered] = AMONG_CALLS.exec(text) ?? [];
+  if (calls !== undefined) return { calls, key: null, total: Number(numbered) };
   const [, closed, dueAt, id, total] = BOOKMARK.exec(text) ?? [];
   if (!z.uuid().safeParse(id).success) throw new CodedError('invalid_input', { field: 'after' });
-  return { key: { closed: closed === '1', dueAt: Number(dueAt), id: id ?? '' }, total: Number(total) };
+  const key = { closed: closed === '1', dueAt: Number(dueAt), id: id ?? '' };
+  return { calls: null, key, total: Number(total) };
+}
+
+/** What fits a page behind some lines. */
+function sizeBehind(lines: readonly string[], { rows, bytes }: PageSize): PageSize {
+  const taken = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+  return { rows: Math.max(1, rows - lines.length), bytes: Math.max(1, bytes - taken) };
 }
 
 /**
- * A page of everything a person's desk holds: people and library with the first page, then the cases, the
- * most urgent first; of one scope alone when `only` names it. Rows may be newer than `at`; the delta from
- * `at` that follows makes up for what moved meanwhile.
+ * A page of everything a person's desk holds: people and library with the first page, then the calls to
+ * numbers, so that no case shows that must wait, then the cases, the most urgent first; of one scope alone
+ * when `only` names it. Rows may be newer than `at`; the delta from `at` that follows makes up for what moved
+ * meanwhile.
  */
 export async function snapshotPageOf(
   trx: Trx,
@@ -46,17 +69,32 @@ export async function snapshotPageOf(
   const people =
     bookmark || only === cases ? [] : (await commonRows(trx, common)).filter((row) => row.op === 'put');
   const size = { rows: limit, bytes };
+  const none = { rows: [], more: false };
+  const count = async () =>
+    people.length + (only === common ? 0 : (await countNumbers(trx, cases)) + (await countCases(trx, mine)));
+  const total = bookmark?.total ?? (await count());
+  const calls = bookmark ? bookmark.calls : '';
+  const numbers = only === common || calls === null ? none : await numbersPage(trx, cases, calls, size);
+  const lastNumber = numbers.more ? numbers.rows.at(-1) : undefined;
+  const lines = numbers.rows.map(changeLine);
+  if (lastNumber) {
+    const changes = [...people.map(changeLine), ...lines];
+    return {
+      cursor: at,
+      changes,
+      rest: { kind: 'snapshot', next: `calls.${lastNumber.id}.${total}`, total },
+    };
+  }
   const { rows, more } =
     only === common
-      ? { rows: [], more: false }
-      : await snapshotPage(trx, mine, bookmark?.key ?? null, size, queueShape);
-  const count = async () => people.length + (only === common ? 0 : await countCases(trx, mine));
-  const total = bookmark?.total ?? (await count());
+      ? none
+      : await snapshotPage(trx, mine, bookmark?.key ?? null, sizeBehind(lines, size), queueShape);
   const last = more ? rows.at(-1) : undefined;
   return {
     cursor: at,
     changes: [
       ...people.map(changeLine),
+      ...lines,
       ...(queueShape === null
         ? rows.map((row) => changeLine({ ...row, scope: cases, entity: 'case', op: 'put' }))
         : []),

@@ -1,7 +1,7 @@
 import type { Case } from '../../shared/case/case.ts';
 import { type NumberDecisions, withDecisions } from '../../shared/mutation/number-decisions.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
-import { reportsOfNumber } from '../db/cases.ts';
+import { lockCases, reportsOfNumber } from '../db/cases.ts';
 import type { Database, Trx } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
 import type { Publication } from '../db/feed.ts';
@@ -17,7 +17,6 @@ import {
 import { retried } from '../db/transaction.ts';
 import { findingEntryId, investigationEntryId } from '../intake/entry-id.ts';
 import { Libraries } from './library.ts';
-import { lockWithRelated } from './lock-related.ts';
 import { type ChangedCase, publishCases } from './publish-cases.ts';
 import { readableAfter, readableCase } from './stored-case.ts';
 
@@ -65,7 +64,7 @@ async function spreadNext(trx: Trx, parts: SpreadParts, number: string, patient:
   // them.
   if (spread.after === null && !(await lockIntake(trx, patient))) return { is: 'busy', publications: [] };
   const caseIds = await reportsOfNumber(trx, number, spread.after, batch);
-  const documents = await lockWithRelated(trx, caseIds);
+  const documents = await lockCases(trx, caseIds);
   if (!(await holdSpread(trx, spread))) return { is: 'more', publications: [] };
   const libraries = new Libraries(trx);
   const changed: ChangedCase[] = [];

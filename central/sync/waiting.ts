@@ -6,7 +6,6 @@ import { premisesOf } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
 import { accountById, activeMembers } from '../db/accounts.ts';
-import { lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { CallResult } from '../db/facts.ts';
 import { type StoredMutation, settle, storedResults, waitingFor } from '../db/mutations.ts';
@@ -18,7 +17,6 @@ import { knownOfWaiting } from './known-of-calls.ts';
 import { dispositionsByVersion, Libraries, readableLibrary, versionsUsed } from './library.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import { receiptKeyOf } from './receipt.ts';
-import { readableCase } from './stored-case.ts';
 import { visitsOf } from './visits.ts';
 
 /** One piece of waiting work, with everything that judging it takes. */
@@ -36,7 +34,6 @@ export class Waiting {
   /** Cases that were looked after already. */
   readonly #seen = new Set<string>();
   #pieces: Piece[] = [];
-  readonly #documents = new Map<string, unknown>();
   #libraryOf: (teamId: string) => Library | null = () => null;
   readonly #done: Arrival[] = [];
   readonly #results: PushResult[] = [];
@@ -76,7 +73,7 @@ export class Waiting {
 
   #applyFirst(changed: Map<string, ChangedCase>): boolean {
     for (const piece of this.#pieces) {
-      const shared = { documents: this.#documents, changed, libraryOf: this.#libraryOf };
+      const shared = { documents: new Map(), changed, libraryOf: this.#libraryOf };
       const arrival = new Arrival({ ...piece.circumstances, ...shared });
       const result = arrival.retry(piece.mutation, piece.stored);
       if (!result) continue;
@@ -98,20 +95,8 @@ export class Waiting {
     }
     if (found.length === 0) return;
     this.#pieces.push(...found);
-    const others = this.#others(found, changed);
-    const missing = others.filter((id) => !changed.has(id) && !this.#documents.has(id));
-    for (const [id, document] of await lockCases(this.#trx, missing)) this.#documents.set(id, document);
-    const cases = [...changed.values()].map(({ subject }) => subject);
-    const locked = [...this.#documents.values()].flatMap((document) => readableCase(document) ?? []);
-    const teamIds = [...cases, ...locked].map(({ teamId }) => teamId);
+    const teamIds = [...changed.values()].map(({ subject }) => subject.teamId);
     this.#libraryOf = await new Libraries(this.#trx).all(teamIds);
-  }
-
-  /** What the work may change beside its case: the cases of the same person. */
-  #others(pieces: readonly Piece[], changed: ReadonlyMap<string, ChangedCase>): string[] {
-    return pieces.flatMap(
-      ({ mutation }) => changed.get(mutation.args.caseId)?.subject.related.map(({ caseId }) => caseId) ?? [],
-    );
   }
 
   async #pieceOf(stored: StoredMutation, changed: ReadonlyMap<string, ChangedCase>): Promise<Piece | null> {

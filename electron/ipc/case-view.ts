@@ -42,6 +42,8 @@ export function viewOf(desk: OpenDesk, subject: Case): CaseView {
     draft: desk.reader.draft(subject.id),
     unsent: unsentEntries.length > 0,
     gone: desk.gone(subject.id),
+    others: desk.reader.others(subject),
+    elsewhere: desk.reader.calls.elsewhere(subject),
     unsentEntries,
   };
 }

@@ -5,6 +5,7 @@ import { openMatters } from '../../shared/mutation/answers.ts';
 import { apply } from '../../shared/mutation/apply.ts';
 import { checkAttempt } from '../../shared/mutation/attempt.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
+import { asHeldBack } from '../../shared/policy/held-back.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { OpenDesk } from '../session/open-desk.ts';
 import type { NewMutation } from '../sync/messages.ts';
@@ -85,5 +86,6 @@ function afterwards(
         ? library.dispositions
         : desk.reader.library.dispositions(version),
   });
-  return (result.ok && result.cases[0]) || subject;
+  const [after = subject] = result.ok ? result.cases : [];
+  return asHeldBack(after, desk.reader.calls.elsewhere(after), library);
 }

@@ -2,6 +2,7 @@ import { type Change, Moved } from '../../shared/api/sync.ts';
 import type { CaseTable } from './case-table.ts';
 import { rowHash } from './digest.ts';
 import type { Generations } from './generations.ts';
+import type { HeldTable } from './held-table.ts';
 import type { Entity, ItemTable } from './item-table.ts';
 import type { LibraryTable } from './library-table.ts';
 import { type Meta, metaOf } from './meta.ts';
@@ -60,18 +61,19 @@ export class Changes {
   readonly #left = new Map<string, Moved & { id: string }>();
   readonly #items: ItemTable;
   readonly #cases: CaseTable;
+  readonly #held: HeldTable;
   readonly #library: LibraryTable;
   readonly #generations: Generations;
   readonly #version;
   readonly #join;
   readonly #leave;
-  readonly #held;
+  readonly #heldBy;
   readonly #read;
 
   constructor(
     connection: Connection,
     items: ItemTable,
-    cases: CaseTable,
+    { cases, held }: { cases: CaseTable; held: HeldTable },
     library: LibraryTable,
     generations: Generations,
   ) {
@@ -79,6 +81,7 @@ export class Changes {
     this.#meta = metaOf(connection);
     this.#items = items;
     this.#cases = cases;
+    this.#held = held;
     this.#library = library;
     this.#generations = generations;
     this.#version = connection
@@ -90,7 +93,9 @@ export class Changes {
       'INSERT OR REPLACE INTO membership (n, scope, version, generation, hash) VALUES (?, ?, ?, ?, ?)',
     );
     this.#leave = connection.prepare<[number, string]>('DELETE FROM membership WHERE n = ? AND scope = ?');
-    this.#held = connection.prepare<[number], number>('SELECT 1 FROM membership WHERE n = ? LIMIT 1').pluck();
+    this.#heldBy = connection
+      .prepare<[number], number>('SELECT 1 FROM membership WHERE n = ? LIMIT 1')
+      .pluck();
     this.#read = connection.prepare<[string, string]>('DELETE FROM set_aside WHERE entity = ? AND id = ?');
   }
 
@@ -118,7 +123,8 @@ export class Changes {
     if (change.entity === 'case') {
       this.#cases.put(change.row, n);
       touched.cases.add(change.id);
-    } else {
+    } else if (change.entity === 'calls') this.#held.putCalls(n, change.row);
+    else {
       touched.library = true;
       if (change.entity === 'member') this.#library.putMember(change.row);
       else this.#library.putDocument(change.id, change.row);
@@ -127,10 +133,15 @@ export class Changes {
 
   /**
    * A case that is new to this desk is kept as it came. One that may have been shown is read first, so that
-   * what the desk has of it stays when this program cannot read what came.
+   * what the desk has of it stays when this program cannot read what came; so is one that calls to its
+   * numbers may hold back.
    */
   applyText(row: TextRow, touched: Touched): void {
-    if (row.columns !== null && this.#items.find('case', row.id) === null) {
+    if (
+      row.columns !== null &&
+      !this.#held.knows(row.columns.slice(-2) as [string, string | null]) &&
+      this.#items.find('case', row.id) === null
+    ) {
       const n = this.#items.add('case', row.id);
       this.#hold(n, 'case', row);
       this.#cases.putText(n, row.text, row.columns);
@@ -212,13 +223,14 @@ export class Changes {
   }
 
   #removeUnheld({ n, entity, id }: Item, touched: Touched): void {
-    if (this.#held.get(n) !== undefined) return;
+    if (this.#heldBy.get(n) !== undefined) return;
     this.#read.run(entity, id);
     if (entity === 'case') {
       this.#cases.remove(id);
       touched.cases.add(id);
       touched.removed += 1;
-    } else if (entity === 'member' || entity === 'document') {
+    } else if (entity === 'calls') this.#held.removeCalls(n);
+    else if (entity === 'member' || entity === 'document') {
       if (entity === 'member') this.#library.removeMember(id);
       else this.#library.removeDocument(id);
       touched.library = true;

@@ -1,12 +1,15 @@
 import type { Moved } from '../../shared/api/sync.ts';
 import { Case } from '../../shared/case/case.ts';
+import { numbersOf } from '../../shared/case/number-calls.ts';
+import { Plan } from '../../shared/case/plan.ts';
 import { type ErrorCode, ErrorParams } from '../../shared/errors.ts';
-import { Draft, type QueueRow, type UnsentItem } from '../../shared/ipc/view.ts';
+import { Draft, OtherCase, type QueueRow, type UnsentItem } from '../../shared/ipc/view.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { withStoreErrors } from './errors.ts';
 import { numberOfCase } from './item-table.ts';
 import { LibraryTable } from './library-table.ts';
 import { type Meta, metaOf } from './meta.ts';
+import { NumberCallsReader } from './number-calls.ts';
 import { type Connection, openDeskFile } from './open.ts';
 import { StoredCode } from './outbox.ts';
 import { queueRowOf, unreadableRowOf } from './queue-entry.ts';
@@ -23,13 +26,31 @@ interface UnsentRow {
   params: string | null;
 }
 
+/** More cases of a number than these are not listed. */
+const MOST_OTHERS = 50;
+
+/** `plan`: the next step as the calls to the number leave it; null: as the case has it. */
+interface StoredCase {
+  doc: string;
+  plan: string | null;
+}
+
+/** Null: this program cannot read it. */
+function shownOfStored({ doc, plan }: StoredCase, id: string): Case | null {
+  const subject = readCase(doc, id);
+  const held = plan === null ? null : (Plan.safeParse(JSON.parse(plan)).data ?? null);
+  return subject && held ? { ...subject, plan: held } : subject;
+}
+
 /** The read-only side of a desk file: never waits for the writer. */
 export class DeskReader {
   readonly meta: Meta;
   readonly library: LibraryTable;
   readonly queue: QueueSource;
+  readonly calls: NumberCallsReader;
   readonly #connection: Connection;
   readonly #case;
+  readonly #others;
   readonly #state;
   readonly #draft;
 
@@ -38,9 +59,18 @@ export class DeskReader {
     this.meta = metaOf(this.#connection);
     this.library = new LibraryTable(this.#connection);
     this.queue = new QueueSource(this.#connection);
-    this.#case = this.#connection
-      .prepare<[{ id: string }], string>(`SELECT doc FROM case_ WHERE n = ${numberOfCase('@id')}`)
-      .pluck();
+    this.calls = new NumberCallsReader(this.#connection);
+    this.#case = this.#connection.prepare<[{ id: string }], StoredCase>(
+      `SELECT doc, plan FROM case_ LEFT JOIN held ON held.n = case_.n WHERE case_.n = ${numberOfCase('@id')}`,
+    );
+    this.#others = this.#connection.prepare<[{ id: string; numbers: string }], Record<string, unknown>>(
+      `SELECT queue.id AS caseId, kind, assignee_id AS ownerId, iif(json_valid(doc), doc ->> '$.stage', NULL) AS stage
+         FROM queue JOIN case_ ON case_.n = queue.n
+        WHERE queue.n IN (SELECT n FROM json_each(@numbers) AS asked JOIN queue ON phone = asked.value
+                          UNION SELECT n FROM json_each(@numbers) AS asked JOIN queue ON alt_phone = asked.value)
+          AND queue.id <> @id
+        ORDER BY open DESC, due_at, queue.id LIMIT ${MOST_OTHERS}`,
+    );
     this.#state = this.#connection.prepare<[{ id: string }], { unsent: number; hasDraft: number }>(
       `SELECT EXISTS (SELECT 1 FROM outbox_case JOIN outbox USING (id)
                        WHERE outbox_case.case_id = @id AND state = 'pending') AS unsent,
@@ -52,12 +82,12 @@ export class DeskReader {
   }
 
   /**
-   * The case as the person sees it, pending work included; null when it is not on this desk (any more), or
-   * cannot be read.
+   * The case as the person sees it, pending work included and held back by the calls to its number; null when
+   * it is not on this desk (any more), or cannot be read.
    */
   case(id: string): Case | null {
-    const text = withStoreErrors(() => this.#case.get({ id }));
-    const found = text === undefined ? null : readCase(text, id);
+    const stored = withStoreErrors(() => this.#case.get({ id }));
+    const found = stored === undefined ? null : shownOfStored(stored, id);
     // With what this program adds to documents of before.
     return found && (Case.safeParse(found).data ?? null);
   }
@@ -65,6 +95,16 @@ export class DeskReader {
   /** Whether this desk has a case, readable or not. */
   has(id: string): boolean {
     return withStoreErrors(() => this.#case.get({ id })) !== undefined;
+  }
+
+  /** The other cases of a number, of this desk and as far as the case knows others. */
+  others(subject: Case): OtherCase[] {
+    const here = withStoreErrors(() =>
+      this.#others.all({ id: subject.id, numbers: JSON.stringify(numbersOf(subject)) }),
+    ).flatMap(({ caseId, kind, ...here }) => OtherCase.safeParse({ caseId, kind, here }).data ?? []);
+    const known = new Set(here.map(({ caseId }) => caseId));
+    const elsewhere = subject.related.filter(({ caseId }) => !known.has(caseId));
+    return [...here, ...elsewhere.map(({ caseId, kind }) => ({ caseId, kind, here: null }))];
   }
 
   /** Where a case went that left this desk; null when nobody said. */
@@ -82,11 +122,11 @@ export class DeskReader {
   queueRows(ids: readonly string[]): QueueRow[] {
     return withStoreErrors(() =>
       ids.flatMap((id) => {
-        const text = this.#case.get({ id });
-        if (text === undefined) return [];
+        const stored = this.#case.get({ id });
+        if (stored === undefined) return [];
         const found = this.#state.get({ id });
         const state = { unsent: found?.unsent === 1, hasDraft: found?.hasDraft === 1 };
-        const subject = readCase(text, id);
+        const subject = shownOfStored(stored, id);
         if (subject) return queueRowOf(subject, state);
         const entry = this.queue.entry(id);
         return entry ? unreadableRowOf(entry, state) : [];

@@ -12,6 +12,7 @@ import { Changes } from './changes.ts';
 import type { CommitOutcome } from './commit-outcome.ts';
 import { storeError, withStoreErrors } from './errors.ts';
 import { Generations } from './generations.ts';
+import { HeldTable } from './held-table.ts';
 import { ItemTable } from './item-table.ts';
 import { LibraryTable } from './library-table.ts';
 import { lockDesk } from './lock.ts';
@@ -51,6 +52,8 @@ export class DeskStore {
   readonly #log: SalvageLog;
   readonly #file: string;
   readonly #library: LibraryTable;
+  readonly #cases: CaseTable;
+  readonly #held: HeldTable;
   readonly #outbox: Outbox;
   readonly #rebase: Rebase;
   /** Size of the log from which on it is asked whether most of it is finished. */
@@ -120,19 +123,22 @@ export class DeskStore {
     this.#file = file;
     this.meta = metaOf(connection);
     const items = new ItemTable(connection);
-    const cases = new CaseTable(connection, items);
-    this.#library = new LibraryTable(connection);
-    this.#outbox = new Outbox(connection);
-    this.#rebase = new Rebase(connection, { cases, library: this.#library, outbox: this.#outbox }, user);
+    const library = new LibraryTable(connection);
+    const outbox = new Outbox(connection);
+    const held = new HeldTable(connection, library);
+    const cases = new CaseTable(connection, items, held);
+    [this.#library, this.#outbox, this.#held, this.#cases] = [library, outbox, held, cases];
+    this.#rebase = new Rebase(connection, { cases, held, library, outbox }, user);
     const { meta } = this;
     const generations = new Generations(meta);
-    const changes = new Changes(connection, items, cases, this.#library, generations);
+    const changes = new Changes(connection, items, { cases, held }, library, generations);
     this.pull = new PullStore(connection, {
       cases,
       changes,
       generations,
-      library: this.#library,
-      outbox: this.#outbox,
+      held,
+      library,
+      outbox,
       rebase: this.#rebase,
       meta,
     });
@@ -156,13 +162,11 @@ export class DeskStore {
     return withStoreErrors(() => {
       failpoint('commit:begin');
       const library = this.#library.newest();
-      const taken = this.#connection
-        .transaction(() => {
-          const each = mutations.map((mutation) => this.#take(mutation, library));
-          failpoint('commit:written');
-          return each;
-        })
-        .immediate();
+      const taken = this.#write(() => {
+        const each = mutations.map((mutation) => this.#take(mutation, library));
+        failpoint('commit:written');
+        return each;
+      });
       failpoint('commit:done');
       this.#mirror(taken.flatMap(({ mutation, outcome }) => (outcome.ok ? mutation : [])));
       failpoint('commit:mirrored');
@@ -207,27 +211,23 @@ export class DeskStore {
   /** See `Outbox.settled`. */
   waited(results: readonly PushResult[], at: number): void {
     if (results.length === 0) return;
-    withStoreErrors(() => this.#connection.transaction(() => this.#outbox.settled(results, at)).immediate());
+    this.#write(() => this.#outbox.settled(results, at));
     // What was refused has its only complete copy here again.
     this.#mirrorAll();
   }
 
   answered(results: readonly PushResult[]): void {
     failpoint('answer:begin');
-    withStoreErrors(() => this.#connection.transaction(() => this.#outbox.answer(results)).immediate());
+    this.#write(() => this.#outbox.answer(results));
     failpoint('answer:done');
   }
 
   /** Continues as another client with the same work, see `Outbox.requeue`. */
   requeue(clientId: string): void {
-    withStoreErrors(() =>
-      this.#connection
-        .transaction(() => {
-          this.#outbox.requeue(clientId, this.#forgettingUnseen());
-          failpoint('requeue:written');
-        })
-        .immediate(),
-    );
+    this.#write(() => {
+      this.#outbox.requeue(clientId, this.#forgettingUnseen());
+      failpoint('requeue:written');
+    });
     failpoint('requeue:done');
   }
 
@@ -237,15 +237,11 @@ export class DeskStore {
    */
   bringBack(epoch: string, clientId: string): void {
     if (this.meta.get('broughtBackTo') === epoch) return;
-    withStoreErrors(() =>
-      this.#connection
-        .transaction(() => {
-          this.#outbox.requeue(clientId, true);
-          this.meta.set('broughtBackTo', epoch);
-          failpoint('requeue:written');
-        })
-        .immediate(),
-    );
+    this.#write(() => {
+      this.#outbox.requeue(clientId, true);
+      this.meta.set('broughtBackTo', epoch);
+      failpoint('requeue:written');
+    });
     failpoint('requeue:done');
   }
 
@@ -271,9 +267,10 @@ export class DeskStore {
     const library = this.#library.newest();
     const take = (mutation: Mutation) => this.#take(mutation, library).outcome;
     const parts = { outbox: this.#outbox, rebase: this.#rebase, library, take };
-    const outcome = withStoreErrors(() =>
-      this.#connection.transaction(() => sentAgain(parts, id, made)).immediate(),
-    );
+    const outcome = this.#write(() => {
+      const done = sentAgain(parts, id, made);
+      return done.ok ? { ...done, touched: [...done.touched, ...this.#cases.showChanged()] } : done;
+    });
     // Else the second copy would bring the refusal back.
     if (outcome.ok) this.#mirrorAll();
     return outcome;
@@ -281,16 +278,13 @@ export class DeskStore {
 
   /** See `Outbox.setAside`. What is left goes on as a new client, without a gap in its numbers. */
   setAside(seq: number, code: ErrorCode, at: number, clientId: string): void {
-    withStoreErrors(() =>
-      this.#connection
-        .transaction(() => {
-          this.#rebase.restore();
-          this.#outbox.setAside(seq, code, at);
-          this.#outbox.requeue(clientId, this.#forgettingUnseen());
-          this.#rebase.replay(this.#library.newest());
-        })
-        .immediate(),
-    );
+    this.#write(() => {
+      this.#rebase.restore();
+      this.#outbox.setAside(seq, code, at);
+      this.#outbox.requeue(clientId, this.#forgettingUnseen());
+      this.#rebase.replay(this.#library.newest());
+      this.#cases.showChanged();
+    });
   }
 
   /**
@@ -322,15 +316,14 @@ export class DeskStore {
   #takeBack(work: readonly Work[], rescuedAt: number | null): void {
     withStoreErrors(() => {
       const missing = work.filter(({ id }) => !this.#outbox.knows(id));
-      this.#connection
-        .transaction(() => {
-          for (const each of missing) this.#outbox.add(each);
-          this.#rebase.replay(this.#library.newest());
-          if (missing.length > 0 || rescuedAt !== null) {
-            this.meta.set('rescued', { at: rescuedAt ?? this.#newestOf(missing), count: missing.length });
-          }
-        })
-        .immediate();
+      this.#write(() => {
+        for (const each of missing) this.#outbox.add(each);
+        this.#rebase.replay(this.#library.newest());
+        this.#cases.showChanged();
+        if (missing.length > 0 || rescuedAt !== null) {
+          this.meta.set('rescued', { at: rescuedAt ?? this.#newestOf(missing), count: missing.length });
+        }
+      });
     });
     this.#mirrorAll();
   }
@@ -381,6 +374,15 @@ export class DeskStore {
     }
   }
 
+  /** All of it or nothing. */
+  #write<T>(work: () => T): T {
+    const write = this.#connection.transaction(() => {
+      this.#held.refresh();
+      return work();
+    });
+    return withStoreErrors(() => write.immediate());
+  }
+
   /** Queues one command, with what the case showed when its maker did not say so. */
   #take(given: Mutation, library: Library): { mutation: Mutation; outcome: CommitOutcome } {
     const mutation = this.#rebase.knowing(given, library);
@@ -388,7 +390,7 @@ export class DeskStore {
     if (!result.ok) return { mutation, outcome: { ok: false, code: result.code, params: result.params } };
     this.#outbox.add(mutation);
     if (mutation.name === 'logAttempt') this.#dropDraft(mutation.args.caseId);
-    const touched = [...reads(mutation), ...result.cases.map(({ id }) => id)];
+    const touched = [...reads(mutation), ...result.cases.map(({ id }) => id), ...this.#cases.showChanged()];
     return { mutation, outcome: { ok: true, touched } };
   }
 

@@ -9,6 +9,7 @@ import { receipts } from './migrations/0006-receipts.ts';
 import { workCases } from './migrations/0007-work-cases.ts';
 import { answered } from './migrations/0008-answered.ts';
 import { doubtfulCalls } from './migrations/0009-doubtful-calls.ts';
+import { numberCalls } from './migrations/0010-number-calls.ts';
 import type { Connection } from './open.ts';
 
 /** One step of the schema. Never changed once released; the next change is the next file. */
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly Migration[] = [
   workCases,
   answered,
   doubtfulCalls,
+  numberCalls,
 ];
 
 /**

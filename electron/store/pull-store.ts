@@ -5,6 +5,7 @@ import { type Changes, nothingTouched, type PulledRows, type SnapshotRows, type 
 import { digestOf } from './digest.ts';
 import { withStoreErrors } from './errors.ts';
 import type { Generations } from './generations.ts';
+import type { HeldTable } from './held-table.ts';
 import type { LibraryTable } from './library-table.ts';
 import type { Meta } from './meta.ts';
 import type { Connection } from './open.ts';
@@ -49,6 +50,7 @@ interface Tables {
   cases: CaseTable;
   changes: Changes;
   generations: Generations;
+  held: HeldTable;
   library: LibraryTable;
   outbox: Outbox;
   rebase: Rebase;
@@ -244,6 +246,7 @@ export class PullStore {
     const only = meta.get('snapshot')?.only ?? null;
     meta.set('snapshot', next === null ? null : { at: cursor, after: next, received, total, only });
     if (next !== null) return;
+    this.#tables.cases.indexNumbers();
     meta.set('cursor', cursor);
     // What central no longer sent leaves with the changes that follow, when the digests say that nothing is
     // missing. What it has of our work is retired then too: pages that were read before that work arrived do
@@ -286,10 +289,7 @@ export class PullStore {
   /** Patches rows while the pull goes on, with the pending work on top. */
   #patchVisibly(rows: PulledRows, touched: Touched): void {
     const { rebase } = this.#tables;
-    // Pending work shows on the cases of the same number too.
-    const ids = rows.changes.flatMap((change) =>
-      change.entity === 'case' ? [change.id, ...change.row.related.map(({ caseId }) => caseId)] : [],
-    );
+    const ids = rows.changes.flatMap(({ entity, id }) => (entity === 'case' ? id : []));
     if (rebase.touches(ids)) this.#rebase(touched, () => this.#patch(rows, touched));
     else this.#patch(rows, touched);
   }
@@ -313,14 +313,21 @@ export class PullStore {
     withStoreErrors(() => {
       // A pull that the power takes is pulled again; only a person's writes are worth waiting for the disk.
       this.#connection.pragma('synchronous=NORMAL');
-      this.#tables.generations.refresh();
+      const { generations, held, cases } = this.#tables;
+      generations.refresh();
+      held.refresh();
       try {
-        this.#connection.transaction(() => work(touched)).immediate();
+        this.#connection
+          .transaction(() => {
+            work(touched);
+            for (const id of cases.showChanged()) touched.cases.add(id);
+          })
+          .immediate();
       } finally {
-        this.#tables.generations.refresh();
+        generations.refresh();
         this.#connection.pragma('synchronous=FULL');
       }
-      if (touched.removed > 0) this.#tables.cases.eraseTraces();
+      if (touched.removed > 0) cases.eraseTraces();
     });
     return touched;
   }

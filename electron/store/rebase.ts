@@ -1,14 +1,19 @@
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Case } from '../../shared/case/case.ts';
+import { type CallOfCase, callsOf } from '../../shared/case/number-calls.ts';
 import { isAnswering, withAnswers } from '../../shared/mutation/answers.ts';
 import { type ApplyResult, apply } from '../../shared/mutation/apply.ts';
 import { type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { CaseTable } from './case-table.ts';
+import type { HeldTable } from './held-table.ts';
 import type { LibraryTable } from './library-table.ts';
 import type { Connection } from './open.ts';
 import type { Outbox } from './outbox.ts';
 import { readCase } from './text-row.ts';
+
+/** What changes the calls to a number. */
+const ABOUT_CALLS: readonly Mutation['name'][] = ['logAttempt', 'correctAttempt', 'confirmCalls'];
 
 interface ShadowRow {
   id: string;
@@ -23,24 +28,28 @@ interface ShadowRow {
 export class Rebase {
   readonly #connection: Connection;
   readonly #cases: CaseTable;
+  readonly #held: HeldTable;
   readonly #library: LibraryTable;
   readonly #outbox: Outbox;
   readonly #author: SignedInUser;
   readonly #remember;
+  readonly #image;
 
   constructor(
     connection: Connection,
-    { cases, library, outbox }: { cases: CaseTable; library: LibraryTable; outbox: Outbox },
+    tables: { cases: CaseTable; held: HeldTable; library: LibraryTable; outbox: Outbox },
     author: SignedInUser,
   ) {
     this.#connection = connection;
-    this.#cases = cases;
-    this.#library = library;
-    this.#outbox = outbox;
+    this.#cases = tables.cases;
+    this.#held = tables.held;
+    this.#library = tables.library;
+    this.#outbox = tables.outbox;
     this.#author = author;
     this.#remember = connection.prepare<[string, string | null]>(
       'INSERT OR IGNORE INTO shadow (id, doc) VALUES (?, ?)',
     );
+    this.#image = connection.prepare<[string], string | null>('SELECT doc FROM shadow WHERE id = ?').pluck();
   }
 
   /** A mutation with what its case shows here. */
@@ -70,20 +79,25 @@ export class Rebase {
     const touched = new Set([...reads(mutation), ...result.cases.map((subject) => subject.id)]);
     for (const caseId of touched) this.#remember.run(caseId, this.#cases.text(caseId));
     for (const document of result.cases) this.#cases.put(document);
+    if (ABOUT_CALLS.includes(mutation.name))
+      for (const caseId of reads(mutation)) this.#held.setPending(caseId, this.#pendingCalls(caseId));
     return result;
   }
 
-  /** What a mutation names and what it may change beside: the cases of the same number. */
+  /** The calls of a case that central's image of it does not have. */
+  #pendingCalls(caseId: string): CallOfCase[] {
+    const subject = this.#cases.get(caseId);
+    if (!subject) return [];
+    const image = readCase(this.#image.get(caseId) ?? '', caseId);
+    const known = new Set(image ? callsOf(image).map(({ id }) => id) : []);
+    return callsOf(subject).filter(({ id }) => !known.has(id));
+  }
+
   #casesOf(mutation: Mutation): Map<string, Case> {
     const cases = new Map<string, Case>();
     for (const id of reads(mutation)) {
       const subject = this.#cases.get(id);
-      if (!subject) continue;
-      cases.set(id, subject);
-      for (const { caseId } of subject.related) {
-        const neighbour = cases.has(caseId) ? null : this.#cases.get(caseId);
-        if (neighbour) cases.set(caseId, neighbour);
-      }
+      if (subject) cases.set(id, subject);
     }
     return cases;
   }
@@ -111,6 +125,7 @@ export class Rebase {
       else if (subject) this.#cases.put(subject);
     }
     this.#connection.prepare('DELETE FROM shadow').run();
+    this.#held.clearPending();
     return rows.map((row) => row.id);
   }
 

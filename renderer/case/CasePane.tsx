@@ -41,7 +41,7 @@ export function CasePane({ caseId }: { caseId: string }) {
             ) : null}
             <CaseFacts found={view.case} />
             <MeasureLadder found={view.case} />
-            <RelatedCases found={view.case} />
+            <RelatedCases view={view} />
             <Timeline view={view} />
             <KeptResults view={view} />
           </div>

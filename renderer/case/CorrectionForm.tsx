@@ -3,6 +3,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Case } from '../../shared/case/case.ts';
 import type { Disposition } from '../../shared/case/disposition.ts';
 import type { Attempt } from '../../shared/case/history.ts';
+import type { CaseView } from '../../shared/ipc/view.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { queries, queryClient } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
@@ -21,6 +22,8 @@ const corrections = begunForms({ code: '', reason: '', callbackAt: null as numbe
 
 interface Props {
   subject: Case;
+  /** See `CaseView`. */
+  elsewhere: CaseView['elsewhere'];
   /** The call as it counts now. */
   attempt: Attempt;
   library: Library;
@@ -28,7 +31,7 @@ interface Props {
 }
 
 /** Puts a mis-keyed result right: the right one, what it demands, and what went wrong. */
-export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
+export function CorrectionForm({ subject, elsewhere, attempt, library, onDone }: Props) {
   const { t, pick } = useWords();
   const begun = corrections.useBegun(attempt.id);
   const { reason, callbackAt, why } = begun;
@@ -116,7 +119,10 @@ export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
         onChange={(event) => write({ why: event.currentTarget.value })}
       />
       {right && !(needsTime && callbackAt === null) ? (
-        <Follows {...{ subject, attempt, library, right }} callbackAt={needsTime ? callbackAt : null} />
+        <Follows
+          {...{ subject, elsewhere, attempt, library, right }}
+          callbackAt={needsTime ? callbackAt : null}
+        />
       ) : null}
       {error ? <Problem error={error} /> : null}
       <div className={styles.buttons}>
@@ -134,6 +140,7 @@ export function CorrectionForm({ subject, attempt, library, onDone }: Props) {
 /** What the plan will be once the right result stands in the place of the wrong one. */
 function Follows({
   subject,
+  elsewhere,
   attempt,
   library,
   right,
@@ -141,7 +148,7 @@ function Follows({
 }: Omit<Props, 'onDone'> & { right: Disposition; callbackAt: number | null }) {
   const { next } = useWords();
   const now = useNow();
-  const { plan, result } = planCorrected(subject, attempt, right, { library, callbackAt, now });
+  const { plan, result } = planCorrected(subject, attempt, right, { library, elsewhere, callbackAt, now });
   return (
     <p className={styles.follows} aria-live="polite">
       <Icon name="forward" size={14} />

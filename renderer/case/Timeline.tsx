@@ -71,6 +71,7 @@ export function Timeline({ view }: { view: CaseView }) {
               {wrong && wrong.id === entry.id && library ? (
                 <CorrectionForm
                   subject={view.case}
+                  elsewhere={view.elsewhere}
                   attempt={wrong}
                   library={library}
                   onDone={() => setCorrecting(null)}

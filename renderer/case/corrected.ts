@@ -1,9 +1,11 @@
 import type { Case } from '../../shared/case/case.ts';
 import type { Disposition } from '../../shared/case/disposition.ts';
 import type { Attempt, Correction } from '../../shared/case/history.ts';
+import type { NumberCall } from '../../shared/case/number-calls.ts';
 import type { Plan } from '../../shared/case/plan.ts';
 import { replanned } from '../../shared/case/replan.ts';
 import { withEntry } from '../../shared/mutation/history.ts';
+import { heldBack } from '../../shared/policy/held-back.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { ResultMeaning } from '../i18n/terms.ts';
 import { choicesFor } from '../result/dispositions.ts';
@@ -31,7 +33,12 @@ export function planCorrected(
   subject: Case,
   attempt: Attempt,
   right: Disposition,
-  { library, callbackAt, now }: { library: Library; callbackAt: number | null; now: number },
+  {
+    library,
+    elsewhere,
+    callbackAt,
+    now,
+  }: { library: Library; elsewhere: readonly NumberCall[]; callbackAt: number | null; now: number },
 ): { plan: Plan; result: ResultMeaning } {
   const { code: disposition, reached, final, effect } = right;
   const counted = right.counted && attempt.direction === 'outbound';
@@ -46,7 +53,8 @@ export function planCorrected(
     dispositionsVersion: library.dispositions.version,
     why: '',
   };
-  const { plan } = replanned({ ...subject, history: withEntry(subject.history, correction) }, library, now);
+  const longer: Case = { ...subject, history: withEntry(subject.history, correction) };
+  const plan = heldBack(replanned(longer, library, now), elsewhere, library);
   const limited = effect.do === 'message' || (effect.do === 'retry' && effect.max !== undefined);
   return { plan, result: { kind: subject.kind, counted, limited } };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Case } from '../case/case.ts';
 import { FactFlag } from '../case/history.ts';
+import { NumberCalls } from '../case/number-calls.ts';
 import { ErrorCode, ErrorParams } from '../errors.ts';
 import { Mutation } from '../mutation/mutation.ts';
 import { LibraryDocument } from '../policy/library.ts';
@@ -45,7 +46,8 @@ export const Change = z.discriminatedUnion('entity', [
   z.object({ ...change, entity: z.literal('case'), op: z.literal('put'), row: Case }),
   z.object({ ...change, entity: z.literal('member'), op: z.literal('put'), row: Member }),
   z.object({ ...change, entity: z.literal('document'), op: z.literal('put'), row: LibraryDocument }),
-  /** `of`: case, member, document, or a kind of rows that only newer programs know. */
+  z.object({ ...change, entity: z.literal('calls'), op: z.literal('put'), row: NumberCalls }),
+  /** `of`: case, member, document, calls, or a kind of rows that only newer programs know. */
   z.object({
     ...change,
     entity: z.literal('revoke'),

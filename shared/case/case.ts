@@ -14,8 +14,9 @@ export const Contact = z.object({
 export type Contact = z.infer<typeof Contact>;
 
 /**
- * Another case of the same person and number: enough to keep caps and history, nothing of what it is about.
- * `calls`: the counted calls to the number, the latest 20, oldest first.
+ * Another case of the same person and number, nothing of what it is about. `stage` and `ownerId`: as they
+ * were when the two met. `calls`: what a program of before noted of the calls to the number, see
+ * `NumberCalls`.
  */
 export const RelatedCase = z.object({
   caseId: z.uuid(),

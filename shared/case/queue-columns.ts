@@ -7,7 +7,7 @@ import { type QueueKeys, queueKeys } from './queue.ts';
  * along; a desk of another shape makes them itself. To be raised with every change of a column, of its
  * meaning, or of `Case` that a program of before cannot read.
  */
-export const QUEUE_SHAPE = 1;
+export const QUEUE_SHAPE = 2;
 
 /**
  * What decides where a case stands in the queue: the columns of a desk's table `queue` between its number and
@@ -33,7 +33,7 @@ export type QueuePlace = [
 ];
 
 /** A row of a desk's table `queue` behind its number. */
-export type QueueColumns = [...QueuePlace, search: string];
+export type QueueColumns = [...QueuePlace, search: string, phone: string, altPhone: string | null];
 
 export function queueColumnsOf(subject: Case): QueueColumns {
   const { id, kind, assigneeId } = subject;
@@ -56,6 +56,8 @@ export function queueColumnsOf(subject: Case): QueueColumns {
     keys.closeBy,
     Number(keys.doubtful),
     keys.searchText,
+    subject.contact.phone,
+    subject.contact.altPhone,
   ];
 }
 
@@ -87,6 +89,8 @@ const CHECKS: ChecksOf<QueueColumns> = [
   wholeOrNone,
   bit,
   search,
+  short,
+  shortOrNone,
 ];
 
 /** Whether central sent columns as this program makes them. By hand: a first pull asks 100,000 times. */

@@ -24,20 +24,19 @@ function decides(entry: HistoryEntry): boolean {
 }
 
 /**
- * What a case is planned from: as of the latest fact about it or its number, so that all machines agree
- * whatever reached them first; as of `at` when nothing has happened yet.
+ * What a case is planned from, but for the calls for other cases to its number: as of the latest fact about
+ * it, so that all machines agree whatever reached them first; as of `at` when nothing has happened yet.
  */
 export function planInputOf(subject: Case, { policy }: Pick<Library, 'policy'>, at: Instant): PlanInput {
   const facts = subject.history.filter(decides).map((entry) => entry.at);
-  const calls = subject.related.flatMap((other) => other.calls.map(({ endedAt }) => endedAt));
   return {
     kind: subject.kind,
     facts: subject.facts,
     hasAlternative: subject.contact.altPhone !== null,
     history: subject.history,
-    related: subject.related,
+    elsewhere: [],
     policy,
-    at: facts.length + calls.length > 0 ? [...facts, ...calls].reduce((a, b) => Math.max(a, b)) : at,
+    at: facts.length > 0 ? facts.reduce((a, b) => Math.max(a, b)) : at,
   };
 }
 

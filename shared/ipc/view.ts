@@ -3,7 +3,8 @@ import { Role, SignedInUser } from '../api/account.ts';
 import { Moved } from '../api/sync.ts';
 import { Contact, RealNameCase, SpamReportCase } from '../case/case.ts';
 import { FactFlag } from '../case/history.ts';
-import { CaseKind, NumberName } from '../case/kinds.ts';
+import { CaseKind, NumberName, RealNameStage, SpamReportStage } from '../case/kinds.ts';
+import { NumberCall } from '../case/number-calls.ts';
 import { Plan } from '../case/plan.ts';
 import { DUE_THINGS, QUEUE_TABS } from '../case/queue.ts';
 import { Sla } from '../case/sla.ts';
@@ -104,6 +105,16 @@ export const Draft = z.object({
 });
 export type Draft = z.infer<typeof Draft>;
 
+/** Another case of the same number. `here`: how it stands, where this desk has it; null: others have it. */
+export const OtherCase = z.object({
+  caseId: z.uuid(),
+  kind: CaseKind,
+  here: z
+    .object({ stage: z.union([SpamReportStage, RealNameStage]), ownerId: z.uuid().nullable() })
+    .nullable(),
+});
+export type OtherCase = z.infer<typeof OtherCase>;
+
 /**
  * A case as a screen may see it: the contact's numbers masked. The tails are for the script (the last four
  * digits).
@@ -121,6 +132,10 @@ export const CaseView = z.object({
   unsent: z.boolean(),
   /** The case left this desk while it was open: where it went; null: it is here, or nobody said. */
   gone: Moved.nullable(),
+  /** Other cases of the number: those that came in before or with it, and those of this desk. */
+  others: z.array(OtherCase),
+  /** The latest calls for other cases to the number that would be called next. */
+  elsewhere: z.array(NumberCall),
   /** Ids of this case's history entries that central does not have yet. */
   unsentEntries: z.array(z.uuid()),
 });

@@ -1,7 +1,6 @@
 import type { Case } from '../case/case.ts';
 import type { DispositionSet } from '../case/disposition.ts';
 import type { FactFlag } from '../case/history.ts';
-import { relatedCaseOf, withRelated } from '../case/related.ts';
 import { replanned } from '../case/replan.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import type { Library } from '../policy/library.ts';
@@ -34,10 +33,6 @@ export interface ApplyContext {
   receivedAt: number;
   /** The rules of the author's team, whose cases alone a mutation changes by itself. */
   library: Library;
-  /**
-   * The rules of the team of a neighbour; null: they cannot be read. Absent: all cases here are of one team.
-   */
-  libraryOf?: (teamId: string) => Library | null;
   /**
    * An older set of dispositions, for a call that was made under it; null: not known here, the newest must
    * do.
@@ -170,49 +165,13 @@ function appliedThen(
   return applied(mutation, subject, { ...context, kept: { at, receivedAt, flags: [] } });
 }
 
-interface Neighbourhood extends Pick<ApplyContext, 'libraryOf'> {
-  library?: Library | null;
-  at: Instant;
-}
-
 /**
- * Lets the cases of the same number know what changed about this one, and plans them anew, each by the rules
- * of its team: its calls count toward the cap of the number that they share. Only those that are in `cases`;
- * the others learn it from central.
- */
-export function withNeighbours(
-  changed: readonly Case[],
-  cases: ReadonlyMap<string, Case>,
-  { library = null, libraryOf = () => library, at }: Neighbourhood,
-): Case[] {
-  const result = new Map(changed.map((subject) => [subject.id, subject]));
-  for (const subject of changed) {
-    const stub = relatedCaseOf(subject);
-    for (const { caseId } of subject.related) {
-      const neighbour = result.get(caseId) ?? cases.get(caseId);
-      if (!neighbour) continue;
-      const informed = withRelated(neighbour, stub);
-      if (informed === neighbour) continue;
-      const calls = (known: Case) =>
-        JSON.stringify(known.related.find((other) => other.caseId === subject.id)?.calls ?? []);
-      const called = calls(informed) !== calls(neighbour);
-      const rules = called ? libraryOf(neighbour.teamId) : null;
-      result.set(caseId, rules ? replanned(informed, rules, at) : informed);
-    }
-  }
-  return [...result.values()];
-}
-
-/**
- * Applies one mutation to the cases that it `reads`, keyed by id, and to those of the same number among them.
- * Pure; the same on a desk and on central. Facts (attempts, notes, reveals) are never refused; decisions may
- * be. A mutation that is already in the history changes nothing.
+ * Applies one mutation to the cases that it `reads`, keyed by id. Pure; the same on a desk and on central.
+ * Facts (attempts, notes, reveals) are never refused; decisions may be. A mutation that is already in the
+ * history changes nothing.
  */
 export const apply: Apply = (mutation, cases, context) => {
   const subject = cases.get(mutation.args.caseId);
   const now = applied(mutation, subject, context);
-  const result = now.ok ? now : (appliedThen(mutation, subject, context, now.code) ?? now);
-  if (!result.ok) return result;
-  const at = Math.min(mutation.at, context.receivedAt);
-  return { ...result, cases: withNeighbours(result.cases, cases, { ...context, at }) };
+  return now.ok ? now : (appliedThen(mutation, subject, context, now.code) ?? now);
 };

@@ -200,10 +200,7 @@ export function casesNamedBy(args: { caseId?: unknown; caseIds?: unknown }): str
   return [...new Set(named.filter((id) => typeof id === 'string'))];
 }
 
-/**
- * The case ids that a mutation names: one, several or none. What `apply` changes beside them are their
- * `related` cases.
- */
+/** The case ids that a mutation names: one, several or none. `apply` changes no others. */
 export function reads(mutation: Mutation): string[] {
   return casesNamedBy(mutation.args);
 }

@@ -1,6 +1,6 @@
-import type { RelatedCase } from '../case/case.ts';
 import type { Attempt } from '../case/history.ts';
 import type { CaseKind, NumberName } from '../case/kinds.ts';
+import type { NumberCall } from '../case/number-calls.ts';
 import type { Plan } from '../case/plan.ts';
 import { type Instant, MINUTE } from '../time.ts';
 import { type CallSpan, localDate, nextSpan, spanAt } from './calendar.ts';
@@ -15,7 +15,7 @@ import { livingNumbers, type Pause, type Reading, type Standing } from './standi
 export interface CallInput {
   kind: CaseKind;
   policy: Policy;
-  related: readonly RelatedCase[];
+  elsewhere: readonly NumberCall[];
   counted: readonly Attempt[];
   round: readonly Attempt[];
   pause: Pause | null;
@@ -28,8 +28,7 @@ export type CallStep = Pick<Plan, 'code'> & { span: CallSpan | null; params?: Pl
 
 /** Where the caps and gaps of policy, case and telephone number leave room, not before `earliest`. */
 function slot(input: CallInput, earliest: Instant, rest: Pick<SlotRequest, 'apartFrom'> = {}) {
-  const { policy, kind, related, counted, round } = input;
-  const elsewhere = related.flatMap(({ calls }) => calls);
+  const { policy, kind, elsewhere, counted, round } = input;
   const free = elsewhere.reduce(
     (end, { endedAt }) => Math.max(end, endedAt + policy.perNumber.minGapMinutes * MINUTE),
     earliest,

@@ -1,6 +1,7 @@
-import type { RealNameFacts, RelatedCase, SpamReportFacts } from '../case/case.ts';
+import type { RealNameFacts, SpamReportFacts } from '../case/case.ts';
 import { type Attempt, attemptsOf, type HistoryEntry, isTry } from '../case/history.ts';
 import type { CaseKind } from '../case/kinds.ts';
+import type { NumberCall } from '../case/number-calls.ts';
 import type { Plan, PlanCode } from '../case/plan.ts';
 import type { Instant } from '../time.ts';
 import {
@@ -26,7 +27,8 @@ export interface PlanInput {
   facts: SpamReportFacts | RealNameFacts;
   hasAlternative: boolean;
   history: readonly HistoryEntry[];
-  related: readonly RelatedCase[];
+  /** Calls for other cases to the number that would be called; none when the plan is stored. */
+  elsewhere: readonly NumberCall[];
   policy: Policy;
   at: Instant;
 }

@@ -2,6 +2,7 @@ import { digestOf } from '../../electron/store/digest.ts';
 import { openDeskFile } from '../../electron/store/open.ts';
 import type { Digest } from '../../shared/api/sync.ts';
 import type { Case } from '../../shared/case/case.ts';
+import { NumberCalls } from '../../shared/case/number-calls.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import type { SimDesk } from './desk.ts';
 
@@ -21,6 +22,8 @@ export interface DeskContents {
   unfinished: Set<string>;
   /** Ids of cases by the scopes that hold them. */
   members: Map<string, Set<string>>;
+  /** Times of the calls to numbers, by number. */
+  calls: Map<string, string[]>;
   cursor: { epoch: string; version: number } | null;
   lastRetired: { seq: number } | null;
   clientId: string | null;
@@ -67,6 +70,12 @@ export function contentsOf(desk: SimDesk): DeskContents {
     ),
     kept: new Set(kept.map(({ id }) => id)),
     members,
+    calls: new Map(
+      all<{ number: string; doc: string }>('SELECT number, doc FROM number_calls').map(({ number, doc }) => [
+        number,
+        NumberCalls.parse(JSON.parse(doc)).calls.map(({ startedAt, endedAt }) => `${startedAt} ${endedAt}`),
+      ]),
+    ),
     cursor: meta.get('cursor') ?? null,
     lastRetired: meta.get('lastRetired') ?? null,
     clientId: meta.get('clientId') ?? null,

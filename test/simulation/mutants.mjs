@@ -174,12 +174,6 @@ export const mutants = [
     "return plan.code === 'reminder_wait' ? plan.notBefore : null;",
     "return plan.code === 'waiting' ? plan.notBefore : null;",
   ],
-  [
-    'cases of one number not told of each other',
-    'shared/mutation/apply.ts',
-    'if (informed === neighbour) continue;',
-    'continue;',
-  ],
   ['a failed message closes the case', 'shared/policy/reading.ts', "if (step === 'delivered')", 'if (step)'],
   [
     'approved by who proposed it',
@@ -281,8 +275,26 @@ export const mutants = [
   ],
   [
     'calls of other cases fill no cap',
-    'shared/policy/call-step.ts',
-    'const elsewhere = related.flatMap(({ calls }) => calls);',
-    'const elsewhere = related.flatMap(({ calls }) => calls.slice(calls.length));',
+    'shared/policy/held-back.ts',
+    'if (elsewhere.length === 0 ||',
+    'if (elsewhere.length >= 0 ||',
+  ],
+  [
+    'a call is not noted for its number',
+    'central/sync/number-rows.ts',
+    'await storeCalls(trx, called, calls);',
+    'await storeCalls(trx, called, []);',
+  ],
+  [
+    'the calls to a number stay with whoever has no case of it any more',
+    'central/sync/number-rows.ts',
+    'if (!wanted.get(id)?.has(scope)) add(',
+    'if (!wanted.has(id)) add(',
+  ],
+  [
+    'a case that comes to a desk brings no calls to its number along',
+    'central/sync/number-rows.ts',
+    'if (news.has(id) || !held.has(',
+    'if (news.has(id) && held.has(',
   ],
 ];

@@ -35,7 +35,7 @@ export function DecisionBar({ view }: { view: CaseView }) {
   if (begun)
     return (
       <div className={styles.bar}>
-        <DecisionForm key={begun.name} name={begun.name} found={found} onClose={closeDecision} />
+        <DecisionForm key={begun.name} name={begun.name} view={view} onClose={closeDecision} />
       </div>
     );
   if (due.length === 0 && lapsed === null) return null;

@@ -1,6 +1,7 @@
 import { Radio, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { KeyboardEvent } from 'react';
+import type { CaseView } from '../../../shared/ipc/view.ts';
 import { callerNumber } from '../../app/caller-number.ts';
 import { queries, queryClient } from '../../app/queries.ts';
 import { useNow } from '../../clock.ts';
@@ -8,7 +9,7 @@ import { useWords } from '../../i18n/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Message.tsx';
 import { Pill } from '../../ui/Pill.tsx';
-import { type OpenCase, useNameOf } from '../use-case.ts';
+import { useNameOf } from '../use-case.ts';
 import styles from './Decision.module.css';
 import { type Begun, decisions, keyOf, markSending } from './decision-store.ts';
 import { type Choice, type DecisionForm as Form, formOf } from './forms.ts';
@@ -18,7 +19,7 @@ import { useMatters } from './use-matters.ts';
 
 interface Props {
   name: DecisionName;
-  found: OpenCase;
+  view: CaseView;
   onClose(): void;
 }
 
@@ -30,7 +31,7 @@ function writtenOf(form: Form, { text }: Begun): string | null {
 }
 
 /** One decision about a case: the ways to decide with what follows from each, the reason, and the deed. */
-export function DecisionForm({ name, found, onClose }: Props) {
+export function DecisionForm({ name, view: { case: found, elsewhere }, onClose }: Props) {
   const words = useWords();
   const { t } = words;
   const now = useNow();
@@ -41,7 +42,7 @@ export function DecisionForm({ name, found, onClose }: Props) {
   const begun = decisions.useBegun(key);
   const write = (patch: Partial<Begun>) => decisions.write(key, patch);
   const { matters, came, answers } = useMatters(name, { found, library, words, now, nameOf, begun });
-  const form = formOf(name, { found, library, words, now, nameOf, userId, answers });
+  const form = formOf(name, { found, elsewhere, library, words, now, nameOf, userId, answers });
   const [single] = form.choices.length === 1 ? form.choices : [];
   const choice = single ?? form.choices.find(({ id }) => id === begun.choice);
   const text = writtenOf(form, begun);

@@ -1,7 +1,9 @@
 import type { HistoryEntry } from '../../../shared/case/history.ts';
+import type { NumberCall } from '../../../shared/case/number-calls.ts';
 import type { Plan } from '../../../shared/case/plan.ts';
 import type { AppealEntry, ReviewDecision } from '../../../shared/case/steps.ts';
 import { decided } from '../../../shared/mutation/decide.ts';
+import { heldBack } from '../../../shared/policy/held-back.ts';
 import type { Library } from '../../../shared/policy/library.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { OpenCase } from '../use-case.ts';
@@ -21,7 +23,12 @@ const NOBODY_YET = '00000000-0000-4000-8000-000000000000';
 export function planAfter(
   found: OpenCase,
   verdict: Verdict,
-  { library, answers, now }: { library: Library; answers: readonly string[]; now: number },
+  {
+    library,
+    elsewhere,
+    answers,
+    now,
+  }: { library: Library; elsewhere: readonly NumberCall[]; answers: readonly string[]; now: number },
 ): Plan | null {
   const made = { id: NOBODY_YET, at: now, byId: null };
   const entry: HistoryEntry =
@@ -29,7 +36,8 @@ export function planAfter(
       ? { ...made, ...verdict }
       : { ...made, why: '', answers: [...answers], ...verdict };
   const outcome = decided(found, entry, { library });
-  return (outcome.ok && outcome.cases[0]?.plan) || null;
+  const [after] = outcome.ok ? outcome.cases : [];
+  return after ? heldBack(after, elsewhere, library) : null;
 }
 
 /** What a decision usually leads to: then its own words say it best. */

@@ -31,6 +31,8 @@ export interface DecisionForm {
 
 export interface DecisionContext {
   found: OpenCase;
+  /** See `CaseView`. */
+  elsewhere: CaseView['elsewhere'];
   /** Null: not on this desk yet. */
   library: Library | null;
   /** Ids of the open matters that the form has shown: what the decision answers; undefined: not known yet. */

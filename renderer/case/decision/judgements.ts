@@ -8,8 +8,8 @@ import type { Choice, DecisionContext, DecisionForm } from './forms.ts';
 
 type Body = Omit<DecisionForm, 'title'>;
 
-function planOf({ found, library, answers, now }: DecisionContext, verdict: Verdict) {
-  return library && planAfter(found, verdict, { library, answers: answers ?? [], now });
+function planOf({ found, elsewhere, library, answers, now }: DecisionContext, verdict: Verdict) {
+  return library && planAfter(found, verdict, { library, elsewhere, answers: answers ?? [], now });
 }
 
 function choiceOf(

@@ -73,9 +73,9 @@ export const caseText = {
   related: {
     title_one: '{{count}} other case of this number',
     title_other: '{{count}} other cases of this number',
-    calls_one: '{{count}} call, last {{moment}}',
-    calls_other: '{{count}} calls, last {{moment}}',
-    noCalls: 'no calls',
+    calls_one: '{{count}} call for other cases lately, last {{moment}}',
+    calls_other: '{{count}} calls for other cases lately, last {{moment}}',
+    away: 'not on this desk',
     open: 'Open',
   },
   ladder: {

@@ -64,9 +64,9 @@ export const caseText = {
   related: {
     title_one: '同号码的其他工单（{{count}} 件）',
     title_other: '同号码的其他工单（{{count}} 件）',
-    calls_one: '拨打 {{count}} 次，最近 {{moment}}',
-    calls_other: '拨打 {{count}} 次，最近 {{moment}}',
-    noCalls: '未拨打',
+    calls_one: '近期为其他工单拨打 {{count}} 次，最近 {{moment}}',
+    calls_other: '近期为其他工单拨打 {{count}} 次，最近 {{moment}}',
+    away: '不在本机',
     open: '打开',
   },
   ladder: {

@@ -1,11 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  casesOfPhones,
-  clearWakes,
-  lockCases,
-  numbersInvestigated,
-  withSameNumber,
-} from '../../../central/db/cases.ts';
+import { casesOfPhones, clearWakes, lockCases, numbersInvestigated } from '../../../central/db/cases.ts';
 import { findingsOf } from '../../../central/db/intake.ts';
 import { casesOfMeasures, casesOfMessages } from '../../../central/db/outcome-feed.ts';
 import { startCentral, type TestCentral } from '../../support/central.ts';
@@ -27,7 +21,6 @@ test('a number may have more reports than a statement has parameters', async () 
   const ids = [known, ...Array.from({ length: MANY }, () => central.ids.uuid())];
   await central.db.transaction().execute(async (trx) => {
     expect([...(await lockCases(trx, ids)).keys()]).toEqual([known]);
-    expect(await withSameNumber(trx, ids)).toEqual([known]);
     expect((await casesOfPhones(trx, ['17000000001', ...ids])).map(({ id }) => id)).toEqual([known]);
     expect(await numbersInvestigated(trx, ids)).toEqual(new Set());
     expect(await findingsOf(trx, ids)).toEqual(new Map());

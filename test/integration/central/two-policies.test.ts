@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { importSpamReports } from '../../../central/intake/spam-reports.ts';
+import { heldCases } from '../../../central/sync/held-cases.ts';
 import { replanned } from '../../../shared/case/replan.ts';
 import type { RecordFinding } from '../../../shared/mutation/mutation.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import type { Library } from '../../../shared/policy/library.ts';
+import { DAY } from '../../../shared/time.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskOf } from '../../support/central-client.ts';
 import { publishDocuments } from '../../support/publish.ts';
@@ -71,10 +73,12 @@ test('a finding about a number that two teams share plans each report by the rul
   await expectPlannedBy(north.id, DEFAULT_LIBRARY);
 });
 
-test('a call to a person of two teams plans the case of the other team by that team’s rules', async () => {
+test('a call to a person of two teams holds the case of the other team back by that team’s rules', async () => {
   await (await deskOf(central, north.lead)).push(found());
   await (await deskOf(central, north.agent)).push(attempt(north.id));
-  expect((await storedCase(central, south.id)).related).toMatchObject([{ calls: [{}] }]);
+  const [held] = await heldCases(central.db, [await storedCase(central, south.id)]);
+  expect(held?.plan).toMatchObject({ ofAttempts: 2 });
+  expect(held?.plan.notBefore).toBeGreaterThan(central.clock.now() + DAY);
   await expectPlannedBy(south.id, STRICT);
   await (await deskOf(central, south.agent)).push(attempt(south.id));
   await expectPlannedBy(north.id, DEFAULT_LIBRARY);

@@ -5,6 +5,7 @@ import { insertCases } from '../../../central/db/cases.ts';
 import { publish } from '../../../central/db/feed.ts';
 import { ensureTeam } from '../../../central/db/teams.ts';
 import { retried } from '../../../central/db/transaction.ts';
+import { heldCases } from '../../../central/sync/held-cases.ts';
 import { feedOfCase } from '../../../central/sync/scopes.ts';
 import type { NewMutation } from '../../../electron/sync/messages.ts';
 import type { Case, RealNameCase, SpamReportCase } from '../../../shared/case/case.ts';
@@ -220,7 +221,8 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
       expect(working.engine.status().unsent).toBe(0);
       expect(read().map(madeOf)).toEqual(offline.map(madeOf));
       const stored = await Promise.all(cases.map(({ id }) => storedCase(central, id)));
-      expect(stored.map(madeOf)).toEqual(offline.map(madeOf));
+      const held = await heldCases(central.db, stored);
+      expect(held.map(madeOf)).toEqual(offline.map(madeOf));
     }
   },
 );

@@ -86,10 +86,7 @@ function replayed(world: World, desk: SimDesk, now: DeskContents): void {
   for (const [id, doc] of now.shadow) if (doc !== null) cases.set(id, JSON.parse(doc));
   const library = desk.reader.library.newest();
   for (const mutation of now.outbox) {
-    const subject = cases.get(mutation.args.caseId);
-    const named = [mutation.args.caseId, ...(subject?.related.map(({ caseId }) => caseId) ?? [])];
-    const known = new Map(named.flatMap((id) => (cases.has(id) ? [[id, cases.get(id) as Case]] : [])));
-    const result = apply(mutation, known, {
+    const result = apply(mutation, cases, {
       author: desk.user,
       receivedAt: mutation.at,
       library,

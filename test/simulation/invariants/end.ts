@@ -6,6 +6,7 @@ import { isLead } from '../actions/pick.ts';
 import type { SimDesk } from '../desk.ts';
 import { contentsOf } from '../look.ts';
 import { checkArrived } from '../model/arrived.ts';
+import { checkCaps, checkRows } from '../model/caps.ts';
 import { checkModel } from '../model/model.ts';
 import { checkMoves } from '../model/moves.ts';
 import { type Stored, storedIn } from '../model/stored.ts';
@@ -45,6 +46,10 @@ async function checkCopy(world: World, desk: SimDesk, { cases }: Stored): Promis
   for (const id of now.view.keys()) if (!expected.has(id)) world.violated(`I5 ${desk.name} kept ${id}`);
   for (const id of now.members.get(scope) ?? [])
     if (!expected.has(id)) world.violated(`I5 ${desk.name} counts ${id}`);
+  const own = [...expected.values()];
+  checkRows(world, desk.name, { own, all: cases.values() }, now.calls);
+  const seen = own.flatMap(({ id }) => desk.reader.case(id) ?? []);
+  checkCaps(world, desk.name, seen, cases.values());
   const digests = await snapshot(world.central.db, (trx) => digestsOf(trx, [...scopesOf(user)]));
   for (const digest of digests)
     if (!isDeepStrictEqual(now.digest(digest.scope), digest))

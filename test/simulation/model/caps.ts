@@ -22,22 +22,90 @@ function countedCalls(history: readonly HistoryEntry[]): Attempt[] {
   );
 }
 
+/** The number that a call went to: the alternative one that there was then. */
+function numberOf({ contact, history }: Case, { dialled, at }: Attempt): string | null {
+  if (dialled === 'phone') return contact.phone;
+  const given = history.filter((entry) => entry.type === 'number');
+  const before = given.findLast((entry) => entry.at <= at);
+  return before?.phone ?? given[0]?.former ?? given[0]?.phone ?? contact.altPhone;
+}
+
+interface Called {
+  caseId: string;
+  startedAt: number;
+  endedAt: number;
+}
+
+/** The calls that count, by the number that they went to. */
+function callsByNumber(cases: Iterable<Case>): Map<string, Called[]> {
+  const calls = new Map<string, Called[]>();
+  for (const subject of cases)
+    for (const call of countedCalls(subject.history)) {
+      const number = numberOf(subject, call);
+      if (number === null) continue;
+      const { startedAt, endedAt } = call;
+      calls.set(number, [...(calls.get(number) ?? []), { caseId: subject.id, startedAt, endedAt }]);
+    }
+  return calls;
+}
+
 /**
  * No call is proposed on a date on which the number had its calls, nor sooner after one to it than it may be:
- * whichever case, team or desk that was about. A time that was agreed goes before both.
+ * whichever case, team or desk that was about. A time that was agreed goes before both. `cases`: as people
+ * see them.
  */
-export function checkCaps(world: World, cases: readonly Case[]): void {
-  const calls = new Map<string, Attempt[]>();
-  for (const { contact, history } of cases)
-    calls.set(contact.phone, [...(calls.get(contact.phone) ?? []), ...countedCalls(history)]);
+export function checkCaps(world: World, who: string, cases: readonly Case[], all: Iterable<Case>): void {
+  const calls = callsByNumber(all);
   for (const { externalId, contact, plan } of cases) {
     const { kind, code, notBefore } = plan;
     if (kind !== 'call' || code === 'appointment' || notBefore === null) continue;
-    const known = calls.get(contact.phone) ?? [];
-    const onDate = known.filter(({ startedAt }) => dateOf(startedAt) === dateOf(notBefore)).length;
+    const number = plan.params.number === 'altPhone' ? contact.altPhone : contact.phone;
+    const known = calls.get(number ?? '') ?? [];
+    // Whoever may be called since some time is called now.
+    const at = Math.max(notBefore, world.now);
+    const onDate = known.filter(({ startedAt }) => dateOf(startedAt) === dateOf(at)).length;
     if (onDate >= CALLS_A_DAY)
-      world.violated(`M16 ${externalId}: a call is proposed on a date on which the number had ${onDate}`);
-    if (known.some(({ startedAt, endedAt }) => startedAt < notBefore && notBefore < endedAt + PAUSE))
-      world.violated(`M16 ${externalId}: a call is proposed too soon after one to the number`);
+      world.violated(`M16 ${who} ${externalId}: a call on a date on which the number had ${onDate}`);
+    if (known.some(({ startedAt, endedAt }) => startedAt < at && at < endedAt + PAUSE))
+      world.violated(`M16 ${who} ${externalId}: a call too soon after one to the number`);
+  }
+}
+
+/** Calls of the last day hold others back by every policy; those of the last week by none. */
+const NEW = DAY;
+const OLD = 7 * DAY;
+
+/**
+ * A desk knows the calls to each number of which it has an open case that others' calls hold back, and of no
+ * other. `rows`: the times of the calls that it has, by number.
+ */
+export function checkRows(
+  world: World,
+  who: string,
+  { own, all }: { own: readonly Case[]; all: Iterable<Case> },
+  rows: ReadonlyMap<string, readonly string[]>,
+): void {
+  const calls = callsByNumber(all);
+  const wanted = new Set<string>();
+  const allowed = new Set<string>();
+  for (const { id, contact, stage } of own) {
+    if (stage === 'closed' || stage === 'lifted') continue;
+    for (const number of [contact.phone, contact.altPhone]) {
+      const elsewhere = calls.get(number ?? '')?.filter(({ caseId }) => caseId !== id) ?? [];
+      const since = (age: number) => elsewhere.some(({ endedAt }) => endedAt > world.now - age);
+      if (number !== null && since(NEW)) wanted.add(number);
+      if (number !== null && since(OLD)) allowed.add(number);
+    }
+  }
+  for (const number of wanted) if (!rows.has(number)) world.violated(`M17 ${who} lacks calls to ${number}`);
+  for (const [number, times] of rows) {
+    if (!allowed.has(number)) world.violated(`M17 ${who} has calls to ${number}`);
+    const known = calls.get(number) ?? [];
+    const made = known.map(({ startedAt, endedAt }) => `${startedAt} ${endedAt}`);
+    for (const { startedAt, endedAt } of known)
+      if (endedAt > world.now - NEW && !times.includes(`${startedAt} ${endedAt}`))
+        world.violated(`M17 ${who} lacks a call to ${number}`);
+    for (const time of times)
+      if (!made.includes(time)) world.violated(`M17 ${who} has a call to ${number} that was not made`);
   }
 }

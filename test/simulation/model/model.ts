@@ -1,3 +1,4 @@
+import { heldCases } from '../../../central/sync/held-cases.ts';
 import type { World } from '../world.ts';
 import { checkCalls } from './calls.ts';
 import { checkCaps } from './caps.ts';
@@ -21,7 +22,7 @@ export async function checkModel(world: World, { cases }: Stored, settled: boole
   checkRoles(world, all);
   checkProof(world, all);
   checkCalls(world, all);
-  checkCaps(world, all);
+  checkCaps(world, 'central', await heldCases(world.central.db, all), all);
   checkRelated(world, all);
   if (!settled) return;
   checkAsked(world, all);

@@ -16,7 +16,16 @@ function formAfter(name: DecisionName, subject: Case, story: string): DecisionFo
   const nameOf = (id: string | null) => (id === AGENT ? '王敏' : null);
   const found = toldOf(owned(subject), story);
   const answers = openMatters(found, DEFAULT_LIBRARY).map(({ id }) => id);
-  return formOf(name, { found, library: DEFAULT_LIBRARY, words, now: NOW, nameOf, userId: LEAD, answers });
+  return formOf(name, {
+    found,
+    elsewhere: [],
+    library: DEFAULT_LIBRARY,
+    words,
+    now: NOW,
+    nameOf,
+    userId: LEAD,
+    answers,
+  });
 }
 
 const told = (form: DecisionForm) => form.choices.map(({ label, hint }) => `${label}：${hint}`);

@@ -31,7 +31,12 @@ describe('putting a result right', () => {
     const { subject, attempt } = callOf('', wrong);
     const right = otherResults(library, subject, attempt).find(({ code }) => code === 'FB_OK');
     if (!right) throw new Error('nobody can accept');
-    const { plan } = planCorrected(subject, attempt, right, { library, callbackAt: null, now });
+    const { plan } = planCorrected(subject, attempt, right, {
+      library,
+      elsewhere: [],
+      callbackAt: null,
+      now,
+    });
     const corrected = toldOf(
       owned(decidedReport()),
       `03-02 09:31 NOANS

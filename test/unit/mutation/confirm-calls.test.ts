@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Case } from '../../../shared/case/case.ts';
 import { doubtfulCalls, type FactFlag } from '../../../shared/case/history.ts';
-import { relatedCaseOf } from '../../../shared/case/related.ts';
+import { callsOf } from '../../../shared/case/number-calls.ts';
 import { apply } from '../../../shared/mutation/apply.ts';
 import type { ConfirmCalls, Mutation } from '../../../shared/mutation/mutation.ts';
 import { DAY } from '../../../shared/time.ts';
@@ -47,7 +47,8 @@ describe('doubtful calls', () => {
   test.each([card(), decidedReport()])('that reached nobody only keep the next call away', (subject) => {
     const after = doubted(subject);
     expect(after.plan).toMatchObject({ code: 'first_call', attempt: 1 });
-    expect(relatedCaseOf(after).calls).toEqual(relatedCaseOf(doubted(subject, 'NOANS', [])).calls);
+    const plain = callsOf(doubted(subject, 'NOANS', []));
+    expect(callsOf(after)).toEqual(plain.map((call) => ({ ...call, doubtful: true })));
     expect(after.history.filter(({ type }) => type === 'attempt')).toHaveLength(DAYS.length);
     expect(doubtfulCalls(after.history)).toEqual(ALL.map(uuid));
   });
@@ -58,7 +59,7 @@ describe('doubtful calls', () => {
     expect(plain.plan.code).toBe('notice_requested');
     expect({ ...after.plan, params: { ...after.plan.params } }).toEqual(plain.plan);
     expect(after.stage).toBe(plain.stage);
-    expect(relatedCaseOf(after)).toEqual(relatedCaseOf(plain));
+    expect(callsOf(after)).toEqual(callsOf(plain));
     expect(doubtfulCalls(after.history)).toEqual([]);
   });
 

@@ -84,7 +84,7 @@ describe('the next call keeps away from a doubtful one as from any other', () =>
     const world = new World([report(), owned({ ...decidedReport(), ...other })], local('2026-03-02 08:00'));
     for (const [n, at] of ['09:10', '10:30'].entries())
       world.act(call(10 + n, 'NOANS', local(`2026-03-02 ${at}`)), { ...agent, flags: DOUBT });
-    expect(next(world.of(other.id))).toBe('2026-03-03 09:00');
+    expect(next(world.shown(other.id))).toBe('2026-03-03 09:00');
   });
 
   test('one that came in keeps nobody from calling', () => {

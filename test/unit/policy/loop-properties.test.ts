@@ -21,7 +21,7 @@ import {
   uuid,
 } from '../support/builders.ts';
 import { APPROVED, BARRED, NOTIFIED, PROPOSED, RESTORED } from '../support/climb.ts';
-import { faultsOf } from '../support/rules.ts';
+import { faultsOf, faultsOfCall } from '../support/rules.ts';
 import { anySteps, happen } from '../support/steps.ts';
 import { worldOf } from '../support/story.ts';
 import { World } from '../support/world.ts';
@@ -68,6 +68,8 @@ describe('whatever happens to the cases of a number', () => {
         happen(world, step);
         for (const [id, subject] of world.cases)
           if (subject !== before.get(id)) expect(faultsOf(subject, world.now)).toEqual([]);
+        for (const id of world.cases.keys())
+          expect(faultsOfCall(world.shown(id), world.elsewhere(id))).toEqual([]);
       }
       for (const subject of world.cases.values()) expect(Case.parse(subject)).toEqual(subject);
     },

@@ -10,7 +10,10 @@ import { World } from '../support/world.ts';
 
 const other = { id: uuid(3), externalId: 'WX20260300000999' };
 const reports = () => [owned(decidedReport()), owned({ ...decidedReport(), ...other })];
-const mixed = () => [owned(decidedReport()), owned({ ...card(), ...other })];
+const mixed = () => {
+  const { contact } = decidedReport();
+  return [owned(decidedReport()), owned({ ...card(), ...other, contact })];
+};
 
 /** The next step without the stage. */
 const step = (subject: Case): string => line(subject).replace(/^\w+: /, '');
@@ -26,7 +29,7 @@ function planned(
     const { args, ...made } = call(500 + index, code, local(`2026-${at}`));
     world.act({ ...made, args: { ...args, caseId: other.id } }, by(AGENT, 'agent', world.now));
   }
-  return step(world.of(uuid(1)));
+  return step(world.shown(uuid(1)));
 }
 
 describe('calls to the same number for another case', () => {
@@ -79,7 +82,7 @@ describe('calls to the same number for another case', () => {
       const { args, ...made } = call(Number(at.slice(0, 2)), 'NOANS', local(`2026-03-02 ${at}`));
       world.act({ ...made, args: { ...args, caseId: other.id } }, agent);
     }
-    expect(step(world.of(uuid(1)))).toBe('appointment 03-02 15:00-15:10 2/5');
+    expect(step(world.shown(uuid(1)))).toBe('appointment 03-02 15:00-15:10 2/5');
   });
 
   it('that are corrected to a fault of our line free the day again', () => {
@@ -93,7 +96,7 @@ describe('calls to the same number for another case', () => {
       { id: uuid(501), v: 1, at: local('2026-03-02 09:20'), name: 'correctAttempt', args: correction },
       agent,
     );
-    expect(step(world.of(uuid(1)))).toBe('first_call 03-02 09:00-12:00 1/5');
+    expect(step(world.shown(uuid(1)))).toBe('first_call 03-02 09:00-12:00 1/5');
   });
 });
 

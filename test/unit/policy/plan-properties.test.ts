@@ -18,7 +18,7 @@ const inputOf = (subject: Case, at: number): PlanInput => ({
   facts: subject.facts,
   hasAlternative: subject.contact.altPhone !== null,
   history: subject.history,
-  related: subject.related,
+  elsewhere: [],
   policy: DEFAULT_POLICY,
   at,
 });

@@ -42,7 +42,7 @@ function next(code: string, at: string): string {
     facts,
     hasAlternative: false,
     history: [attempt],
-    related: [],
+    elsewhere: [],
     policy: { ...DEFAULT_POLICY, calendar: BERLIN },
     at: attempt.at,
   });

@@ -27,6 +27,8 @@ const view: CaseView = {
   gone: null,
   draft: null,
   unsent: false,
+  others: [],
+  elsewhere: [],
   unsentEntries: [],
 };
 const KEPT: KeptResponse = {

@@ -1,5 +1,6 @@
 import type { Case } from '../../../shared/case/case.ts';
 import { asCorrected, attemptsOf, type HistoryEntry, inOrder } from '../../../shared/case/history.ts';
+import type { NumberCall } from '../../../shared/case/number-calls.ts';
 import { planInputOf } from '../../../shared/case/replan.ts';
 import { localDate, spanAt } from '../../../shared/policy/calendar.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
@@ -10,9 +11,12 @@ import { HOUR, MINUTE } from '../../../shared/time.ts';
 
 const { calendar, perNumber, ladder: rungs } = DEFAULT_POLICY;
 
-/** What forbids the call that a case proposes; empty: nothing does. */
-export function faultsOfCall(subject: Case): string[] {
-  const { plan: proposed, history, related, kind } = subject;
+/**
+ * What forbids the call that a case proposes; empty: nothing does. `elsewhere`: calls for other cases to the
+ * number that it calls.
+ */
+export function faultsOfCall(subject: Case, elsewhere: readonly NumberCall[] = []): string[] {
+  const { plan: proposed, history, kind } = subject;
   const faults: string[] = [];
   if (proposed.kind !== 'call') return faults;
   const from = proposed.notBefore ?? Number.NaN;
@@ -22,7 +26,6 @@ export function faultsOfCall(subject: Case): string[] {
   if (proposed.code === 'appointment') return faults;
   const rules = DEFAULT_POLICY.rules[kind];
   const own = attemptsOf(history).filter((attempt) => attempt.counted);
-  const elsewhere = related.flatMap(({ calls }) => calls);
   const day = localDate(calendar, from);
   const on = (calls: readonly { startedAt: number }[]) =>
     calls.filter(({ startedAt }) => localDate(calendar, startedAt) === day).length;
@@ -143,7 +146,6 @@ export function faultsOf(subject: Case, now: number): string[] {
   const again = plan({
     ...planInputOf(subject, DEFAULT_LIBRARY, subject.plan.notBefore ?? subject.openedAt),
     history: [...subject.history].reverse(),
-    related: [...subject.related].reverse(),
   });
   if (JSON.stringify(again) !== JSON.stringify({ ...subject.plan, params }))
     faults.push('depends on the order');

@@ -96,7 +96,7 @@ export function anySteps({ late }: { late: boolean }): fc.Arbitrary<Step[]> {
 
 function mutationOf(world: World, caseId: string, { n, what }: Step): [Mutation, ApplyContext] | null {
   const { now } = world;
-  const subject = world.of(caseId);
+  const subject = world.shown(caseId);
   const lead = by(LEAD, 'lead', now);
   const made = { id: world.id(), v: 1 as const, at: now };
   const why = 'x';

@@ -1,12 +1,8 @@
 import type { Case } from '../../../shared/case/case.ts';
+import { callsElsewhere, callsOf, type NumberCall, numberNext } from '../../../shared/case/number-calls.ts';
 import { relatedCaseOf, withRelated } from '../../../shared/case/related.ts';
 import type { MeasureEntry, MessageEntry } from '../../../shared/case/steps.ts';
-import {
-  type ApplyContext,
-  type ApplyResult,
-  apply,
-  withNeighbours,
-} from '../../../shared/mutation/apply.ts';
+import { type ApplyContext, type ApplyResult, apply } from '../../../shared/mutation/apply.ts';
 import { followedUp } from '../../../shared/mutation/follow-up.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
 import {
@@ -17,6 +13,7 @@ import {
   type Taken,
 } from '../../../shared/mutation/outside.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
+import { asHeldBack } from '../../../shared/policy/held-back.ts';
 import { wakesAt } from '../../../shared/policy/requests.ts';
 import { uuid } from './builders.ts';
 
@@ -45,6 +42,19 @@ export class World {
     const subject = this.cases.get(caseId);
     if (!subject) throw new Error('no such case');
     return subject;
+  }
+
+  /** The calls for the other cases to the number that a case would call next. */
+  elsewhere(caseId: string): NumberCall[] {
+    const subject = this.of(caseId);
+    const number = numberNext(subject);
+    const calls = [...this.cases.values()].flatMap(callsOf).filter((call) => call.number === number);
+    return callsElsewhere(subject, { id: caseId, number, calls });
+  }
+
+  /** A case as people see it. */
+  shown(caseId: string): Case {
+    return asHeldBack(this.of(caseId), this.elsewhere(caseId), DEFAULT_LIBRARY);
   }
 
   /** Applies a person's mutation, then what central asks for because of it. */
@@ -96,7 +106,5 @@ export class World {
       followedUp(subject, DEFAULT_LIBRARY, { at: this.now, derived }),
     );
     for (const subject of followed) this.cases.set(subject.id, subject);
-    const context = { library: DEFAULT_LIBRARY, at: this.now };
-    for (const subject of withNeighbours(followed, this.cases, context)) this.cases.set(subject.id, subject);
   }
 }
