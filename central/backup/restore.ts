@@ -9,12 +9,11 @@ import {
   tableShapes,
 } from '../db/backup.ts';
 import type { Database, Trx } from '../db/connect.ts';
-import { knownSecret, rotateEpoch, sharedSecret } from '../db/meta.ts';
+import { knownSecret, RECEIPT_KEY, rotateEpoch, sharedSecret } from '../db/meta.ts';
 import { knowsSchema } from '../db/migrate.ts';
 import { continueNamespace, knownNamespace } from '../db/namespace.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { isDataError, retried } from '../db/transaction.ts';
-import { RECEIPT_KEY } from '../sync/receipt.ts';
 import { FORMAT_VERSION, Head, TableHead } from './format.ts';
 import { DamagedFile, parsed, readLines } from './lines.ts';
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { sealedTag, sealingOf } from './commit-tag.ts';
 import type { Queryable, Trx } from './connect.ts';
 import type { EntityKind } from './tables.ts';
 
@@ -21,16 +22,16 @@ export interface Publication {
  * Takes the team's next version and marks the commit with it. Call it as late as possible: the team's row
  * stays locked until the commit, which is what makes a version visible only together with everything below
  * it. The row itself does not change, so that its old versions do not pile up during a long backup.
+ * `random`: what the mark is made of.
  */
-export async function nextVersion(trx: Trx, teamId: string, tag: string): Promise<number> {
+export async function nextVersion(trx: Trx, teamId: string, random: string): Promise<number> {
+  const sealing = await sealingOf(trx);
   await sql`select from team where id = ${teamId} for no key update`.execute(trx);
   // A statement of its own: it sees the commit of whoever held the row before.
-  const { rows } = await sql<{ version: number }>`
-    insert into sync_commit (team_id, version, tag)
-    select ${teamId}::uuid, coalesce(max(version), 0) + 1, ${tag}::uuid from sync_commit
-    where team_id = ${teamId}::uuid
-    returning version`.execute(trx);
-  return rows[0]?.version ?? Number.NaN;
+  const version = (await newestVersion(trx, teamId)) + 1;
+  const tag = sealing ? sealedTag(sealing, { teamId, version }, random) : random;
+  await trx.insertInto('sync_commit').values({ team_id: teamId, version, tag }).execute();
+  return version;
 }
 
 /** The newest version of a team's feed; 0: nothing was written yet. */
@@ -68,10 +69,10 @@ export async function writeFeed(
 export async function publish(
   trx: Trx,
   teamId: string,
-  tag: string,
+  random: string,
   entries: FeedEntry[],
 ): Promise<Publication> {
-  return writeFeed(trx, teamId, await nextVersion(trx, teamId, tag), entries);
+  return writeFeed(trx, teamId, await nextVersion(trx, teamId, random), entries);
 }
 
 /** The newest version per scope of a team's feed above `version`. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ids } from '../../shared/ports.ts';
-import { DAY, HOUR } from '../../shared/time.ts';
+import { DAY } from '../../shared/time.ts';
 import type { Queryable } from './connect.ts';
 
 /** When a history was put back, and to which moment; null: nobody knows. */
@@ -108,16 +108,11 @@ export async function recoveringSince(db: Queryable, now: number): Promise<numbe
   return at !== null && now - at <= RECOVERY ? at : null;
 }
 
-/**
- * Notes that commits are gone which somebody had read: a standby took over that did not have them. The epoch
- * goes on; what is missing may come from now on, unless central knew that already.
- */
-export async function noteLostCommits(db: Queryable, now: number): Promise<void> {
-  await db
-    .updateTable('sync_meta')
-    .set({ restored_at: now, restored_to: null })
-    .where((row) => row.or([row('restored_at', 'is', null), row('restored_at', '<', now - HOUR)]))
-    .execute();
+/** Notes that a history was put back: what was missing before may still be on its way. */
+export function putBack({ at, to }: Restored) {
+  const since = (at ?? 0) - RECOVERY;
+  const former = sql`case when sync_meta.restored_at >= ${since} then sync_meta.restored_to end`;
+  return { restored_at: at, restored_to: sql<number | null>`least(${to}::bigint, ${former})` };
 }
 
 /** Of several processes that find `former` outdated at once, the first one names the next epoch. */
@@ -128,19 +123,22 @@ async function beginEpoch(
   former: string | null,
   restored: Restored,
 ): Promise<string> {
-  const next = { epoch, ...identity, restored_at: restored.at, restored_to: restored.to };
+  const next = { epoch, ...identity };
   await db
     .insertInto('sync_meta')
-    .values({ id: 1, ...next })
+    .values({ id: 1, ...next, restored_at: restored.at, restored_to: restored.to })
     .onConflict((conflict) =>
       conflict
         .column('id')
-        .doUpdateSet(next)
+        .doUpdateSet({ ...next, ...putBack(restored) })
         .where('sync_meta.epoch', '=', former ?? epoch),
     )
     .execute();
   return storedEpoch(db);
 }
+
+/** The name of the key of receipts and of the tags of commits. */
+export const RECEIPT_KEY = 'receipt-key';
 
 /** A secret that all processes on this database share; `fresh` becomes it when there is none yet. */
 export async function sharedSecret(db: Queryable, name: string, fresh: string): Promise<string> {

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type OutcomesRequest, OutcomesResponse } from '../../shared/api/outcomes.ts';
 import type { Cursor } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
+import { noteLostCommits } from '../db/commit-tag.ts';
 import type { Queryable, Trx } from '../db/connect.ts';
-import { lastRestored, noteLostCommits } from '../db/meta.ts';
+import { lastRestored } from '../db/meta.ts';
 import { outcomesAfter } from '../db/outcome-feed.ts';
 import { headOf, isPruned, tagOf } from '../db/pull.ts';
 import type { Caller, Services } from '../services.ts';
@@ -74,6 +75,10 @@ export async function outcomes(
     });
   });
   if (!('lost' in answer)) return answer;
-  if (answer.lost) await noteLostCommits(services.db, services.clock.now());
+  if (answer.lost && from && from.tag !== null) {
+    const { epoch, version, tag } = from;
+    const cursor = { epoch, version, tag };
+    await noteLostCommits(services.db, { teamId, cursor, since: null }, services.clock.now());
+  }
   throw await restarted(services.db);
 }

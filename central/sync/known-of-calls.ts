@@ -10,7 +10,7 @@ import {
   revokedIn,
 } from '../db/call-times.ts';
 import type { Trx } from '../db/connect.ts';
-import { lastRestored } from '../db/meta.ts';
+import { lastRestored, RECOVERY } from '../db/meta.ts';
 import type { Caller } from '../services.ts';
 import { type KnownOfCalls, LOOKED_UP } from './doubts.ts';
 import { agentScope } from './scopes.ts';
@@ -25,7 +25,8 @@ interface Arriving {
 /** The time that a restore took from central. */
 async function gapOf(trx: Trx): Promise<KnownOfCalls['gap']> {
   const { at, to } = await lastRestored(trx);
-  return at === null ? null : { from: to ?? 0, to: at };
+  // Where nobody knows what is missing: as far back as desks keep what they sent.
+  return at === null ? null : { from: to ?? at - RECOVERY, to: at };
 }
 
 /** What tells of the calls among these mutations whether they can have been made as they say. */

@@ -1,8 +1,8 @@
 import { type Cursor, PROTOCOL_VERSION, type PullRequest } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
+import { noteLostCommits } from '../db/commit-tag.ts';
 import type { Trx } from '../db/connect.ts';
 import { clientState } from '../db/desks.ts';
-import { noteLostCommits } from '../db/meta.ts';
 import { settledResults } from '../db/mutations.ts';
 import { headOf, tagOf } from '../db/pull.ts';
 import { keepSigningKey } from '../db/signing-keys.ts';
@@ -31,6 +31,8 @@ async function refusal(trx: Trx, teamId: string, cursor: Cursor, head: Cursor): 
   return tag === null && cursor.version < head.version ? 'pruned' : 'fork';
 }
 
+const cursorOf = (from: PullRequest['from']) => (from.mode === 'delta' ? from.cursor : from.at);
+
 async function refused(
   trx: Trx,
   caller: Caller,
@@ -39,7 +41,7 @@ async function refused(
 ): Promise<ResetReason | null> {
   const present = scopesOf(caller);
   if (from.mode === 'snapshot' && from.only !== null && !present.includes(from.only)) return 'scopes';
-  const cursor = from.mode === 'delta' ? from.cursor : from.at;
+  const cursor = cursorOf(from);
   if (cursor === null) return null;
   if (scopes.length > 0 && !sameScopes(scopes, present)) return 'scopes';
   return refusal(trx, caller.teamId, cursor, head);
@@ -87,7 +89,11 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
     const common = { scopes, serverTime: clock.now(), lastSeq, lastId, settled };
     return { text: answerOf(page, common), client, read, lost: false };
   });
-  if (lost) await noteLostCommits(services.db, at);
+  const cursor = cursorOf(from);
+  if (lost && cursor) {
+    const since = client?.readAt ?? null;
+    await noteLostCommits(services.db, { teamId: caller.teamId, cursor, since }, at);
+  }
   const { deviceId } = caller;
   if (request.signingKey !== undefined && deviceId !== null && !lost)
     await keepSigningKey(services.db, { accountId: caller.id, deviceId }, request.signingKey);

@@ -236,9 +236,11 @@ test('a database that took over from another is noticed by the next reader, with
 
 test('what a desk knows of lost commits lets reports wait for what comes back', async () => {
   const desk = await deskOf(central, agent);
-  const { cursor } = await desk.snapshot();
   await seedReports(central, agent.teamId, 1);
-  expect(await desk.pull({ mode: 'delta', cursor: { ...cursor, tag: randomUUID() } })).toMatchObject({
+  const { cursor } = await desk.snapshot();
+  await central.db.deleteFrom('sync_commit').where('version', '=', cursor.version).execute();
+  await seedReports(central, agent.teamId, 1);
+  expect(await desk.pull({ mode: 'delta', cursor })).toMatchObject({
     kind: 'reset',
     reason: 'fork',
   });
