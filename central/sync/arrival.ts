@@ -94,7 +94,10 @@ function told(result: PushResult): PushResult {
   return { ...result, flags: result.flags.filter((flag) => flag !== 'foreign_team') };
 }
 
-/** What came back after a restore, and how it had been taken as far as that is proven. */
+/**
+ * What came back after a restore: `again` is its desk's word and lets it wait for what is missing, `kept` is
+ * proven and lets it stand as it had been taken.
+ */
 interface Former {
   again: boolean;
   kept?: Kept;
@@ -193,7 +196,7 @@ export class Arrival {
     const { caller, settled, knowing } = this.#given;
     const known = (matter: Matter) => knowing(matter, mutation);
     const before = this.#casesOf(mutation);
-    const former = { again, ...(kept && { kept, receivedAt: kept.receivedAt }) };
+    const former = kept && { kept, receivedAt: kept.receivedAt };
     const judged = this.#judgedOf(mutation, before.get(mutation.args.caseId));
     const done = apply(mutation, before, { ...this.#given, author: caller, known, ...former, ...judged });
     const refusal = done.ok ? null : done.code;

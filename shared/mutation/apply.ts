@@ -42,14 +42,12 @@ export interface ApplyContext {
   assignable?: ReadonlySet<string>;
   /** Whether the author looked a case up on the day of a moment; absent: central alone knows look-ups. */
   visited?: (caseId: string, at: Instant) => boolean;
-  /** Central had applied it before it was put back. */
-  again?: boolean;
   /**
    * Central: whether a desk that does not say what it answers can have known a matter. A desk knew what it
    * showed: all.
    */
   known?: (matter: Matter) => boolean;
-  /** How it had; proven, so that it is not judged again. */
+  /** How central had taken it before it was put back; proven by its receipt, so that it is not judged again. */
   kept?: Kept;
   /**
    * What only central can tell of the call that is logged. A call that the case has already keeps its own
@@ -141,37 +139,11 @@ function madeBy(
   return { id: mutation.id, at: decides ? behind(subject.history, at) : at, byId: author.id };
 }
 
-/** Refusals for where the case stands: what came since may be all that is in the way. */
-const OF_STAGE: readonly ErrorCode[] = ['illegal_transition', 'not_in_review', 'waiting_time'];
-
-/**
- * A decision that central had taken before it was put back, and that does not fit where the case stands by
- * now: it may be that only what came behind it is back already. Judged by the case as it stood then; null: it
- * did not fit then either.
- */
-function appliedThen(
-  mutation: Mutation,
-  subject: Case | undefined,
-  context: ApplyContext,
-  refusal: ErrorCode,
-): ApplyResult | null {
-  if (!subject || !context.again || context.kept || !OF_STAGE.includes(refusal)) return null;
-  const { receivedAt, library } = context;
-  const at = Math.min(mutation.at, receivedAt);
-  const history = subject.history.filter((entry) => entry.at <= at);
-  if (history.length === subject.history.length) return null;
-  const then = replanned({ ...subject, history }, library, at);
-  if (!applied(mutation, then, context).ok) return null;
-  return applied(mutation, subject, { ...context, kept: { at, receivedAt, flags: [] } });
-}
-
 /**
  * Applies one mutation to the cases that it `reads`, keyed by id. Pure; the same on a desk and on central.
  * Facts (attempts, notes, reveals) are never refused; decisions may be. A mutation that is already in the
  * history changes nothing.
  */
 export const apply: Apply = (mutation, cases, context) => {
-  const subject = cases.get(mutation.args.caseId);
-  const now = applied(mutation, subject, context);
-  return now.ok ? now : (appliedThen(mutation, subject, context, now.code) ?? now);
+  return applied(mutation, cases.get(mutation.args.caseId), context);
 };

@@ -42,7 +42,7 @@ export function reassign(mutation: Reassign, subject: Case | undefined, context:
   if (!subject) return { ok: false, code: 'not_found', params: {} };
   if (subject.history.some((entry) => entry.id === mutation.id)) return { ok: true, cases: [], flags: [] };
   // What closed it was done after the move, and only came back before it.
-  if (isClosed(subject) && !context.again) return { ok: false, code: 'case_closed', params: {} };
+  if (isClosed(subject) && !context.kept) return { ok: false, code: 'case_closed', params: {} };
   if (subject.assignmentId !== mutation.args.expected) {
     return { ok: false, code: 'superseded', params: winner(subject) };
   }

@@ -44,9 +44,7 @@ export function proposeMeasure(
   const level = plan.code === 'waiting' ? 'outgoing' : plan.code === 'second_waiting' ? 'both' : null;
   if (level !== args.level || (stage !== 'waiting' && stage !== 'measure_applied'))
     return refused('illegal_transition', { from: stage, to: 'measure_proposed' });
-  // Central had found the waiting time to be over; the notice may be younger now, because it was asked for
-  // once more.
-  if (!context.again && plan.notBefore !== null && made.at < plan.notBefore)
+  if (plan.notBefore !== null && made.at < plan.notBefore)
     return refused('waiting_time', { until: plan.notBefore });
   return decided(
     subject,

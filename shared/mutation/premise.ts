@@ -34,7 +34,6 @@ const OF_STATE: readonly ErrorCode[] = [
   'forbidden',
   'illegal_transition',
   'not_in_review',
-  'waiting_time',
   'assignee_unavailable',
 ];
 
@@ -44,7 +43,7 @@ export interface Known {
   refusal: ErrorCode | null;
   /** Whether central has taken or refused this work, wherever it shows. */
   settled(id: string): boolean;
-  /** Central had applied it before it was put back: what it fitted then has only not come yet. */
+  /** It comes again after a restore: what it fitted then may only not have come yet. */
   again: boolean;
 }
 

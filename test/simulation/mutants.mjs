@@ -184,7 +184,7 @@ export const mutants = [
   [
     'proposed before the wait is over',
     'shared/mutation/measure.ts',
-    'if (!context.again && plan.notBefore !== null && made.at < plan.notBefore)',
+    'if (plan.notBefore !== null && made.at < plan.notBefore)',
     'if (plan.notBefore === null)',
   ],
   ['agents decide reviews', 'shared/mutation/access.ts', 'resolveReview: LEADS,', 'resolveReview: ALL,'],
