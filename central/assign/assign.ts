@@ -4,6 +4,7 @@ import { callersOfNumbers, openLoads, unassignedCases } from '../db/assignment.t
 import { lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { insertEvents } from '../db/facts.ts';
+import { namespaceOf, newAssignmentId } from '../db/namespace.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { retried } from '../db/transaction.ts';
 import type { IntakeParts } from '../intake/new-cases.ts';
@@ -24,6 +25,7 @@ async function give(
     trx,
     owners.map(([caseId]) => caseId),
   );
+  const namespace = await namespaceOf(trx, ids);
   const at = clock.now();
   const moved: ChangedCase[] = [];
   let unreadable = 0;
@@ -35,7 +37,8 @@ async function give(
     }
     // Between the plan and the lock a lead may have given it to somebody, or a call may have closed it.
     if (subject.assigneeId !== null || isClosed(subject)) continue;
-    const given = assigned(subject, { id: ids.uuid(), at, byId: null, toId });
+    const id = newAssignmentId(namespace, { caseId, former: subject.assignmentId, toId });
+    const given = assigned(subject, { id, at, byId: null, toId });
     moved.push({ before: subject, subject: given });
   }
   if (moved.length === 0) return { assigned: 0, unreadable };

@@ -46,6 +46,17 @@ export function numberRowId(namespace: string, number: string): string {
 }
 
 /**
+ * The id of a move that central makes: made again after a restore, it is the one that later moves name.
+ * `former`: the assignment that it replaces.
+ */
+export function newAssignmentId(
+  namespace: string,
+  { caseId, former, toId }: { caseId: string; former: string | null; toId: string },
+): string {
+  return derived(namespace, 'assignment', caseId, former ?? '', toId);
+}
+
+/**
  * The id of a new team or account: of its name. One that was renamed keeps its id, so whoever takes its
  * former name gets the second id of that name, then the third.
  */

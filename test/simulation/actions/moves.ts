@@ -1,4 +1,5 @@
 import { assignBalanced } from '../../../central/assign/assign.ts';
+import { namespaceOf, newAssignmentId } from '../../../central/db/namespace.ts';
 import { retried } from '../../../central/db/transaction.ts';
 import { pick } from '../../../central/demo/random.ts';
 import { publishCases } from '../../../central/sync/publish-cases.ts';
@@ -48,10 +49,13 @@ export async function give(world: World, ids: readonly string[], to: SignedInUse
       .orderBy('id')
       .forUpdate()
       .execute();
-    const changed = rows.map(({ doc }) => ({
-      before: doc as Case,
-      subject: assigned(doc as Case, { id: made.uuid(), at: world.now, byId: null, toId: to.id }),
-    }));
+    const namespace = await namespaceOf(trx, made);
+    const changed = rows.map(({ doc }) => {
+      const before = doc as Case;
+      const move = { caseId: before.id, former: before.assignmentId, toId: to.id };
+      const id = newAssignmentId(namespace, move);
+      return { before, subject: assigned(before, { id, at: world.now, byId: null, toId: to.id }) };
+    });
     await publishCases(trx, { ids: made, clock, at: world.now }, changed);
   });
   return ids.length;
