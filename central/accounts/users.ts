@@ -16,6 +16,7 @@ import { newNamedId } from '../db/namespace.ts';
 import { revokeSessions } from '../db/sessions.ts';
 import { forgetSigningKeys } from '../db/signing-keys.ts';
 import { commonScope } from '../db/teams.ts';
+import { retryWaiting } from '../sync/retry-waiting.ts';
 import { normaliseAccount } from './names.ts';
 import { hashPassword } from './passwords.ts';
 
@@ -51,7 +52,7 @@ export async function addUser({ db, clock, ids }: Parts, user: NewUser): Promise
     throw new CodedError('invalid_input', { field: 'account' });
   const hash = await hashPassword(user.password);
   const at = clock.now();
-  return db.transaction().execute(async (trx) => {
+  const added = await db.transaction().execute(async (trx) => {
     const id = await newNamedId(trx, 'account', account, ids);
     await insertAccount(trx, {
       id,
@@ -75,6 +76,8 @@ export async function addUser({ db, clock, ids }: Parts, user: NewUser): Promise
     if (user.role !== 'integration') await announce(trx, ids, user.teamId, id);
     return id;
   });
+  await retryWaiting({ db, clock, ids }, added);
+  return added;
 }
 
 async function existing(db: Database, name: string) {
@@ -102,7 +105,10 @@ export async function disableUser({ db, clock, ids }: Parts, name: string): Prom
   });
 }
 
-/** Gives an account a permission, or takes it back. Throws `not_found`. */
+/**
+ * Gives an account a permission, and its work that waited for that is judged once more; or takes it back.
+ * Throws `not_found`.
+ */
 export async function permitUser(
   { db, clock, ids }: Parts,
   name: string,
@@ -122,6 +128,7 @@ export async function permitUser(
       detail: { permission },
     });
   });
+  if (given) await retryWaiting({ db, clock, ids }, account.id);
 }
 
 /**
@@ -139,4 +146,5 @@ export async function resetUser({ db, clock, ids }: Parts, name: string, passwor
     await recordAudit(trx, { id: ids.uuid(), at, kind: 'password_reset', accountId: account.id, detail: {} });
     if (account.role !== 'integration') await announce(trx, ids, account.team_id, account.id);
   });
+  await retryWaiting({ db, clock, ids }, account.id);
 }

@@ -176,6 +176,16 @@ export async function waitingFor(trx: Trx, caseIds: readonly string[]): Promise<
   return rows.map(storedMutation);
 }
 
+/** The cases of work that waits by an account, or that gives a case to it. */
+export async function casesThatWaitFor(db: Queryable, accountId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct case_id as id from mutation
+    where status = 'waiting' and case_id is not null
+      and (account_id = ${accountId} or name = 'reassign' and body->'args'->>'toId' = ${accountId})
+    order by case_id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** Work that came before `before` and still waits, the oldest first; at most `limit`. */
 export async function waitingSince(
   trx: Trx,
