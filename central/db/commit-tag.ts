@@ -49,7 +49,7 @@ function isSealed(sealing: Sealing, commit: Commit, tag: string): boolean {
   return given.length === right.length && timingSafeEqual(given, right);
 }
 
-/** A cursor that the history does not have; `since`: a moment of its reader that is not lost, if one is known. */
+/** A cursor that the history does not have; `since`: a moment of its reader that is not lost. */
 export interface Lost {
   teamId: string;
   cursor: Cursor;

@@ -17,7 +17,7 @@ export const PROTOCOL_VERSION = 2;
 
 /**
  * Where a desk stands in its team's history. `epoch` changes when central was restored, `tag` is the mark of
- * the commit that made `version`, drawn and sealed by central: one that regrew past the desk does not have it.
+ * the commit that made `version`, drawn and sealed by central: one that regrew past the desk lacks it.
  * `place`: where in a version that was cut into pages; a desk sends it back as it came.
  */
 export const Cursor = z.object({

@@ -47,7 +47,7 @@ export interface ApplyContext {
    * showed: all.
    */
   known?: (matter: Matter) => boolean;
-  /** How central had taken it before it was put back; proven by its receipt, so that it is not judged again. */
+  /** How central had taken it before it was put back; its receipt proves it: it is not judged again. */
   kept?: Kept;
   /**
    * What only central can tell of the call that is logged. A call that the case has already keeps its own
@@ -144,6 +144,5 @@ function madeBy(
  * Facts (attempts, notes, reveals) are never refused; decisions may be. A mutation that is already in the
  * history changes nothing.
  */
-export const apply: Apply = (mutation, cases, context) => {
-  return applied(mutation, cases.get(mutation.args.caseId), context);
-};
+export const apply: Apply = (mutation, cases, context) =>
+  applied(mutation, cases.get(mutation.args.caseId), context);

@@ -54,15 +54,13 @@ function standsIn(subject: Case, expected: string | null, { kept }: ApplyContext
  */
 export function reassign(mutation: Reassign, subject: Case | undefined, context: ApplyContext): ApplyResult {
   const { author, assignable } = context;
-  const { toId } = mutation.args;
+  const { toId, expected } = mutation.args;
   if (!subject) return { ok: false, code: 'not_found', params: {} };
   if (subject.history.some((entry) => entry.id === mutation.id)) return { ok: true, cases: [], flags: [] };
   // What closed it was done after the move, and only came back before it.
   if (isClosed(subject) && !context.kept) return { ok: false, code: 'case_closed', params: {} };
-  if (
-    subject.assignmentId !== mutation.args.expected &&
-    !standsIn(subject, mutation.args.expected, context)
-  ) {
+  const fits = subject.assignmentId === expected || standsIn(subject, expected, context);
+  if (!fits) {
     return { ok: false, code: 'superseded', params: winner(subject) };
   }
   if (toId !== null && assignable?.has(toId) === false)

@@ -25,7 +25,7 @@ export const mutants = [
   [
     'moves not compared',
     'shared/mutation/assignment.ts',
-    'if (subject.assignmentId !== mutation.args.expected) {',
+    'if (!fits) {',
     'if (!subject) {',
   ],
   ['shadow not put back', 'electron/store/rebase.ts', 'else if (subject) this.#cases.put(subject);', ''],
