@@ -2,6 +2,7 @@ import type { PushResult } from '../../shared/api/sync.ts';
 import type { Case, Finding } from '../../shared/case/case.ts';
 import type { DispositionSet } from '../../shared/case/disposition.ts';
 import { apply, type Kept } from '../../shared/mutation/apply.ts';
+import { timesOf } from '../../shared/mutation/attempt.ts';
 import { evidenceIn } from '../../shared/mutation/finding.ts';
 import {
   type CorrectAttempt,
@@ -310,7 +311,13 @@ export class Arrival {
     const at = Math.min(mutation.at, receivedAt);
     const teamId = this.#other(mutation.args.caseId)?.teamId ?? caller.teamId;
     const made = { id: mutation.id, teamId, authorId: caller.id, at, receivedAt, flags: result.flags };
-    if (mutation.name === 'logAttempt') this.results.push({ ...mutation.args, ...made, corrects: null });
+    if (mutation.name === 'logAttempt')
+      this.results.push({
+        ...mutation.args,
+        ...made,
+        ...this.#timesIn(mutation, receivedAt),
+        corrects: null,
+      });
     if (mutation.name === 'correctAttempt' && result.status === 'applied')
       this.#recordCorrection(mutation, made);
     for (const caseId of reads(mutation))
@@ -324,6 +331,18 @@ export class Arrival {
         status: result.status,
         detail: { mutationId: mutation.id, args: mutation.args, code: result.code, params: result.params },
       });
+  }
+
+  /** When a call was, as its case has it; for one that no case took, never later than it arrived. */
+  #timesIn(
+    call: LogAttempt,
+    receivedAt: number,
+  ): Pick<CallResult, 'at' | 'startedAt' | 'endedAt' | 'callbackAt'> {
+    const { history } = this.#other(call.args.caseId) ?? { history: [] };
+    const entry = history.find(({ id }) => id === call.id);
+    const { at, startedAt, endedAt, callbackAt } =
+      entry?.type === 'attempt' ? entry : { ...call.args, ...timesOf(call, receivedAt) };
+    return { at, startedAt, endedAt, callbackAt };
   }
 
   /** A corrected result is a result of the same call: other systems learn it like the first one. */

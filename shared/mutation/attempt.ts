@@ -86,15 +86,26 @@ export function timesOf(
   return { at, startedAt: Math.max(0, Math.min(args.startedAt - (told - at), endedAt)), endedAt };
 }
 
+/**
+ * The agreed time. It was chosen behind the call: one that would lie before the moved call moves with it,
+ * any other may have been told as a date and stays.
+ */
+function agreedTime({ callbackAt, endedAt: told }: LogAttempt['args'], endedAt: number): number | null {
+  const moves = callbackAt !== null && callbackAt > told && callbackAt <= endedAt;
+  return moves ? callbackAt + endedAt - told : callbackAt;
+}
+
 /** The attempt as a fact. */
 function attemptOf(mutation: LogAttempt, subject: Case, context: LogContext): Attempt {
   const { caseId: _, ...args } = mutation.args;
   const known = dispositionOf(args.disposition, args.dispositionsVersion, context);
   const { kept, receivedAt } = context;
   const shift = kept ? kept.at - Math.min(mutation.at, receivedAt) : context.shift;
+  const times = timesOf(mutation, receivedAt, shift);
   return {
     ...args,
-    ...timesOf(mutation, receivedAt, shift),
+    ...times,
+    callbackAt: agreedTime(mutation.args, times.endedAt),
     id: mutation.id,
     byId: context.author.id,
     type: 'attempt',
