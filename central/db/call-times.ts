@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { DAY } from '../../shared/time.ts';
+import { DAY, SECOND } from '../../shared/time.ts';
 import type { Queryable } from './connect.ts';
 
 /** The last contact of a desk in which it reported nothing unsent. */
@@ -60,18 +60,27 @@ export interface CallTimes {
   endedAt: number;
 }
 
-/** A person's calls beside these, as they were logged: those that ended at most a day later. */
+/** A call of a person, as the ledger has it. */
+export interface LedgerCall extends CallTimes {
+  caseId: string;
+}
+
+/** Calls that began so close to each other on one case are one: nobody dials again so fast. */
+export const ONE_MOMENT = SECOND;
+
+/** A person's calls beside these: those that ended at most a day later. */
 export async function callsBeside(
   db: Queryable,
   authorId: string,
   times: readonly CallTimes[],
-): Promise<CallTimes[]> {
-  const { rows } = await sql<CallTimes>`
-    select least(started_at, ended_at, at) as "startedAt", least(ended_at, at) as "endedAt"
+): Promise<LedgerCall[]> {
+  const { rows } = await sql<LedgerCall>`
+    select case_id as "caseId", least(started_at, ended_at, at) as "startedAt",
+      least(ended_at, at) as "endedAt"
     from unnest(${times.map(({ startedAt }) => startedAt)}::bigint[],
       ${times.map(({ endedAt }) => endedAt)}::bigint[]) as call (started, ended)
-    join call_result on author_id = ${authorId} and corrects is null and started_at <= call.ended
-      and ended_at between call.started and call.ended + ${DAY}::bigint`.execute(db);
+    join call_result on author_id = ${authorId} and corrects is null and started_at <= call.ended + ${ONE_MOMENT}::bigint
+      and ended_at between call.started - ${ONE_MOMENT}::bigint and call.ended + ${DAY}::bigint`.execute(db);
   return rows;
 }
 

@@ -1,9 +1,10 @@
+import type { Role } from '../../shared/api/account.ts';
 import type { Case } from '../../shared/case/case.ts';
 import type { FactFlag } from '../../shared/case/history.ts';
 import { timesOf } from '../../shared/mutation/attempt.ts';
 import type { LogAttempt } from '../../shared/mutation/mutation.ts';
 import { DAY, MINUTE, SECOND } from '../../shared/time.ts';
-import type { CallTimes, CleanContact } from '../db/call-times.ts';
+import { type CallTimes, type CleanContact, type LedgerCall, ONE_MOMENT } from '../db/call-times.ts';
 import { RECOVERY } from '../db/meta.ts';
 
 /** Clocks agree to this, and a message may be under way so long. */
@@ -12,14 +13,16 @@ const SLACK = 5 * MINUTE;
  * Two calls may overlap by so much: the clock was corrected between them, or results were keyed in at once.
  */
 const BRIEF_OVERLAP = 30 * SECOND;
+/** What a desk reads of central's time differs by so much from one answer to the next. */
+const CLOCK_JITTER = 5 * SECOND;
 /** A result that was begun may be saved so long after its call, over a weekend say. */
-const SAVED_LATE = 3 * DAY;
-/** So long somebody who looked a case up may call for it. */
+export const SAVED_LATE = 3 * DAY;
+/** So long somebody who looked a case up may call for it, and who lost it may answer for it. */
 export const LOOKED_UP = DAY;
 
 /** What central knows that tells when the calls of one desk can have been made. */
 export interface KnownOfCalls {
-  author: { id: string; teamId: string };
+  author: { id: string; teamId: string; role: Role };
   receivedAt: number;
   /** Later than that when the call waited for its case. */
   now: number;
@@ -36,12 +39,12 @@ export interface KnownOfCalls {
   /** The version in which each case left the author's desk. */
   losses: ReadonlyMap<string, number>;
   /** Other calls of the author about that time. */
-  calls: readonly CallTimes[];
+  calls: readonly LedgerCall[];
   /** The time that a restore took from central. */
   gap: { from: number; to: number } | null;
 }
 
-interface Times extends CallTimes {
+interface Times extends LedgerCall {
   at: number;
 }
 
@@ -54,7 +57,23 @@ export interface Judged {
   shift: number;
 }
 
-function overlap(a: CallTimes, b: CallTimes): boolean {
+const contains = (a: CallTimes, b: CallTimes): boolean =>
+  a.startedAt <= b.startedAt && b.endedAt <= a.endedAt;
+
+/** Whether a call with a length began and ended while the other one went on. */
+const isInside = (a: CallTimes, b: CallTimes): boolean =>
+  b.startedAt < a.startedAt && a.startedAt < a.endedAt && a.endedAt < b.endedAt;
+
+/**
+ * Whether two calls of one person cannot both have been. A result without a length was keyed in without the
+ * clock of its call: it tells nothing about a call of another case.
+ */
+function overlap(a: LedgerCall, b: LedgerCall): boolean {
+  const sameCase = a.caseId === b.caseId;
+  if (sameCase && Math.abs(a.startedAt - b.startedAt) < ONE_MOMENT) return true;
+  const within = sameCase ? contains(a, b) || contains(b, a) : isInside(a, b) || isInside(b, a);
+  // What one of them has to be moved by until it lies before the other.
+  if (within) return Math.min(a.endedAt - b.startedAt, b.endedAt - a.startedAt) > CLOCK_JITTER;
   return Math.min(a.endedAt, b.endedAt) - Math.max(a.startedAt, b.startedAt) > BRIEF_OVERLAP;
 }
 
@@ -83,7 +102,7 @@ function tenures({ history, assigneeId }: Case, ownerId: string | null): { from:
  */
 export class Doubts {
   readonly #known: KnownOfCalls;
-  readonly #calls: CallTimes[];
+  readonly #calls: LedgerCall[];
   /** What is to be added to the times of a call that was made after the desk's clock was corrected, ms. */
   readonly #corrected: number;
 
@@ -98,9 +117,10 @@ export class Doubts {
   /** Judges a call on a case as it is without it; `subject` null: central does not have the case. */
   of(call: LogAttempt, subject: Case | null): Judged {
     const { receivedAt } = this.#known;
-    const told = timesOf(call, receivedAt);
+    const { caseId } = call.args;
+    const told = { ...timesOf(call, receivedAt), caseId };
     const flags = this.#judge(call, told, subject);
-    const corrected = timesOf(call, receivedAt, this.#corrected);
+    const corrected = { ...timesOf(call, receivedAt, this.#corrected), caseId };
     const possible = this.#corrected !== 0 && call.at + this.#corrected <= receivedAt + SLACK;
     const fits = flags.length > 0 && possible && this.#judge(call, corrected, subject).length === 0;
     this.#calls.push(fits ? corrected : told);
@@ -109,18 +129,20 @@ export class Doubts {
 
   #judge({ args }: LogAttempt, times: Times, subject: Case | null): FactFlag[] {
     const overlaps = this.#calls.some((other) => overlap(other, times));
-    const unknown = this.#isForgotten(times.at);
+    // Who looked a case up just before a restore may save its call after it.
+    const unknown = this.#isForgotten(times.at) || this.#isForgotten(times.startedAt);
     const flags: [FactFlag, boolean][] = [
       ['before_case', subject !== null && !unknown && times.startedAt < this.#openedAt(subject) - SLACK],
       [
         'case_not_held',
         subject !== null &&
           !unknown &&
-          args.direction === 'outbound' &&
-          !this.#held(subject, times.startedAt),
+          !(args.direction === 'outbound'
+            ? this.#mayCall(subject, times.startedAt)
+            : this.#mayAnswer(subject, times)),
       ],
       ['calls_overlap', overlaps],
-      ['contact_since', !unknown && this.#isOvertaken(times)],
+      ['contact_since', !unknown && this.#isOvertaken(times, subject)],
     ];
     return flags.filter(([, raised]) => raised).map(([flag]) => flag);
   }
@@ -141,12 +163,16 @@ export class Doubts {
     return importedAt > this.#known.now ? -Infinity : importedAt;
   }
 
-  /** Whether the author had the case at that time, or nobody of their team had, or they had looked it up. */
-  #held(subject: Case, at: number): boolean {
-    const { author, lookups } = this.#known;
-    const had = tenures(subject, author.id).some(
-      ({ from, to }) => from - SLACK <= at && (at <= to + SLACK || !this.#heardOf(subject.id, to, at)),
+  /** Whether the author had the case at that time or so long before, as far as their desk could know. */
+  #had(subject: Case, at: number, grace = SLACK): boolean {
+    return tenures(subject, this.#known.author.id).some(
+      ({ from, to }) => from - SLACK <= at && (at <= to + grace || !this.#heardOf(subject.id, to, at)),
     );
+  }
+
+  /** Whether the author had the case at that time, or nobody of their team had, or they had looked it up. */
+  #mayCall(subject: Case, at: number): boolean {
+    const { author, lookups } = this.#known;
     const free =
       subject.teamId === author.teamId &&
       tenures(subject, null).some(({ from, to }) => from - SLACK <= at && at <= to + SLACK);
@@ -154,7 +180,20 @@ export class Doubts {
       (lookUp) =>
         lookUp.caseIds.includes(subject.id) && lookUp.at <= at + SLACK && at <= lookUp.at + LOOKED_UP,
     );
-    return had || free || sought;
+    return this.#had(subject, at) || free || sought;
+  }
+
+  /**
+   * Whether the author can have known the case of somebody who called in: leads know all of their team, who
+   * had it may still have it on the screen, and it can be looked up until the result is saved.
+   */
+  #mayAnswer(subject: Case, { startedAt, at }: Times): boolean {
+    const { author, lookups } = this.#known;
+    if (author.role !== 'agent' || this.#had(subject, startedAt, LOOKED_UP)) return true;
+    return lookups.some(
+      (lookUp) =>
+        lookUp.caseIds.includes(subject.id) && lookUp.at <= at + SLACK && startedAt <= lookUp.at + SAVED_LATE,
+    );
   }
 
   /**
@@ -162,7 +201,9 @@ export class Doubts {
    * having it.
    */
   #heardOf(caseId: string, lostAt: number, at: number): boolean {
-    const { clean, losses } = this.#known;
+    const { clean, since, losses } = this.#known;
+    // A device that came later never had the case.
+    if (clean === null && since !== null && since > lostAt + SLACK) return true;
     // Nobody knows whether it did when it heard of it while the call went on.
     if (clean === null || clean.at <= lostAt || clean.at > at) return false;
     const version = losses.get(caseId);
@@ -171,11 +212,23 @@ export class Doubts {
   }
 
   /** Whether the desk had nothing unsent when this call had long been made. */
-  #isOvertaken({ at, endedAt }: Times): boolean {
+  #isOvertaken(times: Times, subject: Case | null): boolean {
     const { clean, since, receivedAt } = this.#known;
+    const { at, endedAt } = times;
     const bound = clean?.at ?? since;
     // A central whose clock was set back knows nothing of the time until then.
     if (bound === null || bound > receivedAt) return false;
-    return at < bound - SLACK || endedAt < bound - SAVED_LATE;
+    if (at < bound - SLACK || endedAt < bound - SAVED_LATE) return true;
+    return endedAt < bound - SLACK && this.#hadOtherForm(times, subject);
+  }
+
+  /** Whether the author saved another call of the case after this one began: a case has one form at a time. */
+  #hadOtherForm({ startedAt, at }: Times, subject: Case | null): boolean {
+    const others = (subject?.history ?? []).filter(
+      (entry) => entry.type === 'attempt' && entry.byId === this.#known.author.id,
+    );
+    return others.some(
+      (other) => other.type === 'attempt' && other.startedAt < at && startedAt < other.at - SLACK,
+    );
   }
 }

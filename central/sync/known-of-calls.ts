@@ -12,7 +12,7 @@ import {
 import type { Trx } from '../db/connect.ts';
 import { lastRestored, RECOVERY } from '../db/meta.ts';
 import type { Caller } from '../services.ts';
-import { type KnownOfCalls, LOOKED_UP } from './doubts.ts';
+import { type KnownOfCalls, LOOKED_UP, SAVED_LATE } from './doubts.ts';
 import { agentScope } from './scopes.ts';
 
 interface Arriving {
@@ -36,8 +36,14 @@ export async function knownOfCalls(
   mutations: readonly Mutation[],
 ): Promise<KnownOfCalls> {
   const calls = mutations.filter((each): each is LogAttempt => each.name === 'logAttempt');
-  const { id: accountId, deviceId, teamId } = caller;
-  const nothing = { ...NOTHING, author: { id: accountId, teamId }, receivedAt, now: receivedAt, clockOffset };
+  const { id: accountId, deviceId, teamId, role } = caller;
+  const nothing = {
+    ...NOTHING,
+    author: { id: accountId, teamId, role },
+    receivedAt,
+    now: receivedAt,
+    clockOffset,
+  };
   if (calls.length === 0) return nothing;
   const clean = await cleanContact(trx, { clientId, accountId, deviceId });
   const told = calls.map((call) => timesOf(call, receivedAt));
@@ -86,12 +92,13 @@ async function ofCases(
   const ids = [...new Set(calls.map(({ args }) => args.caseId))];
   const cases = await importsOf(trx, ids);
   const foreign = cases.flatMap(({ id, ownerId }) => (ownerId === accountId ? [] : [id]));
+  const asks = foreign.length > 0 || calls.some(({ args }) => args.direction === 'inbound');
   const first = times.reduce((least, { startedAt }) => Math.min(least, startedAt), Infinity);
   return {
     imports: new Map(
       cases.flatMap(({ id, importedAt }) => (importedAt === null ? [] : [[id, importedAt] as const])),
     ),
-    lookups: foreign.length > 0 ? await lookUpsSince(trx, accountId, first - LOOKED_UP) : [],
+    lookups: asks ? await lookUpsSince(trx, accountId, first - Math.max(LOOKED_UP, SAVED_LATE)) : [],
     losses: foreign.length > 0 ? await revokedIn(trx, agentScope(accountId), foreign) : new Map(),
   };
 }

@@ -10,7 +10,7 @@ import type { Trx } from '../db/connect.ts';
 import type { CallResult } from '../db/facts.ts';
 import { type StoredMutation, settle, storedResults, waitingFor } from '../db/mutations.ts';
 import { Arrival, type Circumstances } from './arrival.ts';
-import { Doubts } from './doubts.ts';
+import { Doubts, type KnownOfCalls } from './doubts.ts';
 import { evidenceAbout } from './evidence.ts';
 import { knowingOf } from './known-matters.ts';
 import { knownOfWaiting } from './known-of-calls.ts';
@@ -128,7 +128,12 @@ export class Waiting {
         receivedAt: stored.receivedAt,
         clientId: stored.clientId,
         clockOff: stored.result.flags.includes('clock_off'),
-        doubtsOf: await this.#doubtsOf(stored, mutation, { id: account.id, teamId }, changed),
+        doubtsOf: await this.#doubtsOf(
+          stored,
+          mutation,
+          { id: account.id, teamId, role: account.role },
+          changed,
+        ),
         settled: (id) => settledNow(id) || (premises.get(id)?.status ?? 'waiting') !== 'waiting',
         receiptKey: await receiptKeyOf(this.#trx),
         ids: this.#ids,
@@ -143,7 +148,7 @@ export class Waiting {
   async #doubtsOf(
     { result, receivedAt }: StoredMutation,
     mutation: Mutation,
-    author: { id: string; teamId: string },
+    author: KnownOfCalls['author'],
     changed: ReadonlyMap<string, ChangedCase>,
   ): Promise<Circumstances['doubtsOf']> {
     if (mutation.name !== 'logAttempt') return () => ({ flags: [], shift: 0 });

@@ -81,7 +81,7 @@ describe('a call is doubtful', () => {
     const [late] = await zhaoDesk.push(attempt(CARD, {}, clock.now()));
     expect(late).toEqual(['not_owner', 'case_not_held']);
     expect(await zhaoDesk.push(attempt(CARD, { direction: 'inbound' }, clock.now() - MINUTE))).toEqual([
-      ['not_owner'],
+      ['not_owner', 'case_not_held'],
     ]);
     expect((await storedCase(central, CARD)).plan.attempt).toBe(2);
   });
@@ -154,7 +154,8 @@ describe('a call is doubtful', () => {
     expect([first, beside, behind]).toEqual([[], ['calls_overlap'], []]);
     const otherDesk = await deskOf(chen);
     expect(await otherDesk.push(attempt(OTHER, span(-51 * MINUTE, -49.5 * MINUTE), clock.now()))).toEqual([
-      ['calls_overlap'],
+      // Its device came later, and the case had another form meanwhile.
+      ['calls_overlap', 'contact_since'],
     ]);
     expect((await storedCase(central, OTHER)).plan.attempt).toBe(2);
     const zhaoDesk = await deskOf(zhao);
