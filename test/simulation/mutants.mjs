@@ -242,6 +242,12 @@ export const mutants = [
     'return flags.filter(([, raised]) => raised).map(([flag]) => flag);',
     'return [];',
   ],
+  [
+    'whoever says so was called by the person of a case',
+    'central/sync/doubts.ts',
+    "if (author.role !== 'agent' || this.#had(subject, startedAt, LOOKED_UP)) return true;",
+    'return true;',
+  ],
   ['doubtful calls count', 'shared/case/history.ts', '{ ...read, doubtful: true as const }', 'read'],
   [
     'calls go on and on after doubtful ones',

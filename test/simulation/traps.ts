@@ -43,6 +43,7 @@ export const TRAPS = [
   'desk file damaged',
   'pushed by another team',
   'back-dated calls pushed',
+  'call of a person who did not call in',
   'decided without the right to',
   'doubtful calls confirmed',
   'failover without a new epoch',

@@ -1,3 +1,4 @@
+import { recoveringSince } from '../../../central/db/meta.ts';
 import { pick } from '../../../central/demo/random.ts';
 import type { NewMutation } from '../../../electron/sync/messages.ts';
 import type { SignedInUser } from '../../../shared/api/account.ts';
@@ -24,13 +25,18 @@ async function push(world: World, user: SignedInUser, made: readonly Forged[]): 
   await world.central.request(world.between(0, 1), { method, path, body, token: accessToken });
 }
 
-function call(caseId: string, disposition: string, at: number): Forged {
+function call(
+  caseId: string,
+  disposition: string,
+  at: number,
+  direction: 'outbound' | 'inbound' = 'outbound',
+): Forged {
   return {
     name: 'logAttempt',
     at,
     args: {
       caseId,
-      direction: 'outbound',
+      direction,
       disposition,
       startedAt: at - MINUTE,
       endedAt: at,
@@ -113,4 +119,24 @@ export const backDate: Action = async (world) => {
     user,
     Array.from({ length: days }, (_, day) => call(subject.id, 'NOANS', world.now - (30 + days - day) * DAY)),
   );
+};
+
+/** Whether a person has, had, or may take a case that nobody has. */
+const concerns = ({ assigneeId, history }: Case, { id }: SignedInUser): boolean =>
+  assigneeId === null ||
+  assigneeId === id ||
+  history.some((entry) => entry.type === 'assignment' && (entry.toId === id || entry.fromId === id));
+
+/** An agent says that the person of a colleague's case called in, and what they said. */
+export const impersonate: Action = async (world) => {
+  // Who could have known the case before a restore, nobody can tell.
+  if ((await recoveringSince(world.central.db, world.now)) !== null) return;
+  const [teamId = ''] = world.rng.next() < 0.7 ? teamIds(world) : teamIds(world).reverse();
+  const subject = await someCase(world, teamId);
+  const user = pick(world.rng, agentsOf(world, teamId));
+  if (!subject || concerns(subject, user)) return;
+  const said = subject.kind === 'real_name' ? ['RN_REFUSE', 'RN_OK'] : ['FB_OK'];
+  world.traps.fire('call of a person who did not call in');
+  world.note(`${user.account} impersonates the person of ${subject.externalId}`);
+  await push(world, user, [call(subject.id, pick(world.rng, said), world.now, 'inbound')]);
 };

@@ -39,6 +39,8 @@ function dispositionFor(world: World, { kind }: Case): string {
 
 function resultOn(world: World, subject: Case): NewMutation {
   const disposition = dispositionFor(world, subject);
+  // Nobody calls twice at once.
+  world.now += 30 * SECOND;
   const endedAt = world.now;
   const second = subject.contact.altPhone !== null && world.rng.next() < 0.5;
   return {
