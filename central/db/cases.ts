@@ -64,7 +64,7 @@ export async function updateCases(trx: Trx, changed: readonly Case[], version: n
       phone = row.phone, alt_phone = row.alt_phone, reported_number = row.reported_number, evidence = row.evidence,
       wake_at = row.wake_at, close_by = row.close_by,
       version = ${version}, doc = row.doc::json, sum = row.sum,
-      queue = row.queue, queue_shape = ${QUEUE_SHAPE}
+      queue = row.queue, queue_shape = ${QUEUE_SHAPE}, queue_version = ${version}
     from unnest(${column('id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],
       ${column('alt_phone')}::text[], ${column('reported_number')}::text[],
@@ -88,10 +88,11 @@ export async function insertCases(
   const column = columnsWise(fresh);
   const { rows } = await sql<{ id: string }>`
     insert into case_ (id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
-      reported_number, evidence, wake_at, close_by, imported_at, version, doc, sum, queue, queue_shape)
+      reported_number, evidence, wake_at, close_by, imported_at, version, doc, sum, queue, queue_shape,
+      queue_version)
     select id, kind, external_id, team_id, assignee_id, stage, closed, due_at, phone, alt_phone,
       reported_number, evidence, wake_at, close_by, ${importedAt}::bigint, ${version}::bigint, doc::json,
-      sum, queue, ${QUEUE_SHAPE}::integer
+      sum, queue, ${QUEUE_SHAPE}::integer, ${version}::bigint
     from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('external_id')}::text[],
       ${column('team_id')}::uuid[], ${column('assignee_id')}::uuid[], ${column('stage')}::text[],
       ${column('closed')}::boolean[], ${column('due_at')}::bigint[], ${column('phone')}::text[],

@@ -22,6 +22,7 @@ import * as feedHead from './migrations/0019-feed-head.ts';
 import * as bodies from './migrations/0020-bodies.ts';
 import * as queueColumns from './migrations/0021-queue-columns.ts';
 import * as numberCalls from './migrations/0022-number-calls.ts';
+import * as queueVersion from './migrations/0023-queue-version.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -48,6 +49,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0020-bodies': bodies,
   '0021-queue-columns': queueColumns,
   '0022-number-calls': numberCalls,
+  '0023-queue-version': queueVersion,
 };
 
 /**

@@ -62,7 +62,7 @@ export interface SnapshotKey {
 export type SnapshotRow = SnapshotKey & {
   version: number;
   doc: string;
-  /** See the table; `queue` null: in another shape than was asked for. */
+  /** See the table; null: not of this version, `queue` also: in another shape than was asked for. */
   sum: string | null;
   queue: string | null;
 };
@@ -107,8 +107,9 @@ export async function snapshotPage(
       select *, count(*) over () as found,
         sum(octet_length(doc)) over (order by closed, due_at, id) - octet_length(doc) as before
       from (
-        select id, closed, due_at, version, doc::text as doc, sum,
-          case when queue_shape = ${shape}::integer then queue end as queue
+        select id, closed, due_at, version, doc::text as doc,
+          case when queue_version = version then sum end as sum,
+          case when queue_version = version and queue_shape = ${shape}::integer then queue end as queue
         from case_ where ${whose} and ${behind}
         order by closed, due_at, id limit ${size.rows + 1}
       ) candidate

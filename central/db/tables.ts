@@ -110,6 +110,8 @@ export interface Tables {
     /** `queueColumnsOf` the document as JSON, and their shape; null: written before there were any. */
     queue: string | null;
     queue_shape: number | null;
+    /** The version of the row that `sum` and `queue` were made for: of another one they mean nothing. */
+    queue_version: number | null;
   };
   call_result: {
     id: string;

@@ -129,6 +129,18 @@ describe('cases of a first pull as text', () => {
     expect(places(subject)).toEqual(expected);
   });
 
+  it('come as they are from rows that a central of before wrote beside this one', async () => {
+    await sql`update case_ set version = version + 1, doc = regexp_replace(doc::text, '"dueAt":[0-9]+', '"dueAt":1700000000000')::json`.execute(
+      central.db,
+    );
+    const subject = await open();
+    await subject.exchange();
+    expect(shown(subject)).toEqual(given.map(({ id }) => id));
+    expect(places(subject).map(({ dueAt }) => dueAt)).toEqual([
+      1_700_000_000_000, 1_700_000_000_000, 1_700_000_000_000,
+    ]);
+  });
+
   it('whose bytes do not fit their sum are not shown, and come when they do', async () => {
     change = lines(({ lines: some }) => {
       some[1] = some[1]?.replace('"phone":"1', '"phone":"2') ?? '';
