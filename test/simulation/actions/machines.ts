@@ -26,6 +26,9 @@ export const clone: Action = async (world) => {
   if (able.length === 0 || world.desks.length > 9) return;
   const desk = pick(world.rng, able);
   desk.cloned = true;
+  // A copy brings what its person did as another device, which cannot have been made there.
+  for (const { mutation } of desk.promised)
+    if (!world.arrivedIn.has(mutation.id)) world.honest.delete(mutation.id);
   const twin = await world.addDesk(`${desk.name}'${world.desks.length}`, desk.user, desk);
   twin.cloned = true;
   twin.promised.push(...desk.promised);

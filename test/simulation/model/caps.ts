@@ -6,6 +6,8 @@ import type { World } from '../world.ts';
 /** What the policies of both teams grant: calls to a number on a date, and the pause after one, ms. */
 const CALLS_A_DAY = 2;
 const PAUSE = 60 * MINUTE;
+/** A line that was busy may be tried again sooner for the same case. */
+const AFTER_BUSY = 15 * MINUTE;
 const ZONE = 8 * HOUR;
 
 const dateOf = (at: number): number => Math.floor((at + ZONE) / DAY);
@@ -16,10 +18,11 @@ function countedCalls(history: readonly HistoryEntry[]): Attempt[] {
   for (const entry of history)
     if (entry.type === 'correction' && (right.get(entry.attemptId)?.at ?? 0) <= entry.at)
       right.set(entry.attemptId, entry);
-  return history.filter(
-    (entry): entry is Attempt =>
-      entry.type === 'attempt' && entry.direction === 'outbound' && (right.get(entry.id) ?? entry).counted,
-  );
+  return history.flatMap((entry) => {
+    if (entry.type !== 'attempt' || entry.direction !== 'outbound') return [];
+    const { counted, disposition } = right.get(entry.id) ?? entry;
+    return counted ? [{ ...entry, disposition }] : [];
+  });
 }
 
 /** The number that a call went to: the alternative one that there was then. */
@@ -32,6 +35,7 @@ function numberOf({ contact, history }: Case, { dialled, at }: Attempt): string 
 
 interface Called {
   caseId: string;
+  disposition: string;
   startedAt: number;
   endedAt: number;
 }
@@ -43,8 +47,9 @@ function callsByNumber(cases: Iterable<Case>): Map<string, Called[]> {
     for (const call of countedCalls(subject.history)) {
       const number = numberOf(subject, call);
       if (number === null) continue;
-      const { startedAt, endedAt } = call;
-      calls.set(number, [...(calls.get(number) ?? []), { caseId: subject.id, startedAt, endedAt }]);
+      const { disposition, startedAt, endedAt } = call;
+      const called = { caseId: subject.id, disposition, startedAt, endedAt };
+      calls.set(number, [...(calls.get(number) ?? []), called]);
     }
   return calls;
 }
@@ -56,7 +61,7 @@ function callsByNumber(cases: Iterable<Case>): Map<string, Called[]> {
  */
 export function checkCaps(world: World, who: string, cases: readonly Case[], all: Iterable<Case>): void {
   const calls = callsByNumber(all);
-  for (const { externalId, contact, plan } of cases) {
+  for (const { id, externalId, contact, plan } of cases) {
     const { kind, code, notBefore } = plan;
     if (kind !== 'call' || code === 'appointment' || notBefore === null) continue;
     const number = plan.params.number === 'altPhone' ? contact.altPhone : contact.phone;
@@ -66,7 +71,9 @@ export function checkCaps(world: World, who: string, cases: readonly Case[], all
     const onDate = known.filter(({ startedAt }) => dateOf(startedAt) === dateOf(at)).length;
     if (onDate >= CALLS_A_DAY)
       world.violated(`M16 ${who} ${externalId}: a call on a date on which the number had ${onDate}`);
-    if (known.some(({ startedAt, endedAt }) => startedAt < at && at < endedAt + PAUSE))
+    const pauseAfter = ({ caseId, disposition }: Called) =>
+      disposition === 'BUSY' && caseId === id ? AFTER_BUSY : PAUSE;
+    if (known.some((call) => call.startedAt < at && at < call.endedAt + pauseAfter(call)))
       world.violated(`M16 ${who} ${externalId}: a call too soon after one to the number`);
   }
 }
