@@ -222,7 +222,7 @@ export class Doubts {
     return endedAt < bound - SLACK && this.#hadOtherForm(times, subject);
   }
 
-  /** Whether the author saved another call of the case after this one began: a case has one form at a time. */
+  /** Whether the author saved another call of the case after this one began: a case has one form. */
   #hadOtherForm({ startedAt, at }: Times, subject: Case | null): boolean {
     const others = (subject?.history ?? []).filter(
       (entry) => entry.type === 'attempt' && entry.byId === this.#known.author.id,

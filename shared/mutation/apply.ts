@@ -1,7 +1,6 @@
 import type { Case } from '../case/case.ts';
 import type { DispositionSet } from '../case/disposition.ts';
 import type { FactFlag } from '../case/history.ts';
-import { replanned } from '../case/replan.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import type { Library } from '../policy/library.ts';
 import type { Matter } from '../policy/matters.ts';

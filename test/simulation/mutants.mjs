@@ -22,12 +22,7 @@ export const mutants = [
     "entries.push(entry(agentScope(formerOwner), 'revoke'));",
     '{}',
   ],
-  [
-    'moves not compared',
-    'shared/mutation/assignment.ts',
-    'if (!fits) {',
-    'if (!subject) {',
-  ],
+  ['moves not compared', 'shared/mutation/assignment.ts', 'if (!fits) {', 'if (!subject) {'],
   ['shadow not put back', 'electron/store/rebase.ts', 'else if (subject) this.#cases.put(subject);', ''],
   [
     'journal forgotten after a restore',
