@@ -20,7 +20,7 @@ export function RelatedCases({ view: { others, elsewhere } }: { view: CaseView }
   return (
     <section aria-labelledby="related-title">
       <h3 id="related-title" className={styles.heading}>
-        {t('case.related.title', { count: others.length })}
+        {others.length > 0 ? t('case.related.title', { count: others.length }) : t('case.related.elsewhere')}
       </h3>
       {last ? (
         <p className={styles.calls}>

@@ -75,6 +75,7 @@ export const caseText = {
     title_other: '{{count}} other cases of this number',
     calls_one: '{{count}} call for other cases lately, last {{moment}}',
     calls_other: '{{count}} calls for other cases lately, last {{moment}}',
+    elsewhere: 'Other calls to this number',
     away: 'not on this desk',
     open: 'Open',
   },

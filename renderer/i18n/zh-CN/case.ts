@@ -66,6 +66,7 @@ export const caseText = {
     title_other: '同号码的其他工单（{{count}} 件）',
     calls_one: '近期为其他工单拨打 {{count}} 次，最近 {{moment}}',
     calls_other: '近期为其他工单拨打 {{count}} 次，最近 {{moment}}',
+    elsewhere: '同号码的其他通话',
     away: '不在本机',
     open: '打开',
   },
