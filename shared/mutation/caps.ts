@@ -20,15 +20,15 @@ export const MOST_PER_DAY: Readonly<Record<Fact['type'], number>> = {
 /** Notes and looks at the number that a case carries; the oldest beyond these stay in the ledger alone. */
 export const MOST_WORDS = 200;
 
-/** Characters that the walks through scripts take in a case; older ones beyond stay in the ledger alone. */
-export const MOST_OF_RUNS = 200_000;
+/** Characters of walks through scripts in a case: one of any length fits; older ones stay in the ledger. */
+export const MOST_OF_RUNS = 500_000;
 
 /** The calls with what was said in them while there is room, the newest first. */
 function withinRuns<C extends Case>(subject: C): C {
   let room = MOST_OF_RUNS;
   const history = subject.history.toReversed().map((entry) => {
     if (entry.type !== 'attempt' || entry.run === null) return entry;
-    room -= JSON.stringify(entry.run).length;
+    room -= entry.run.path.reduce((sum, { step, answer }) => sum + step.length + (answer?.length ?? 0), 0);
     return room < 0 ? { ...entry, run: null } : entry;
   });
   return room < 0 ? { ...subject, history: history.toReversed() } : subject;
