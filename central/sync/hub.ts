@@ -10,8 +10,8 @@ interface Waiter {
 }
 
 interface TeamWatch {
-  /** Changes up to here were told to the waiters. */
-  seen: number;
+  /** Changes up to here were told to the waiters, or compared by them; null: nobody has asked yet. */
+  seen: number | null;
   waiters: Set<Waiter>;
 }
 
@@ -53,10 +53,7 @@ export class FeedHub {
       settle = resolve;
     });
     const waiter: Waiter = { scopes: new Set(scopes), version, finish: settle };
-    // What a desk that is far behind has not read is compared once and not looked through each second.
-    const newest = await newestVersion(this.#db, teamId);
-    if (this.#closed || signal.aborted) return false;
-    const watch = this.#teams.get(teamId) ?? { seen: newest, waiters: new Set<Waiter>() };
+    const watch = this.#teams.get(teamId) ?? { seen: null, waiters: new Set<Waiter>() };
     watch.waiters.add(waiter);
     this.#teams.set(teamId, watch);
     this.#schedule();
@@ -64,6 +61,9 @@ export class FeedHub {
     const stop = () => settle(false);
     signal.addEventListener('abort', stop);
     try {
+      // What a desk that is far behind has not read is compared once and not looked through each second.
+      const newest = await newestVersion(this.#db, teamId);
+      watch.seen ??= newest;
       // Registered first, compared second: a commit in between is noticed twice rather than never.
       if (await anyNewer(this.#db, scopes, version)) return true;
       return await answer;
@@ -103,6 +103,7 @@ export class FeedHub {
 
   async #look(): Promise<void> {
     for (const [teamId, watch] of this.#teams) {
+      if (watch.seen === null) continue;
       // A database that does not answer now is asked again in a second; the waits end by themselves.
       const changes = await changedScopes(this.#db, teamId, watch.seen).catch(() => []);
       watch.seen = Math.max(watch.seen, ...changes.map(({ version }) => version));

@@ -220,7 +220,7 @@ describe('a desk and its central', () => {
   it('keeps a row that it cannot read from stopping the others', async () => {
     await central.db
       .updateTable('case_')
-      .set({ doc: JSON.stringify({ ...firstCase(), stage: 'a_stage_of_the_future' }) })
+      .set({ doc: JSON.stringify({ ...firstCase(), stage: 'a_stage_of_the_future' }), queue_version: null })
       .where('id', '=', firstCase().id)
       .execute();
     const desk = await signIn();

@@ -11,8 +11,8 @@ import { MORNING } from '../../support/cases.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskFileIn, giveCases, SteppedDesk, scratchFolder } from '../../support/desk.ts';
 
-const CASES = 2_500;
-const PAGE = 1_000;
+const CASES = 6_250;
+const PAGE = 2_500;
 const OPEN: QueueFilter = { tab: 'open', kind: null, search: '', assigneeId: null };
 
 let central: TestCentral;

@@ -1,6 +1,5 @@
 import { fc } from '@fast-check/vitest';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../../central/clock.ts';
 import { insertCases } from '../../../central/db/cases.ts';
 import { publish } from '../../../central/db/feed.ts';
 import { ensureTeam } from '../../../central/db/teams.ts';
@@ -15,12 +14,15 @@ import { relatedCaseOf, withRelated } from '../../../shared/case/related.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import type { Library } from '../../../shared/policy/library.ts';
 import type { CallWindow } from '../../../shared/policy/policy.ts';
-import { DAY, HOUR, SECOND } from '../../../shared/time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/time.ts';
 import { idOf } from '../../support/cases.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskFileIn, SteppedDesk, scratchFolder } from '../../support/desk.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { storedCase } from '../../support/seed-cases.ts';
 
+/** A minute passes with everything that somebody does. */
+let clock: ManualClock;
 let central: TestCentral;
 let lead: TestUser;
 let folder: ReturnType<typeof scratchFolder>;
@@ -37,7 +39,8 @@ const LIBRARY: Library = { ...DEFAULT_LIBRARY, policy: { ...DEFAULT_LIBRARY.poli
 
 beforeEach(async () => {
   folder = scratchFolder();
-  central = await startCentral();
+  clock = new ManualClock(Date.parse('2026-11-25T10:00:00+08:00'));
+  central = await startCentral({ clock });
   await ensureTeam(central.db, 'Team', LIBRARY, central.ids);
   lead = await central.addUser('lead', { role: 'lead' });
 });
@@ -51,7 +54,7 @@ afterEach(async () => {
 
 /** Three cases of each kind; the first of both kinds are of one number. */
 function newCases(teamId: string, assigneeId: string): Case[] {
-  const openedAt = systemClock.now() - 2 * DAY;
+  const openedAt = clock.now() - 2 * DAY;
   const context = { library: LIBRARY, at: openedAt };
   const known = (n: number, kind: string) => ({
     id: idOf(kind, n),
@@ -123,7 +126,7 @@ function callOf({ what, n, code }: Deed, caseId: string, endedAt: number): NewMu
       caseId,
       direction: what === 'inbound' ? 'inbound' : 'outbound',
       disposition: code,
-      // So short that calls one right after the other are not taken for calls at once.
+      // So short that one is over before the next begins.
       startedAt: endedAt - (n * SECOND) / 2,
       endedAt,
       note: 'x',
@@ -146,7 +149,7 @@ function mutationOf(deed: Deed, subject: Case): NewMutation | null {
     case 'call':
     case 'inbound':
     case 'alternative':
-      return callOf(deed, caseId, systemClock.now());
+      return callOf(deed, caseId, clock.now());
     case 'correct': {
       const attempts = subject.history.filter((entry) => entry.type === 'attempt');
       const attemptId = attempts[n % Math.max(1, attempts.length)]?.id;
@@ -191,7 +194,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
   async (seedOf) => {
     const cases = newCases(lead.teamId, lead.id);
     await seed(cases);
-    desk = await SteppedDesk.signIn(central.url, lead, deskFileIn(folder.path));
+    desk = await SteppedDesk.signIn(central.url, lead, deskFileIn(folder.path), undefined, { clock });
     await desk.exchange();
     const working = desk;
     const read = () =>
@@ -207,6 +210,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
       const before = read();
       let done = 0;
       for (const deed of deeds) {
+        clock.advance(MINUTE);
         const subject = read()[deed.which % cases.length];
         const mutation = subject ? mutationOf(deed, subject) : null;
         if (!mutation) continue;
