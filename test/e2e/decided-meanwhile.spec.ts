@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { systemClock } from '../../central/clock.ts';
 import { demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
+import { SECOND } from '../../shared/time.ts';
 import type { DeskApp } from './support/desk-app.ts';
 import { entryOf } from './support/history.ts';
 import { press } from './support/keys.ts';
@@ -13,6 +15,8 @@ let desks: TwoDesks;
 let agent: DeskApp;
 let lead: DeskApp;
 let check: ScreenCheck;
+/** When something was last said. */
+let saidAt = 0;
 
 const { cards } = demoRows(seededRng(11), NOW, { reports: 0, cards: 2 });
 const [complainer = '', stranger = ''] = cards.map((row) => row.holder_name);
@@ -28,6 +32,8 @@ test.afterAll(() => desks?.dispose());
  * The person calls in; the agent logs what they said. `result`: the key or a part of the name of the result.
  */
 async function says({ page }: DeskApp, result: string, note: string): Promise<void> {
+  // Nobody begins two calls within a second.
+  await expect.poll(() => systemClock.now()).toBeGreaterThan(saidAt + 2 * SECOND);
   await press(page, 'i');
   if (/^\d$/.test(result)) await press(page, `Alt+${result}`);
   else {
@@ -39,6 +45,7 @@ async function says({ page }: DeskApp, result: string, note: string): Promise<vo
   await page.keyboard.type(note);
   await press(page, 'Escape', 'e', 'Control+Shift+Enter');
   await expect(entryOf({ page }, note)).toBeVisible();
+  saidAt = systemClock.now();
 }
 
 /** The lead opens the case and the form of its review, and writes a reason. */

@@ -201,6 +201,7 @@ async function offline(tour: Tour): Promise<void> {
 async function lead(tour: Tour): Promise<void> {
   const { page } = tour;
   await tour.signIn(LEAD);
+  await page.getByRole('option').first().waitFor();
   await tour.press('j', 'Enter');
   await tour.desk.painted('case');
   await tour.sees('lead', page.getByRole('option').filter({ hasText: OWNERS }).first());
