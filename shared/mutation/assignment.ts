@@ -38,11 +38,11 @@ const isCentrals = (id: string) => id.charAt(14) === '5';
 /**
  * Whether the case as it is stands in for the one that a person moved. Central had given that one out after
  * the backup, which nobody brings again: the move holds over whoever central has given the case to since, and
- * where nobody has it.
+ * where nobody has it. It takes no receipt: whoever may move the case may name its present assignment too.
  */
-function standsIn(subject: Case, expected: string | null, { kept }: ApplyContext): boolean {
+function standsIn(subject: Case, expected: string | null): boolean {
   const { history, assigneeId, assignmentId } = subject;
-  if (!kept || expected === null || !isCentrals(expected)) return false;
+  if (expected === null || !isCentrals(expected)) return false;
   if (history.some(({ id }) => id === expected)) return false;
   const present = history.find(({ id, type }) => type === 'assignment' && id === assignmentId);
   return assigneeId === null || present?.byId === null;
@@ -59,7 +59,7 @@ export function reassign(mutation: Reassign, subject: Case | undefined, context:
   if (subject.history.some((entry) => entry.id === mutation.id)) return { ok: true, cases: [], flags: [] };
   // What closed it was done after the move, and only came back before it.
   if (isClosed(subject) && !context.kept) return { ok: false, code: 'case_closed', params: {} };
-  const fits = subject.assignmentId === expected || standsIn(subject, expected, context);
+  const fits = subject.assignmentId === expected || standsIn(subject, expected);
   if (!fits) {
     return { ok: false, code: 'superseded', params: winner(subject) };
   }

@@ -139,12 +139,16 @@ test('a move made since the restore is not replaced', async () => {
   });
 });
 
-test('a move without a receipt waits for the assignment that it names', async () => {
+test('a move that had not been sent holds as well, and of two the first one', async () => {
   await imported();
   await backup(central, file);
   await assign();
-  const { move } = await moved(second.id);
+  const { assignmentId } = await storedCase(central, caseId);
+  clock.advance(MINUTE);
+  const unsent = { move: { ...reassign(caseId, assignmentId, second.id), at: clock.now() }, receipt: '' };
+  const later = { move: { ...reassign(caseId, assignmentId, lead.id), at: clock.now() }, receipt: '' };
   await putBack();
-  expect(await again({ move, receipt: '' })).toEqual(['waiting']);
-  expect(await owner()).toBe(null);
+  expect(await again(unsent)).toEqual(['applied']);
+  expect(await again(later)).toEqual(['waiting']);
+  expect(await owner()).toBe(second.id);
 });
