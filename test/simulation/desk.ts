@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import type { Failpoint } from '../../electron/failpoint.ts';
 import { DeskReader } from '../../electron/store/desk-reader.ts';
 import { type CommitOutcome, type DeskFile, DeskStore } from '../../electron/store/desk-store.ts';
+import type { Connection } from '../../electron/store/open.ts';
 import { SyncEngine } from '../../electron/sync/engine.ts';
 import type { NewMutation } from '../../electron/sync/messages.ts';
 import type { PulledPage } from '../../electron/sync/net.ts';
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Case } from '../../shared/case/case.ts';
+import { CodedError } from '../../shared/errors.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { idsFor, rngFor } from './chance.ts';
+import { SimDisk } from './disk.ts';
 import { contentsOf } from './look.ts';
 import { netOf } from './net.ts';
 import type { World } from './world.ts';
@@ -40,6 +43,11 @@ export class SimDesk {
   pushRefused = false;
   /** Central said once that everything is gone, which was not so. */
   liedTo = false;
+  /** What was pulled last may be gone. */
+  lostPower = false;
+  disk!: SimDisk;
+  /** How often its program was begun. */
+  lives = 0;
   lie: ((page: PulledPage) => Promise<PulledPage>) | null = null;
   store: DeskStore;
   reader: DeskReader;
@@ -50,9 +58,8 @@ export class SimDesk {
   readonly #world: World;
   #files = 0;
   #release: (() => void) | null = null;
-  #killAt: { name: Failpoint; left: number } | null = null;
+  #killAt: { name: Failpoint; left: number; power: boolean } | null = null;
   #rescued: DeskFile | null = null;
-  #lives = 0;
 
   constructor(world: World, name: string, user: SignedInUser, from: SimDesk | null = null) {
     this.#world = world;
@@ -185,9 +192,13 @@ export class SimDesk {
     this.#revive();
   }
 
-  /** The process will be killed at the `left`-th time that it passes a failpoint. */
-  killAt(name: Failpoint, left: number): void {
-    this.#killAt = { name, left };
+  /**
+   * The process will be killed at the `left`-th time that it passes a failpoint; `power`: and whatever the
+   * disk was not told to keep is gone.
+   */
+  killAt(name: Failpoint, left: number, power = false): void {
+    this.#killAt = { name, left, power };
+    if (power) this.disk.watch();
   }
 
   /** Nothing is going to kill it any more. */
@@ -197,23 +208,44 @@ export class SimDesk {
 
   /** Called at every failpoint that this desk passes. */
   passes(name: Failpoint): void {
+    this.disk.passes(name);
     if (this.#killAt?.name !== name) return;
     this.#killAt.left -= 1;
     if (this.#killAt.left > 0) return;
+    const { power } = this.#killAt;
     this.#killAt = null;
     // What the disk has at this moment is all that the next life will know.
-    this.#rescued = this.copyOf(this.place);
+    this.#rescued = power ? this.#leftByPower() : this.copyOf(this.place);
     this.#world.killed(name);
     throw new Killed(name);
   }
 
-  /** Something the person does; a process that dies in it answers nothing. */
+  /** The power fails between two things; it was known since `killAt` what the disk is told to keep. */
+  losePower(): void {
+    this.spare();
+    this.restart(this.#leftByPower());
+  }
+
+  #leftByPower(): DeskFile {
+    const place = this.#newPlace(this.place.key);
+    this.disk.leave(place, rngFor(this.#world.seed, this.name, 'power', this.lives));
+    this.lostPower = true;
+    this.#world.traps.fire('power lost');
+    this.#world.note(`${this.name} loses power`);
+    return place;
+  }
+
+  /**
+   * Something the person does; a process that dies in it answers nothing, and a full disk says so and
+   * promises nothing.
+   */
   act<T>(work: () => T): T | null {
     this.#world.acting = this;
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof Killed)) throw error;
+      if (error instanceof CodedError && error.code === 'disk_full') this.#world.traps.fire('disk full');
+      else if (!(error instanceof Killed)) throw error;
       return null;
     } finally {
       this.#revive();
@@ -252,13 +284,18 @@ export class SimDesk {
 
   #open() {
     const world = this.#world;
-    this.#lives += 1;
-    const store = DeskStore.open(this.place, this.user, { now: () => world.now });
+    this.lives += 1;
+    this.disk = new SimDisk(this.place);
+    let connection: Connection | null = null;
+    const store = DeskStore.open(this.place, this.user, { now: () => world.now }, (opened) => {
+      connection = opened;
+    });
+    this.disk.opened(connection);
     const silent = () => undefined;
     const engine = new SyncEngine({
       clock: { now: () => world.now + this.skew, uptime: () => world.now },
-      ids: idsFor(world.seed, this.name, 'engine', this.#lives),
-      rng: rngFor(world.seed, this.name, 'engine', this.#lives),
+      ids: idsFor(world.seed, this.name, 'engine', this.lives),
+      rng: rngFor(world.seed, this.name, 'engine', this.lives),
       net: netOf(world, this),
       store,
       events: {

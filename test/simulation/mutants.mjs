@@ -275,6 +275,24 @@ export const mutants = [
     'writeSync(this.#file, frames, 0, frames.length, 0);\n    this.#length = frames.length;',
   ],
   [
+    'commits after a pull do not wait for the disk',
+    'electron/store/pull-store.ts',
+    "this.#connection.pragma('synchronous=FULL');",
+    '',
+  ],
+  [
+    'a full disk is taken for a promise',
+    'electron/store/desk-store.ts',
+    "if (error instanceof CodedError && error.code === 'store_corrupt') this.suspect();\n      throw error;",
+    "if (error instanceof CodedError && error.code === 'disk_full') return mutations.map(() => ({ ok: true as const, touched: [] }));\n      throw error;",
+  ],
+  [
+    'own calls confirmed',
+    'shared/mutation/confirm.ts',
+    'if (named.some((call) => call?.byId === context.author.id))',
+    'if (named.length === 0)',
+  ],
+  [
     'calls of other cases fill no cap',
     'shared/policy/held-back.ts',
     'if (elsewhere.length === 0 ||',

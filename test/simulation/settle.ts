@@ -28,6 +28,7 @@ async function calm(world: World): Promise<void> {
     desk.lie = null;
     desk.pushRefused = false;
     desk.spare();
+    desk.disk.room(null);
     while (desk.waiting) await desk.deliver();
   }
   const [leaver] = await world.central.db

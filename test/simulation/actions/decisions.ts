@@ -69,7 +69,7 @@ function offerOn(world: World, user: SignedInUser, subject: Case): Offer | null 
   }
 }
 
-/** A lead lets doubtful calls of others count. */
+/** A lead lets doubtful calls of others count, rightly or not. */
 export const confirm: Action = async (world) => {
   const desk = pick(
     world.rng,
@@ -78,8 +78,7 @@ export const confirm: Action = async (world) => {
   const offers = casesOf(desk).flatMap((subject) => {
     const doubted = doubtedIn(subject.history);
     const calls = subject.history.filter(({ id, byId }) => doubted.has(id) && byId !== desk.user.id);
-    const made = calls.filter(({ id }) => !world.forged.has(id)).map(({ id }) => id);
-    return made.length > 0 ? [{ subject, attemptIds: made.slice(0, 200) }] : [];
+    return calls.length > 0 ? [{ subject, attemptIds: calls.slice(0, 200).map(({ id }) => id) }] : [];
   });
   if (offers.length === 0) return;
   const { subject, attemptIds } = pick(world.rng, offers);

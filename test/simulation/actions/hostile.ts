@@ -8,12 +8,12 @@ import type { Case } from '../../../shared/case/case.ts';
 import { DAY, MINUTE } from '../../../shared/time.ts';
 import { idsFor } from '../chance.ts';
 import type { World } from '../world.ts';
-import { type Action, agentsOf, teamIds } from './pick.ts';
+import { type Action, agentsOf, leadsOf, teamIds } from './pick.ts';
 
 type Forged = NewMutation & { at: number };
 
 /** Pushes by hand, as a person can who has a session and a program of their own. */
-async function push(world: World, user: SignedInUser, made: readonly Forged[]): Promise<void> {
+async function push(world: World, user: SignedInUser, made: readonly Forged[]): Promise<string[]> {
   const { accessToken } = await world.central.signIn(user, idsFor(user.account, 'own program').uuid());
   const mutations = made.map((mutation, index) => ({
     seq: index + 1,
@@ -23,6 +23,7 @@ async function push(world: World, user: SignedInUser, made: readonly Forged[]): 
   const { method, path } = ROUTES.push;
   const body = { protocol: PROTOCOL_VERSION, clientId: world.ids.uuid(), deviceNow: world.now, mutations };
   await world.central.request(world.between(0, 1), { method, path, body, token: accessToken });
+  return mutations.map(({ mutation }) => mutation.id);
 }
 
 function call(
@@ -105,20 +106,28 @@ export const presume: Action = async (world) => {
   ]);
 };
 
-/** An agent says that a case was called again and again before it came in. */
+/**
+ * Somebody says that a case was called again and again before it came in; a lead then confirms their own
+ * calls.
+ */
 export const backDate: Action = async (world) => {
   const [teamId = ''] = world.rng.next() < 0.7 ? teamIds(world) : teamIds(world).reverse();
   const subject = await someCase(world, teamId);
   if (!subject) return;
-  const user = pick(world.rng, agentsOf(world, teamId));
+  const byLead = world.rng.next() < 0.4;
+  const user = pick(world.rng, byLead ? leadsOf(world, teamId) : agentsOf(world, teamId));
   const days = world.between(6, 12);
   world.traps.fire('back-dated calls pushed');
   world.note(`${user.account} back-dates ${days} calls of ${subject.externalId}`);
-  await push(
+  const attemptIds = await push(
     world,
     user,
     Array.from({ length: days }, (_, day) => call(subject.id, 'NOANS', world.now - (30 + days - day) * DAY)),
   );
+  if (!byLead) return;
+  world.traps.fire('own calls to be confirmed');
+  const args = { caseId: subject.id, attemptIds, commandId: null };
+  await push(world, user, [{ name: 'confirmCalls', at: world.now, args }]);
 };
 
 /** Whether a person has, had, or may take a case that nobody has. */

@@ -13,6 +13,34 @@ export const kill: Action = async (world) => {
   pick(world.rng, able).killAt(pick(world.rng, MOMENTS), world.between(1, 2));
 };
 
+/** The power fails while a desk works, or soon after it has pulled and its person has done something. */
+export const blackout: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  const alive = desk.lives;
+  desk.killAt(pick(world.rng, MOMENTS), world.between(1, 4), true);
+  for (let step = world.between(1, 3); step > 0 && !desk.waiting && desk.lives === alive; step -= 1) {
+    await desk.exchange();
+    const [subject] = casesOf(desk);
+    const text = `note ${world.now} ${step}`;
+    if (subject && !desk.waiting && desk.lives === alive)
+      desk.does(subject, { name: 'addNote', args: { caseId: subject.id, text } });
+  }
+  if (desk.waiting || desk.lives !== alive) desk.spare();
+  else desk.losePower();
+};
+
+/** A disk gets full, or there is room on it again. */
+export const crowd: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  const pages = world.rng.next() < 0.6 ? world.between(0, 2) : null;
+  world.note(`${desk.name} has room for ${pages ?? 'all'}`);
+  desk.disk.room(pages);
+};
+
 export const reopen: Action = async (world) => {
   const able = openDesks(world);
   if (able.length === 0) return;

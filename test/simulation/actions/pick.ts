@@ -27,6 +27,11 @@ export function agentsOf(world: World, teamId: string): SignedInUser[] {
   return world.server.staff.filter((person) => person.role === 'agent' && person.teamId === teamId);
 }
 
+/** Those of a team who decide. */
+export function leadsOf(world: World, teamId: string): SignedInUser[] {
+  return world.server.staff.filter((person) => isLead(person) && person.teamId === teamId);
+}
+
 export const teamIds = (world: World): string[] => [
   ...new Set(world.server.staff.map(({ teamId }) => teamId)),
 ];

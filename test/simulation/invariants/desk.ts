@@ -66,7 +66,9 @@ function notEmptied(world: World, desk: SimDesk, now: DeskContents): void {
 
 /** I6: cursor and retired numbers never go back within an epoch, a client and a file. */
 function monotonic(world: World, desk: SimDesk, now: DeskContents): void {
-  const before = seen.get(desk);
+  // What the power took is pulled again.
+  const before = desk.lostPower ? undefined : seen.get(desk);
+  desk.lostPower = false;
   const { clientId, cursor, lastRetired } = now;
   const same = before?.file.split('-')[0] === desk.place.file.split('-')[0];
   if (before?.cursor && cursor && same && !desk.cloned && !world.restored) {
