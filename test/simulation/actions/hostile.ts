@@ -26,6 +26,12 @@ async function push(world: World, user: SignedInUser, made: readonly Forged[]): 
   return mutations.map(({ mutation }) => mutation.id);
 }
 
+/** A call of somebody who does not call twice at once: nothing else of theirs lies beside it. */
+function callNow(world: World, caseId: string, disposition: string, direction?: 'inbound'): Forged {
+  world.now += 2 * MINUTE;
+  return call(caseId, disposition, world.now, direction);
+}
+
 function call(
   caseId: string,
   disposition: string,
@@ -71,9 +77,10 @@ export const intrude: Action = async (world) => {
   if (!subject) return;
   const user = pick(world.rng, agentsOf(world, own));
   const { id: caseId } = subject;
-  const at = world.now;
+  const called = callNow(world, caseId, pick(world.rng, ['FB_OK', 'RN_OK', 'WRONG', 'NOANS', 'NONSENSE']));
+  const { at } = called;
   const made: Forged[] = [
-    call(caseId, pick(world.rng, ['FB_OK', 'RN_OK', 'WRONG', 'NOANS', 'NONSENSE']), at),
+    called,
     { name: 'addNote', at, args: { caseId, text: 'of another team' } },
     { name: 'addNumber', at, args: { caseId, phone: '13999999999' } },
     { name: 'recordReveal', at, args: { caseId } },
@@ -147,5 +154,5 @@ export const impersonate: Action = async (world) => {
   const said = subject.kind === 'real_name' ? ['RN_REFUSE', 'RN_OK'] : ['FB_OK'];
   world.traps.fire('call of a person who did not call in');
   world.note(`${user.account} impersonates the person of ${subject.externalId}`);
-  await push(world, user, [call(subject.id, pick(world.rng, said), world.now, 'inbound')]);
+  await push(world, user, [callNow(world, subject.id, pick(world.rng, said), 'inbound')]);
 };
