@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../central/db/connect.ts';
 import { currentEpoch } from '../../central/db/meta.ts';
 import { ensureTeam } from '../../central/db/teams.ts';
 import { silentJournal } from '../../central/http/journal.ts';
+import { heldCases } from '../../central/sync/held-cases.ts';
 import { wakeCases } from '../../central/sync/wake.ts';
 import { Case } from '../../shared/case/case.ts';
 import { DEFAULT_LIBRARY } from '../../shared/policy/default-library.ts';
@@ -96,7 +97,8 @@ async function atWork({ central, db, folder, rows, options, agenda }: Stage): Pr
   }
   await agenda.live(rows.to, async () => central.services.spreads?.idle());
   const stored = await db.selectFrom('case_').select('doc').orderBy('id').execute();
-  const cases = stored.map(({ doc }) => Case.parse(doc));
+  const documents = stored.map(({ doc }) => Case.parse(doc));
+  const cases = await heldCases(db, documents);
   return { at: rows.to, cases, crew, ledger, watch, intake: clerk.counts, desks, openEnds };
 }
 
