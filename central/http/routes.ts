@@ -6,6 +6,7 @@ import { challengeFor, recoverSession } from '../accounts/recover.ts';
 import { refreshSession } from '../accounts/refresh.ts';
 import { signIn } from '../accounts/sign-in.ts';
 import { storedEpoch } from '../db/meta.ts';
+import { tagOf } from '../db/pull.ts';
 import { revokeSessions } from '../db/sessions.ts';
 import { keptResults } from '../kept.ts';
 import { lookUp } from '../lookup.ts';
@@ -120,19 +121,20 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       { ...person, schema: { body: wait.request, response: { 200: wait.response, ...answers } } },
       async (request, reply) => {
         const caller = callerOf(request);
-        const gone = goneSignal(reply);
-        const { version, epoch } = request.body;
+        const left = goneSignal(reply);
+        const { version, epoch, tag } = request.body;
         await noteWait(services, caller);
-        // After a restore the versions start lower: whoever waits for a higher one would hear of it hours
-        // later.
-        if (epoch !== null && epoch !== (await storedEpoch(services.db)))
-          return { changed: true, serverTime: services.clock.now() };
+        // After a restore or a lost commit the versions start lower: whoever waits for a higher one would hear
+        // of it hours later.
+        const moved = epoch !== null && epoch !== (await storedEpoch(services.db));
+        const gone = tag !== null && tag !== (await tagOf(services.db, caller.teamId, version));
+        if (moved || gone) return { changed: true, serverTime: services.clock.now() };
         const changed = await services.hub.wait(
           caller.teamId,
           scopesOf(caller),
           version,
           options.waitMs,
-          gone,
+          left,
         );
         return { changed, serverTime: services.clock.now() };
       },

@@ -98,8 +98,7 @@ export class SyncEngine {
     const now = this.#ports.clock.now();
     if (this.#backoff.until(now) > now) return { at: this.#backoff.until(now) };
     try {
-      const { version, epoch } = cursor;
-      const answer = await this.#ports.net.wait({ version, epoch }, token, this.#abort.signal);
+      const answer = await this.#ports.net.wait(cursor, token, this.#abort.signal);
       this.#reached(answer.serverTime, null);
       if (answer.changed) this.#pullWanted = true;
     } catch (error) {

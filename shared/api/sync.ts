@@ -207,10 +207,15 @@ export const PushResponse = z.object({
 export type PushResponse = z.infer<typeof PushResponse>;
 
 /**
- * Answers when something in the user's scopes is newer than `version`, at once when central is in another
- * epoch, or after 25 s. `epoch` null: from a desk of before this question.
+ * Answers when something in the user's scopes is newer than `version`, at once when central does not have
+ * that commit (it is in another epoch, or lost its newest commits), or after 25 s. `epoch`, `tag` null: from
+ * a desk of before these questions.
  */
-export const WaitRequest = z.object({ version: z.int().min(0), epoch: z.uuid().nullable().default(null) });
+export const WaitRequest = z.object({
+  version: z.int().min(0),
+  epoch: z.uuid().nullable().default(null),
+  tag: z.uuid().nullable().default(null),
+});
 export type WaitRequest = z.input<typeof WaitRequest>;
 export const WaitResponse = z.object({ changed: z.boolean(), serverTime: Instant });
 export type WaitResponse = z.infer<typeof WaitResponse>;

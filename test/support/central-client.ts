@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../central/clock.ts';
 import { SignInResponse } from '../../shared/api/account.ts';
 import { ErrorBody } from '../../shared/api/routes.ts';
-import { PROTOCOL_VERSION, PullResponse, PushResponse, WaitResponse } from '../../shared/api/sync.ts';
+import {
+  PROTOCOL_VERSION,
+  PullResponse,
+  PushResponse,
+  type WaitRequest,
+  WaitResponse,
+} from '../../shared/api/sync.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import type { TestCentral, TestUser } from './central.ts';
 
@@ -125,8 +131,8 @@ export class DeskClient {
     return page;
   }
 
-  async wait(version: number, epoch: string | null = null): Promise<WaitResponse> {
-    const answer = await send(this.url, '/v1/wait', { token: this.token, body: { version, epoch } });
+  async wait(version: number, at: Omit<WaitRequest, 'version'> = {}): Promise<WaitResponse> {
+    const answer = await send(this.url, '/v1/wait', { token: this.token, body: { version, ...at } });
     if (answer.status !== 200) throw new Error(`wait: ${answer.status} ${answer.text}`);
     return WaitResponse.parse(JSON.parse(answer.text));
   }

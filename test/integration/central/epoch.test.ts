@@ -58,10 +58,23 @@ test('a desk that waits at a version of another epoch is told at once, one that 
   const quick = await startCentral({ server: { waitMs: 50 } });
   const desk = await deskOf(quick, await quick.addUser('chen'));
   const { cursor } = await desk.snapshot();
-  const ahead = { version: cursor.version + 1_000, epoch: cursor.epoch };
-  expect((await desk.wait(ahead.version, ahead.epoch)).changed).toBe(false);
+  const { epoch } = cursor;
+  const ahead = cursor.version + 1_000;
+  expect((await desk.wait(ahead, { epoch })).changed).toBe(false);
   await rotateEpoch(quick.db, quick.ids);
-  expect((await desk.wait(ahead.version, ahead.epoch)).changed).toBe(true);
-  expect((await desk.wait(ahead.version)).changed).toBe(false);
+  expect((await desk.wait(ahead, { epoch })).changed).toBe(true);
+  expect((await desk.wait(ahead)).changed).toBe(false);
+  await quick.stop();
+});
+
+test('a desk that waits at a commit which central lost is told at once', async () => {
+  const quick = await startCentral({ server: { waitMs: 50 } });
+  const desk = await deskOf(quick, await quick.addUser('chen'));
+  const { cursor } = await desk.snapshot();
+  const { version, ...at } = cursor;
+  expect((await desk.wait(version, at)).changed).toBe(false);
+  await quick.db.deleteFrom('sync_commit').where('tag', '=', cursor.tag).execute();
+  expect((await desk.wait(version, at)).changed).toBe(true);
+  expect((await desk.wait(version, { epoch: at.epoch })).changed).toBe(false);
   await quick.stop();
 });
