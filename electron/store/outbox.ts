@@ -8,7 +8,7 @@ import { casesOf, readWork, understood, type Work } from './work.ts';
 
 export interface QueuedMutation {
   seq: number;
-  /** Work that this program does not understand goes as it is: central understands it, or keeps it. */
+  /** As it is stored, also what this program does not understand: central does, or keeps it. */
   mutation: Mutation;
   /** Central had it before it was put back. */
   again: boolean;
@@ -27,9 +27,12 @@ interface OutboxRow extends StoredRow {
   seq: number;
 }
 
-/** What is sent of stored work, whatever can be read of it: nothing that a person did is held back. */
-function asSent({ id, mutation }: Pick<StoredRow, 'id' | 'mutation'>): Mutation {
-  return understood(mutation) ?? ({ ...(readWork(mutation) ?? { unreadable: mutation }), id } as Mutation);
+/**
+ * Stored work, whatever can be read of it: nothing that a person did is held back. It goes as it was written,
+ * without defaults and with what only a newer program knows: a receipt seals it word for word.
+ */
+function asWritten({ id, mutation }: Pick<StoredRow, 'id' | 'mutation'>): Work {
+  return { ...(readWork(mutation) ?? { unreadable: mutation }), id };
 }
 
 /**
@@ -86,7 +89,8 @@ export class Outbox {
     for (const row of this.#page.all(limit)) {
       size += row.mutation.length;
       if (size > bytes && batch.length > 0) break;
-      batch.push({ seq: row.seq, mutation: asSent(row), again: row.again === 1, receipt: row.receipt });
+      const mutation = asWritten(row) as Work & Mutation;
+      batch.push({ seq: row.seq, mutation, again: row.again === 1, receipt: row.receipt });
     }
     return batch;
   }
@@ -305,13 +309,9 @@ export class Outbox {
     this.#meta.set('clientId', clientId);
     this.#meta.set('nextSeq', 1);
     this.#meta.set('lastRetired', null);
-    for (const row of journal) this.add(readWork(row.mutation) ?? asSent(row), true, row.receipt);
+    for (const row of journal) this.add(asWritten(row), true, row.receipt);
     for (const row of unretired)
-      this.add(
-        readWork(row.mutation) ?? asSent(row),
-        row.again === 1 || (withJournal && row.state === 'sent'),
-        row.receipt,
-      );
+      this.add(asWritten(row), row.again === 1 || (withJournal && row.state === 'sent'), row.receipt);
   }
 
   /** Forgets what central has had for so long that no backup of it is older. `before`: by central's clock. */

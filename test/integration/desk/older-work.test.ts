@@ -52,8 +52,20 @@ test('a queued result of an older program shows on its case, with defaults for w
   expect(reader.case(callableCase(1).id)?.history).toMatchObject([
     { id: made.id, dialled: 'phone', evidence: [] },
   ]);
-  expect(store.pending(10, 10_000)).toMatchObject([{ mutation: made }]);
+  expect(store.pending(10, 10_000).map(({ mutation }) => mutation)).toEqual([{ ...made, args }]);
   reader.close();
+  store.close();
+});
+
+test('work goes to central as it was written, also what only a newer program knows of it', () => {
+  const made = attempt(callableCase(1).id);
+  const newer = { ...made, args: { ...made.args, mood: 'calm' } };
+  written('outbox', stored(newer));
+  const store = open();
+  const sent = () => store.pending(10, 10_000).map(({ mutation }) => mutation);
+  expect(sent()).toEqual([newer]);
+  store.requeue(systemIds.uuid());
+  expect(sent()).toEqual([newer]);
   store.close();
 });
 
