@@ -124,8 +124,8 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
         const left = goneSignal(reply);
         const { version, epoch, tag } = request.body;
         await noteWait(services, caller);
-        // After a restore or a lost commit the versions start lower: whoever waits for a higher one would hear
-        // of it hours later.
+        // After a restore or a loss the versions start lower: whoever waits for a higher one would hear of it
+        // hours later.
         const moved = epoch !== null && epoch !== (await storedEpoch(services.db));
         const gone = tag !== null && tag !== (await tagOf(services.db, caller.teamId, version));
         if (moved || gone) return { changed: true, serverTime: services.clock.now() };
