@@ -1,6 +1,7 @@
 import type { PushResult } from '../../shared/api/sync.ts';
 import type { Case, Finding } from '../../shared/case/case.ts';
 import type { DispositionSet } from '../../shared/case/disposition.ts';
+import type { Ties } from '../../shared/mutation/access.ts';
 import { apply, type Kept } from '../../shared/mutation/apply.ts';
 import { timesOf } from '../../shared/mutation/attempt.ts';
 import { evidenceIn } from '../../shared/mutation/finding.ts';
@@ -26,7 +27,7 @@ import { saveFinding } from '../db/intake.ts';
 import { insertMutations, type StoredMutation } from '../db/mutations.ts';
 import { saveSpread } from '../db/number-spread.ts';
 import type { Caller } from '../services.ts';
-import type { Judged } from './doubts.ts';
+import { type Claim, isClaim, type Judged } from './doubts.ts';
 import type { Knowing } from './known-matters.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
@@ -49,8 +50,8 @@ export interface Circumstances {
   dispositionsOf(version: number): DispositionSet | null;
   /** Whom cases of the caller's team may be given to. */
   assignable: ReadonlySet<string>;
-  /** Whether the caller looked a case up on the day of a moment. */
-  visited(caseId: string, at: number): boolean;
+  /** What ties the caller to a case that a mutation is about. */
+  tiesTo(subject: Case, mutation: Mutation): Ties;
   receivedAt: number;
   clientId: string;
   knowing: Knowing;
@@ -58,8 +59,8 @@ export interface Circumstances {
   clockOff: boolean;
   /** Whether central has taken or refused that work. */
   settled(id: string): boolean;
-  /** Judges a call on a case as it is without it; null: central does not have the case. */
-  doubtsOf(call: LogAttempt, subject: Case | null): Judged;
+  /** Judges a claim on a case as it is without it; null: central does not have the case. */
+  doubtsOf(claim: Claim, subject: Case | null): Judged;
   /** Seals receipts. */
   receiptKey: string;
   ids: Ids;
@@ -205,7 +206,8 @@ export class Arrival {
     if (missing) {
       const params = done.ok ? {} : done.params;
       const unknown = missing === 'case' ? (['case_unknown'] as const) : [];
-      const raised = done.ok ? done.flags : [];
+      // When it is judged once more nobody knows this of its desk.
+      const raised = done.ok ? done.flags : judged.flags;
       return { id: mutation.id, status: 'waiting', code: refusal, params, flags: [...raised, ...unknown] };
     }
     if (!done.ok) return rejected(mutation.id, done.code, done.params);
@@ -277,9 +279,9 @@ export class Arrival {
     return this.changed.get(id)?.subject ?? readableCase(this.#given.documents.get(id));
   }
 
-  /** What only central can tell of a call. */
+  /** What only central can tell of a claim. */
   #judgedOf(mutation: Mutation, subject: Case | undefined): Judged {
-    if (mutation.name !== 'logAttempt') return { flags: [], shift: 0 };
+    if (!isClaim(mutation)) return { flags: [], shift: 0 };
     const { clockOff, doubtsOf, caller } = this.#given;
     // What is said of another team's case must not tell that there is one.
     const own = subject?.teamId === caller.teamId ? subject : null;

@@ -1,8 +1,9 @@
 import type { Role } from '../../shared/api/account.ts';
 import type { Case } from '../../shared/case/case.ts';
 import type { FactFlag } from '../../shared/case/history.ts';
+import { NO_TIES, type Ties } from '../../shared/mutation/access.ts';
 import { timesOf } from '../../shared/mutation/attempt.ts';
-import type { LogAttempt } from '../../shared/mutation/mutation.ts';
+import type { AddNumber, LogAttempt, Mutation } from '../../shared/mutation/mutation.ts';
 import { DAY, MINUTE, SECOND } from '../../shared/time.ts';
 import { type CallTimes, type CleanContact, type LedgerCall, ONE_MOMENT } from '../db/call-times.ts';
 import { RECOVERY } from '../db/meta.ts';
@@ -19,6 +20,13 @@ const CLOCK_JITTER = 5 * SECOND;
 export const SAVED_LATE = 3 * DAY;
 /** So long somebody who looked a case up may call for it, and who lost it may answer for it. */
 export const LOOKED_UP = DAY;
+
+/** What counts by when it was done and by who had the case then, as its author says. */
+export type Claim = LogAttempt | AddNumber;
+
+const CLAIMS: readonly Mutation['name'][] = ['logAttempt', 'addNumber'];
+
+export const isClaim = (mutation: Mutation): mutation is Claim => CLAIMS.includes(mutation.name);
 
 /** What central knows that tells when the calls of one desk can have been made. */
 export interface KnownOfCalls {
@@ -114,8 +122,24 @@ export class Doubts {
     this.#corrected = Math.abs(corrected) > SLACK ? corrected : 0;
   }
 
-  /** Judges a call on a case as it is without it; `subject` null: central does not have the case. */
-  of(call: LogAttempt, subject: Case | null): Judged {
+  /** Judges a claim on a case as it is without it; `subject` null: central does not have the case. */
+  of(claim: Claim, subject: Case | null): Judged {
+    if (claim.name === 'logAttempt') return this.#ofCall(claim, subject);
+    return { flags: this.#ofNumber(claim, subject), shift: 0 };
+  }
+
+  /** Why a number does not come from who had the case, as far as somebody else ever had it. */
+  #ofNumber({ at: told }: AddNumber, subject: Case | null): FactFlag[] {
+    const at = Math.min(told, this.#known.receivedAt);
+    const late = this.#timesOf(told).length === 0;
+    const lost =
+      subject !== null &&
+      !this.tiesTo(subject, told).had &&
+      tenures(subject, this.#known.author.id).some(({ from }) => from - SLACK <= at);
+    return [...(late ? (['contact_since'] as const) : []), ...(lost ? (['case_not_held'] as const) : [])];
+  }
+
+  #ofCall(call: LogAttempt, subject: Case | null): Judged {
     const { receivedAt } = this.#known;
     const { caseId } = call.args;
     const told = { ...timesOf(call, receivedAt), caseId };
@@ -125,6 +149,27 @@ export class Doubts {
     const fits = flags.length > 0 && possible && this.#judge(call, corrected, subject).length === 0;
     this.#calls.push(fits ? corrected : told);
     return fits ? { flags: [], shift: this.#corrected } : { flags, shift: 0 };
+  }
+
+  /**
+   * What ties the author to a case that they did something to at that time. Whose desk has been in contact
+   * since with nothing unsent did not do it then.
+   */
+  tiesTo(subject: Case, told: number): Ties {
+    if (subject.teamId !== this.#known.author.teamId) return NO_TIES;
+    const times = this.#timesOf(told);
+    return {
+      had: times.some((at) => this.#had(subject, at, 0)),
+      visited: times.some((at) => this.#sought(subject.id, at)),
+    };
+  }
+
+  /** When something can have been done, by the desk's clock and by the one that it had before. */
+  #timesOf(told: number): number[] {
+    const { receivedAt } = this.#known;
+    const corrected = told + this.#corrected;
+    const possible = this.#corrected !== 0 && corrected <= receivedAt + SLACK ? [corrected] : [];
+    return [Math.min(told, receivedAt), ...possible].filter((at) => !this.#isLate(at));
   }
 
   #judge({ args }: LogAttempt, times: Times, subject: Case | null): FactFlag[] {
@@ -172,15 +217,17 @@ export class Doubts {
 
   /** Whether the author had the case at that time, or nobody of their team had, or they had looked it up. */
   #mayCall(subject: Case, at: number): boolean {
-    const { author, lookups } = this.#known;
     const free =
-      subject.teamId === author.teamId &&
+      subject.teamId === this.#known.author.teamId &&
       tenures(subject, null).some(({ from, to }) => from - SLACK <= at && at <= to + SLACK);
-    const sought = lookups.some(
-      (lookUp) =>
-        lookUp.caseIds.includes(subject.id) && lookUp.at <= at + SLACK && at <= lookUp.at + LOOKED_UP,
+    return this.#had(subject, at) || free || this.#sought(subject.id, at);
+  }
+
+  /** Whether the author had looked the case up within the day before. */
+  #sought(caseId: string, at: number): boolean {
+    return this.#known.lookups.some(
+      (lookUp) => lookUp.caseIds.includes(caseId) && lookUp.at <= at + SLACK && at <= lookUp.at + LOOKED_UP,
     );
-    return this.#had(subject, at) || free || sought;
   }
 
   /**
@@ -211,14 +258,24 @@ export class Doubts {
     return version === undefined || clean.version >= version;
   }
 
-  /** Whether the desk had nothing unsent when this call had long been made. */
-  #isOvertaken(times: Times, subject: Case | null): boolean {
+  /** When the desk last had nothing unsent; null: that is not known. */
+  get #bound(): number | null {
     const { clean, since, receivedAt } = this.#known;
-    const { at, endedAt } = times;
     const bound = clean?.at ?? since;
     // A central whose clock was set back knows nothing of the time until then.
-    if (bound === null || bound > receivedAt) return false;
-    if (at < bound - SLACK || endedAt < bound - SAVED_LATE) return true;
+    return bound !== null && bound > receivedAt ? null : bound;
+  }
+
+  #isLate(at: number): boolean {
+    return this.#bound !== null && at < this.#bound - SLACK;
+  }
+
+  /** Whether the desk had nothing unsent when this call had long been made. */
+  #isOvertaken(times: Times, subject: Case | null): boolean {
+    const { at, endedAt } = times;
+    const bound = this.#bound;
+    if (bound === null) return false;
+    if (this.#isLate(at) || endedAt < bound - SAVED_LATE) return true;
     return endedAt < bound - SLACK && this.#hadOtherForm(times, subject);
   }
 

@@ -12,7 +12,7 @@ import {
 import type { Trx } from '../db/connect.ts';
 import { lastRestored, RECOVERY } from '../db/meta.ts';
 import type { Caller } from '../services.ts';
-import { type KnownOfCalls, LOOKED_UP, SAVED_LATE } from './doubts.ts';
+import { type Claim, isClaim, type KnownOfCalls, LOOKED_UP, SAVED_LATE } from './doubts.ts';
 import { agentScope } from './scopes.ts';
 
 interface Arriving {
@@ -29,13 +29,22 @@ async function gapOf(trx: Trx): Promise<KnownOfCalls['gap']> {
   return at === null ? null : { from: to ?? at - RECOVERY, to: at };
 }
 
-/** What tells of the calls among these mutations whether they can have been made as they say. */
+const isCall = (claim: Claim): claim is LogAttempt => claim.name === 'logAttempt';
+
+/** When it was done, as it says itself, moved by `shift`. */
+function toldTimes(claim: Claim, receivedAt: number, shift = 0): CallTimes {
+  if (isCall(claim)) return timesOf(claim, receivedAt, shift);
+  const at = Math.min(claim.at + shift, receivedAt);
+  return { startedAt: at, endedAt: at };
+}
+
+/** What tells of the claims among these mutations whether they can have been made as they say. */
 export async function knownOfCalls(
   trx: Trx,
   { caller, clientId, receivedAt, clockOffset }: Arriving,
   mutations: readonly Mutation[],
 ): Promise<KnownOfCalls> {
-  const calls = mutations.filter((each): each is LogAttempt => each.name === 'logAttempt');
+  const claims = mutations.filter(isClaim);
   const { id: accountId, deviceId, teamId, role } = caller;
   const nothing = {
     ...NOTHING,
@@ -44,31 +53,31 @@ export async function knownOfCalls(
     now: receivedAt,
     clockOffset,
   };
-  if (calls.length === 0) return nothing;
+  if (claims.length === 0) return nothing;
   const clean = await cleanContact(trx, { clientId, accountId, deviceId });
-  const told = calls.map((call) => timesOf(call, receivedAt));
   const corrected = (clean?.clockOffset ?? 0) - clockOffset;
-  const times = [...told, ...calls.map((call) => timesOf(call, receivedAt, corrected))];
+  const timesOfAll = (some: readonly Claim[]) =>
+    [0, corrected].flatMap((shift) => some.map((claim) => toldTimes(claim, receivedAt, shift)));
   return {
     ...nothing,
-    ...(await ofCases(trx, accountId, calls, times)),
+    ...(await ofCases(trx, accountId, claims, timesOfAll(claims))),
     gap: await gapOf(trx),
     clean,
     since: clean === null && deviceId !== null ? await firstSignIn(trx, accountId, deviceId) : null,
-    calls: await callsBeside(trx, accountId, times),
+    calls: await callsBeside(trx, accountId, timesOfAll(claims.filter(isCall))),
   };
 }
 
-/** The same of a call that waited for its case; `importedAt`: when the case came in, if that is only now. */
+/** The same of a claim that waited for its case; `importedAt`: when the case came in, if that is only now. */
 export async function knownOfWaiting(
   trx: Trx,
   given: Pick<KnownOfCalls, 'author' | 'receivedAt' | 'now'> & { importedAt: number | null },
-  call: LogAttempt,
+  claim: Claim,
 ): Promise<KnownOfCalls> {
   const { importedAt, ...when } = given;
   const { author, receivedAt } = when;
-  const known = await ofCases(trx, author.id, [call], [timesOf(call, receivedAt)]);
-  const imports = importedAt === null ? known.imports : new Map([[call.args.caseId, importedAt]]);
+  const known = await ofCases(trx, author.id, [claim], [toldTimes(claim, receivedAt)]);
+  const imports = importedAt === null ? known.imports : new Map([[claim.args.caseId, importedAt]]);
   return { ...NOTHING, ...when, ...known, imports, gap: await gapOf(trx) };
 }
 
@@ -86,13 +95,14 @@ const NOTHING: Omit<KnownOfCalls, 'author' | 'receivedAt' | 'now'> = {
 async function ofCases(
   trx: Trx,
   accountId: string,
-  calls: readonly LogAttempt[],
+  claims: readonly Claim[],
   times: readonly CallTimes[],
 ): Promise<Pick<KnownOfCalls, 'imports' | 'lookups' | 'losses'>> {
-  const ids = [...new Set(calls.map(({ args }) => args.caseId))];
+  const ids = [...new Set(claims.map(({ args }) => args.caseId))];
   const cases = await importsOf(trx, ids);
   const foreign = cases.flatMap(({ id, ownerId }) => (ownerId === accountId ? [] : [id]));
-  const asks = foreign.length > 0 || calls.some(({ args }) => args.direction === 'inbound');
+  const asks =
+    foreign.length > 0 || claims.some((claim) => isCall(claim) && claim.args.direction === 'inbound');
   const first = times.reduce((least, { startedAt }) => Math.min(least, startedAt), Infinity);
   return {
     imports: new Map(

@@ -22,7 +22,6 @@ import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { receiptKeyOf } from './receipt.ts';
 import { readableCase } from './stored-case.ts';
-import { visitsOf } from './visits.ts';
 
 const CLOCK_TOLERANCE = 5 * MINUTE;
 const OfTeam = z.object({ teamId: z.uuid() });
@@ -66,10 +65,12 @@ export async function takeChunk(
 
   // On any other day nothing is brought again.
   const recovering = (await recoveringSince(trx, receivedAt)) !== null;
-  const parsed = chunk.map((brought) => ({
-    item: { ...brought, again: brought.again && recovering },
-    mutation: Mutation.safeParse(brought.mutation).data ?? null,
-  }));
+  const parsed = chunk.map((brought) => {
+    const mutation = Mutation.safeParse(brought.mutation).data ?? null;
+    // Whose the case was may not have come back yet.
+    const again = recovering && (brought.again || mutation?.name === 'addNumber');
+    return { item: { ...brought, again }, mutation };
+  });
   const mutations = parsed.flatMap(({ mutation }) => mutation ?? []);
   const documents = await lockCases(trx, mutations.flatMap(reads));
   const evidence = await evidenceAbout(trx, numbersDecided(mutations, documents));
@@ -96,7 +97,6 @@ export async function takeChunk(
     libraryOf: libraries,
     dispositionsOf: await dispositionsByVersion(trx, caller.teamId, versionsUsed(mutations)),
     assignable: moves ? await activeMembers(trx, caller.teamId) : new Set(),
-    visited: await visitsOf(trx, caller.id, mutations),
     receivedAt,
     knowing: await knowingOf(
       trx,
@@ -106,7 +106,8 @@ export async function takeChunk(
     clientId: client.id,
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
     settled: (id) => (known.get(id)?.status ?? 'waiting') !== 'waiting',
-    doubtsOf: (call, subject) => doubts.of(call, subject),
+    doubtsOf: (claim, subject) => doubts.of(claim, subject),
+    tiesTo: (subject, { at }) => doubts.tiesTo(subject, at),
     receiptKey: await receiptKeyOf(trx),
     ids: services.ids,
   });

@@ -1,5 +1,7 @@
 import type { PushResult } from '../../shared/api/sync.ts';
+import type { Case } from '../../shared/case/case.ts';
 import { DOUBTS } from '../../shared/case/history.ts';
+import { NO_TIES } from '../../shared/mutation/access.ts';
 import { Mutation } from '../../shared/mutation/mutation.ts';
 import { isNumberDecision } from '../../shared/mutation/number-decisions.ts';
 import { premisesOf } from '../../shared/mutation/premise.ts';
@@ -10,14 +12,13 @@ import type { Trx } from '../db/connect.ts';
 import type { CallResult } from '../db/facts.ts';
 import { type StoredMutation, settle, storedResults, waitingFor } from '../db/mutations.ts';
 import { Arrival, type Circumstances } from './arrival.ts';
-import { Doubts, type KnownOfCalls } from './doubts.ts';
+import { type Claim, Doubts, isClaim, type KnownOfCalls } from './doubts.ts';
 import { evidenceAbout } from './evidence.ts';
 import { knowingOf } from './known-matters.ts';
 import { knownOfWaiting } from './known-of-calls.ts';
 import { dispositionsByVersion, Libraries, readableLibrary, versionsUsed } from './library.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import { receiptKeyOf } from './receipt.ts';
-import { visitsOf } from './visits.ts';
 
 /** One piece of waiting work, with everything that judging it takes. */
 interface Piece {
@@ -122,18 +123,12 @@ export class Waiting {
         evidence,
         dispositionsOf: await dispositionsByVersion(this.#trx, teamId, versionsUsed([mutation])),
         assignable: await activeMembers(this.#trx, teamId),
-        visited: await visitsOf(this.#trx, account.id, [mutation]),
         // When its desk had read last was forgotten while it waited.
         knowing: await knowingOf(this.#trx, { caller: account, readAt: null, ahead: 0 }, given),
         receivedAt: stored.receivedAt,
         clientId: stored.clientId,
         clockOff: stored.result.flags.includes('clock_off'),
-        doubtsOf: await this.#doubtsOf(
-          stored,
-          mutation,
-          { id: account.id, teamId, role: account.role },
-          changed,
-        ),
+        ...(await this.#doubtsOf(stored, mutation, { id: account.id, teamId, role: account.role }, changed)),
         settled: (id) => settledNow(id) || (premises.get(id)?.status ?? 'waiting') !== 'waiting',
         receiptKey: await receiptKeyOf(this.#trx),
         ids: this.#ids,
@@ -142,7 +137,7 @@ export class Waiting {
   }
 
   /**
-   * What was doubted of a call when it came, by what central knew of the desk then, and what its case says
+   * What was doubted of a claim when it came, by what central knew of the desk then, and what its case says
    * against it now.
    */
   async #doubtsOf(
@@ -150,8 +145,8 @@ export class Waiting {
     mutation: Mutation,
     author: KnownOfCalls['author'],
     changed: ReadonlyMap<string, ChangedCase>,
-  ): Promise<Circumstances['doubtsOf']> {
-    if (mutation.name !== 'logAttempt') return () => ({ flags: [], shift: 0 });
+  ): Promise<Pick<Circumstances, 'doubtsOf' | 'tiesTo'>> {
+    if (!isClaim(mutation)) return { doubtsOf: () => ({ flags: [], shift: 0 }), tiesTo: () => NO_TIES };
     const isNew = changed.get(mutation.args.caseId)?.before === null;
     const importedAt = isNew ? this.#at : null;
     const known = await knownOfWaiting(
@@ -159,10 +154,14 @@ export class Waiting {
       { author, receivedAt, now: this.#at, importedAt },
       mutation,
     );
-    return (call, subject) => {
-      const now = new Doubts(known).of(call, subject).flags;
-      const flags = DOUBTS.filter((doubt) => result.flags.includes(doubt) || now.includes(doubt));
-      return { flags, shift: 0 };
+    const flagsOf = (claim: Claim, subject: Case | null) => {
+      const now = new Doubts(known).of(claim, subject).flags;
+      return DOUBTS.filter((doubt) => result.flags.includes(doubt) || now.includes(doubt));
+    };
+    return {
+      doubtsOf: (claim, subject) => ({ flags: flagsOf(claim, subject), shift: 0 }),
+      tiesTo: (subject, { at }) =>
+        flagsOf(mutation, subject).length > 0 ? NO_TIES : new Doubts(known).tiesTo(subject, at),
     };
   }
 }

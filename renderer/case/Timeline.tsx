@@ -5,7 +5,6 @@ import type { CaseView } from '../../shared/ipc/view.ts';
 import { may, relationOf } from '../../shared/mutation/access.ts';
 import { queries } from '../app/queries.ts';
 import { useActions } from '../app/use-actions.ts';
-import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { CorrectionForm } from './CorrectionForm.tsx';
@@ -17,7 +16,6 @@ import { useNameOf } from './use-case.ts';
 /** What happened so far, newest first. */
 export function Timeline({ view }: { view: CaseView }) {
   const { t } = useWords();
-  const now = useNow();
   const nameOf = useNameOf();
   const library = useQuery(queries.library()).data;
   const [writing, setWriting] = useState(false);
@@ -31,7 +29,7 @@ export function Timeline({ view }: { view: CaseView }) {
   const doubtful = doubtfulCalls(history);
   const corrections = new Map<string, Correction>();
   for (const entry of history) if (entry.type === 'correction') corrections.set(entry.attemptId, entry);
-  const relation = session && relationOf(view.case, session.user, { at: now, visited: view.visiting });
+  const relation = session && relationOf(view.case, session.user, { had: false, visited: view.visiting });
   const mayCorrect = (byId: string | null) =>
     session && relation ? may('correctAttempt', relation, session.user, byId) : false;
   const wrong = attempts.find(({ id }) => id === correcting);

@@ -1,13 +1,12 @@
 import type { Permission, Role } from '../api/account.ts';
 import type { Case } from '../case/case.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Instant } from '../time.ts';
 import type { Mutation } from './mutation.ts';
 
 export const RELATIONS = ['owner', 'former', 'visitor', 'colleague', 'lead', 'admin', 'foreign'] as const;
 /**
- * What somebody is to a case. `visitor`: an agent who looked it up on the same day; `foreign`: of another
- * team.
+ * What somebody is to a case. `owner`: also who had it as far as their desk could know; `visitor`: an agent
+ * who looked it up on the same day; `foreign`: of another team.
  */
 export type Relation = (typeof RELATIONS)[number];
 
@@ -59,26 +58,28 @@ export interface Person {
 type Known = Pick<Case, 'teamId' | 'assigneeId' | 'history'>;
 
 /**
- * Who had the case at a moment, as far as its moves are known: nobody loses work to a move that came after
- * it.
+ * What is known of somebody when they did something to a case, beside what the case says. `had`: it was
+ * theirs as far as their desk could know; `visited`: they had looked it up on that day.
  */
-function hadAt({ history }: Known, personId: string, at: Instant): boolean {
-  const next = history.find((entry) => entry.type === 'assignment' && entry.at > at);
-  return next?.type === 'assignment' && next.fromId === personId;
+export interface Ties {
+  had: boolean;
+  visited: boolean;
 }
+
+export const NO_TIES: Ties = { had: false, visited: false };
 
 const hadBefore = ({ history }: Known, personId: string) =>
   history.some((entry) => entry.type === 'assignment' && entry.fromId === personId);
 
-/** What a person was to a case at the moment `at`. `visited`: whether they had looked it up on that day. */
+/** What a person is to a case. Never by a time that they say themselves. */
 export function relationOf(
   subject: Known,
   { id, role, teamId }: Omit<Person, 'permissions'>,
-  { at, visited }: { at: Instant; visited: boolean },
+  { had, visited }: Ties,
 ): Relation {
   if (teamId !== subject.teamId || role === 'integration') return 'foreign';
   if (role !== 'agent') return role;
-  if (subject.assigneeId === id || hadAt(subject, id, at)) return 'owner';
+  if (subject.assigneeId === id || had) return 'owner';
   if (visited) return 'visitor';
   return hadBefore(subject, id) ? 'former' : 'colleague';
 }
@@ -104,9 +105,9 @@ export function admitted(
   mutation: Mutation,
   subject: Case,
   person: Person,
-  visited: boolean,
+  ties: Ties,
 ): 'applied' | 'kept' | ErrorCode {
-  const relation = relationOf(subject, person, { at: mutation.at, visited });
+  const relation = relationOf(subject, person, ties);
   if (accessOf(mutation.name, relation) === 'kept') return 'kept';
   const call =
     mutation.name === 'correctAttempt'

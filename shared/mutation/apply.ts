@@ -5,7 +5,7 @@ import type { ErrorCode, ErrorParams } from '../errors.ts';
 import type { Library } from '../policy/library.ts';
 import type { Matter } from '../policy/matters.ts';
 import type { Instant } from '../time.ts';
-import { admitted, type Person } from './access.ts';
+import { admitted, NO_TIES, type Person, type Ties } from './access.ts';
 import { answersOf, isAnswering } from './answers.ts';
 import { reassign } from './assignment.ts';
 import { logAttempt } from './attempt.ts';
@@ -39,8 +39,8 @@ export interface ApplyContext {
   dispositionsOf?: (version: number) => DispositionSet | null;
   /** Whom cases may be given to. Central knows; a desk, whose list may be old, leaves the decision to it. */
   assignable?: ReadonlySet<string>;
-  /** Whether the author looked a case up on the day of a moment; absent: central alone knows look-ups. */
-  visited?: (caseId: string, at: Instant) => boolean;
+  /** What ties the author to a case beside what it says; absent: only its owner is. */
+  tiesTo?: (subject: Case, mutation: Mutation) => Ties;
   /**
    * Central: whether a desk that does not say what it answers can have known a matter. A desk knew what it
    * showed: all.
@@ -82,9 +82,11 @@ function added(subject: Case | undefined, fact: Fact, { library }: ApplyContext)
 }
 
 function applied(mutation: Mutation, subject: Case | undefined, context: ApplyContext): ApplyResult {
-  const { author, visited } = context;
-  const verdict = subject
-    ? admitted(mutation, subject, author, visited?.(subject.id, mutation.at) ?? false)
+  const { author, tiesTo, kept } = context;
+  // What its receipt proves was admitted before.
+  const judged = subject && !(kept && author.teamId === subject.teamId) ? subject : null;
+  const verdict = judged
+    ? admitted(mutation, judged, author, tiesTo?.(judged, mutation) ?? NO_TIES)
     : 'applied';
   if (verdict === 'kept') return { ok: true, cases: [], flags: ['foreign_team', ...(context.flags ?? [])] };
   if (verdict !== 'applied') return { ok: false, code: verdict, params: {} };

@@ -316,4 +316,10 @@ export const mutants = [
     'if (news.has(id) || !held.has(',
     'if (news.has(id) && held.has(',
   ],
+  [
+    'relation by the time that work says',
+    'central/sync/push-transaction.ts',
+    'tiesTo: (subject, { at }) => doubts.tiesTo(subject, at),',
+    "tiesTo: ({ history }, { at }) => ({ visited: false, had: history.some((each) => each.type === 'assignment' && each.fromId === caller.id && each.at > at) }),",
+  ],
 ];

@@ -47,6 +47,7 @@ export const TRAPS = [
   'back-dated calls pushed',
   'call of a person who did not call in',
   'decided without the right to',
+  'number noted by who had the case',
   'doubtful calls confirmed',
   'own calls to be confirmed',
   'failover without a new epoch',

@@ -1,6 +1,6 @@
 import { doubtfulCalls, doubtfulCallsOfOthers } from '../../../shared/case/history.ts';
 import type { Plan } from '../../../shared/case/plan.ts';
-import { may, type Person, relationOf } from '../../../shared/mutation/access.ts';
+import { may, NO_TIES, type Person, relationOf } from '../../../shared/mutation/access.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
 import type { OpenCase } from '../use-case.ts';
 
@@ -57,7 +57,7 @@ function aboutCalls({ history }: OpenCase, person: Person, can: Can): Offer[] {
 
 /** What a person may decide about a case at this moment, what it waits for first. `now`: ms, UTC. */
 export function offersFor(found: OpenCase, person: Person, now: number): Offer[] {
-  const relation = relationOf(found, person, { at: now, visited: false });
+  const relation = relationOf(found, person, NO_TIES);
   const can: Can = (name) => may(name, relation, person);
   const appealed = found.plan.code === 'appeal_review';
   const reviews = found.plan.kind === 'review' && can(appealed ? 'decideAppeal' : 'resolveReview');

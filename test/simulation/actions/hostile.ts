@@ -12,9 +12,14 @@ import { type Action, agentsOf, leadsOf, teamIds } from './pick.ts';
 
 type Forged = NewMutation & { at: number };
 
-/** Pushes by hand, as a person can who has a session and a program of their own. */
-async function push(world: World, user: SignedInUser, made: readonly Forged[]): Promise<string[]> {
-  const { accessToken } = await world.central.signIn(user, idsFor(user.account, 'own program').uuid());
+/** Pushes by hand, as a person can who has a session and a program of their own, on a machine of its own. */
+async function push(
+  world: World,
+  user: SignedInUser,
+  made: readonly Forged[],
+  machine = idsFor(user.account, 'own program').uuid(),
+): Promise<string[]> {
+  const { accessToken } = await world.central.signIn(user, machine);
   const mutations = made.map((mutation, index) => ({
     seq: index + 1,
     mutation: { ...mutation, id: world.ids.uuid(), v: 1 },
@@ -135,6 +140,22 @@ export const backDate: Action = async (world) => {
   world.traps.fire('own calls to be confirmed');
   const args = { caseId: subject.id, attemptIds, commandId: null };
   await push(world, user, [{ name: 'confirmCalls', at: world.now, args }]);
+};
+
+/** An agent who lost a case says that they noted another number while they had it. */
+export const redirect: Action = async (world) => {
+  // Such a number waits after a restore, until the case is its author's again.
+  if ((await recoveringSince(world.central.db, world.now)) !== null) return;
+  const subject = await someCase(world, pick(world.rng, teamIds(world)));
+  const move = subject?.history.findLast((entry) => entry.type === 'assignment' && entry.fromId !== null);
+  const user = world.server.staff.find(({ id }) => move?.type === 'assignment' && id === move.fromId);
+  if (!subject || !move || user?.role !== 'agent' || subject.assigneeId === user.id) return;
+  const at = move.at - MINUTE;
+  if (at > world.now - DAY / 2) return;
+  world.traps.fire('number noted by who had the case');
+  world.note(`${user.account} redirects the calls of ${subject.externalId}`);
+  const args = { caseId: subject.id, phone: '13988888888' };
+  await push(world, user, [{ name: 'addNumber', at, args }], world.ids.uuid());
 };
 
 /** Whether a person has, had, or may take a case that nobody has. */

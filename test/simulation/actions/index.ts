@@ -5,7 +5,7 @@ import { PEOPLE } from '../staff.ts';
 import type { World } from '../world.ts';
 import { disable, publish, restartCentral, spread, wake } from './central.ts';
 import { confirm, decide, find } from './decisions.ts';
-import { backDate, impersonate, intrude, presume } from './hostile.ts';
+import { backDate, impersonate, intrude, presume, redirect } from './hostile.ts';
 import { arrive, findings } from './intake.ts';
 import { blackout, clone, crowd, damage, keep, kill, putBack, reopen, rot, skew } from './machines.ts';
 import { bounce, empty, move, share } from './moves.ts';
@@ -58,6 +58,7 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [backDate, 0.8],
   [impersonate, 0.8],
   [presume, 1.5],
+  [redirect, 0.8],
   [overlap, 12],
 ];
 
