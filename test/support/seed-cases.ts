@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../central/clock.ts';
 import { casesByExternalId } from '../../central/db/cases.ts';
+import { importCards } from '../../central/intake/cards.ts';
 import { importSpamReports } from '../../central/intake/spam-reports.ts';
 import { Case } from '../../shared/case/case.ts';
 import type { CaseKind } from '../../shared/case/kinds.ts';
@@ -51,6 +52,17 @@ export async function caseIdOf(
     .where('external_id', '=', externalId);
   const own = teamId === undefined ? rows : rows.where('team_id', '=', teamId);
   return (await own.executeTakeFirstOrThrow()).id;
+}
+
+/** Imports a card of one holder that lacks a document; answers its case id. */
+export async function seedCard(
+  central: TestCentral,
+  teamId: string,
+  { id, phone } = { id: 'C1', phone: '17012345678' },
+): Promise<string> {
+  const row = { card_id: id, phone, sold_on: '2016-01-01', missing: 'id_front' };
+  await importCards.take({ ...central, teamId }, [importCards.read(row)]);
+  return caseIdOf(central, 'real_name', id, teamId);
 }
 
 /** Gives cases to an agent, by a lead's own push; answers the assigning mutations by case. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rotateEpoch } from '../../../central/db/meta.ts';
-import { importCards } from '../../../central/intake/cards.ts';
 import { wakeCases } from '../../../central/sync/wake.ts';
 import { PROTOCOL_VERSION, PushResponse } from '../../../shared/api/sync.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
@@ -10,7 +9,7 @@ import { startCentral, type TestCentral, type TestUser } from '../../support/cen
 import { deskOf, send } from '../../support/central-client.ts';
 import { decision, OutsideSystem } from '../../support/central-system.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { attempt, caseIdOf, reassign, storedCase } from '../../support/seed-cases.ts';
+import { attempt, reassign, seedCard, storedCase } from '../../support/seed-cases.ts';
 
 let clock: ManualClock;
 let central: TestCentral;
@@ -27,9 +26,7 @@ beforeEach(async () => {
   agent = await central.addUser('agent');
   lead = await central.addUser('lead', { role: 'lead' });
   system = await OutsideSystem.signIn(central, await central.addUser('gateway', { role: 'integration' }));
-  const row = { card_id: 'C1', phone: '17012345678', sold_on: '2016-01-01', missing: 'id_front' };
-  await importCards.take({ ...central, teamId: agent.teamId }, [importCards.read(row)]);
-  cardCase = await caseIdOf(central, 'real_name', 'C1');
+  cardCase = await seedCard(central, agent.teamId);
   const refusal = attempt(cardCase, { disposition: 'RN_REFUSE', reason: '不愿意' }, clock.now());
   const { results } = await (await deskOf(central, agent)).push(refusal);
   another = results[0]?.receipt ?? '';

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { importCards } from '../../../central/intake/cards.ts';
 import { importFile } from '../../../central/intake/import-file.ts';
 import type { Intake } from '../../../central/intake/new-cases.ts';
 import {
@@ -18,7 +17,7 @@ import { startCentral, type TestCentral, type TestUser } from '../../support/cen
 import { type DeskClient, deskOf, send, signIn } from '../../support/central-client.ts';
 import { decision, OutsideSystem } from '../../support/central-system.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { attempt, caseIdOf, seedReports, storedCase } from '../../support/seed-cases.ts';
+import { attempt, seedCard, seedReports, storedCase } from '../../support/seed-cases.ts';
 
 /** The case of the card C1. */
 let cardCase: string;
@@ -42,9 +41,7 @@ const stage = async (id: string) => (await storedCase(central, id)).stage;
 const idIn = (outcome: Outcome | undefined, name: string) => String(outcome?.body[name]);
 
 async function card(): Promise<void> {
-  const row = { card_id: 'C1', phone: '17012345678', sold_on: '2016-01-01', missing: 'id_front' };
-  await importCards.take({ ...central, teamId: agent.teamId }, [importCards.read(row)]);
-  cardCase = await caseIdOf(central, 'real_name', 'C1');
+  cardCase = await seedCard(central, agent.teamId);
 }
 
 /** A report whose reporter wants no calls: its feedback goes by message. */

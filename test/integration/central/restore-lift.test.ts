@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { backup } from '../../../central/backup/backup.ts';
 import { restore } from '../../../central/backup/restore.ts';
-import { importCards } from '../../../central/intake/cards.ts';
 import { wakeCases } from '../../../central/sync/wake.ts';
 import type { MeasureLevel } from '../../../shared/case/kinds.ts';
 import { openMatters } from '../../../shared/mutation/answers.ts';
@@ -14,7 +13,7 @@ import { deskOf, send } from '../../support/central-client.ts';
 import { decision, OutsideSystem } from '../../support/central-system.ts';
 import { scratchFolder } from '../../support/desk.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { attempt, caseIdOf, storedCase } from '../../support/seed-cases.ts';
+import { attempt, seedCard, storedCase } from '../../support/seed-cases.ts';
 
 let clock: ManualClock;
 let central: TestCentral;
@@ -51,9 +50,7 @@ afterEach(async () => {
 });
 
 async function card(): Promise<void> {
-  const row = { card_id: 'C1', phone: '17012345678', sold_on: '2016-01-01', missing: 'id_front' };
-  await importCards.take({ ...central, teamId: agent.teamId }, [importCards.read(row)]);
-  cardCase = await caseIdOf(central, 'real_name', 'C1');
+  cardCase = await seedCard(central, agent.teamId);
 }
 
 async function does(who: 'agent' | 'lead', mutation: Mutation): Promise<string> {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { backup } from '../../../central/backup/backup.ts';
 import { restore } from '../../../central/backup/restore.ts';
-import { importCards } from '../../../central/intake/cards.ts';
 import { endWaiting } from '../../../central/sync/end-waiting.ts';
 import { keptBy, receiptOf } from '../../../central/sync/receipt.ts';
 import type { NewMutation } from '../../../electron/sync/messages.ts';
@@ -16,7 +15,7 @@ import { deskOf, signIn } from '../../support/central-client.ts';
 import { decision, OutsideSystem } from '../../support/central-system.ts';
 import { deskFileIn, SteppedDesk, scratchFolder } from '../../support/desk.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { attempt, caseIdOf, giveCases, seedReports, storedCase } from '../../support/seed-cases.ts';
+import { attempt, caseIdOf, giveCases, seedCard, seedReports, storedCase } from '../../support/seed-cases.ts';
 
 const WHY = '无法联系';
 let cardCase: string;
@@ -61,14 +60,9 @@ async function everybody(): Promise<void> {
   for (const desk of [...Object.values(desks), ...Object.values(desks)]) await desk.exchange();
 }
 
-async function card(): Promise<void> {
-  const row = { card_id: 'C1', phone: '17012345678', sold_on: '2016-01-01', missing: 'id_front' };
-  await importCards.take({ ...central, teamId: agent.teamId }, [importCards.read(row)]);
-}
-
 /** A card whose notice was delivered and whose waiting time is over. */
 async function notifiedCard(): Promise<void> {
-  await card();
+  await seedCard(central, agent.teamId);
   cardCase = await caseIdOf(central, 'real_name', 'C1');
   const gateway = await central.addUser('gateway', { role: 'integration' });
   const system = await OutsideSystem.signIn(central, gateway);

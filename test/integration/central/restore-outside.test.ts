@@ -9,7 +9,6 @@ import { openDatabase } from '../../../central/db/connect.ts';
 import { newestVersion } from '../../../central/db/feed.ts';
 import { storedEpoch } from '../../../central/db/meta.ts';
 import { silentJournal } from '../../../central/http/journal.ts';
-import { importCards } from '../../../central/intake/cards.ts';
 import { Health } from '../../../shared/api/routes.ts';
 import { type Mutation, ProposeMeasure } from '../../../shared/mutation/mutation.ts';
 import { DAY, MINUTE } from '../../../shared/time.ts';
@@ -18,7 +17,7 @@ import { DeskClient, deskOf, send, signIn } from '../../support/central-client.t
 import { decision, OutsideSystem } from '../../support/central-system.ts';
 import { scratchFolder } from '../../support/desk.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { attempt, caseIdOf, seedReports, storedCase } from '../../support/seed-cases.ts';
+import { attempt, seedCard, seedReports, storedCase } from '../../support/seed-cases.ts';
 
 let cardCase: string;
 let clock: ManualClock;
@@ -45,9 +44,7 @@ afterEach(async () => {
 });
 
 async function card(): Promise<void> {
-  const row = { card_id: 'C1', phone: '17012345678', sold_on: '2016-01-01', missing: 'id_front' };
-  await importCards.take({ ...central, teamId: agent.teamId }, [importCards.read(row)]);
-  cardCase = await caseIdOf(central, 'real_name', 'C1');
+  cardCase = await seedCard(central, agent.teamId);
 }
 
 /** Sends work for the first time and keeps the receipts, as a desk does. */
