@@ -27,6 +27,7 @@ export const ERROR_CODES = [
   'waiting_time',
   'own_proposal',
   'own_call',
+  'too_many_decisions',
   // accounts and sessions
   'wrong_credentials',
   'account_locked',

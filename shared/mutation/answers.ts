@@ -24,16 +24,28 @@ export function openMatters(subject: Case, library: Pick<Library, 'policy'>): Ma
   return mattersOf(readForPlan(planInputOf(subject, library, subject.openedAt)));
 }
 
+/** What a call, or a decision, can answer at once: what is open, and a few things that may still come. */
+const MOST_ANSWERED = { call: 20, decision: 200 };
+
+/** What it says that it answers, within bounds; what the case has comes first. */
+function bounded(answers: readonly string[], { history }: Case, most: number): string[] {
+  const here = new Set(history.map(({ id }) => id));
+  const distinct = [...new Set(answers)];
+  const known = distinct.filter((id) => here.has(id));
+  return [...known, ...distinct.filter((id) => !here.has(id))].slice(0, most);
+}
+
 /**
  * What a mutation answers: what it says, else the open matters that its desk can have known (`known` absent:
  * all).
  */
 export function answersOf(
-  { args }: Answering,
+  { name, args }: Answering,
   subject: Case,
   { library, known }: { library: Library; known?: ((matter: Matter) => boolean) | undefined },
 ): string[] {
-  if (args.answers) return args.answers;
+  const most = name === 'logAttempt' ? MOST_ANSWERED.call : MOST_ANSWERED.decision;
+  if (args.answers) return args.answers.length > most ? bounded(args.answers, subject, most) : args.answers;
   const matters = openMatters(subject, library);
   return (known ? matters.filter(known) : matters).map(({ id }) => id);
 }

@@ -4,6 +4,7 @@ import { staged } from '../case/transitions.ts';
 import type { ErrorParams } from '../errors.ts';
 import type { Instant } from '../time.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
+import { decidedTooOften } from './caps.ts';
 import { withEntry } from './history.ts';
 import type { Reassign } from './mutation.ts';
 
@@ -49,8 +50,8 @@ function standsIn(subject: Case, expected: string | null): boolean {
 }
 
 /**
- * Compare-and-set of the owner. Refused with `not_found`, `case_closed`, `superseded`
- * (somebody else's move came first) or `assignee_unavailable` (nobody of the team, or no longer active).
+ * Compare-and-set of the owner. Refused with `not_found`, `case_closed`, `superseded` (somebody else's move
+ * came first), `assignee_unavailable` (nobody of the team, or no longer active) or `too_many_decisions`.
  */
 export function reassign(mutation: Reassign, subject: Case | undefined, context: ApplyContext): ApplyResult {
   const { author, assignable } = context;
@@ -65,6 +66,8 @@ export function reassign(mutation: Reassign, subject: Case | undefined, context:
   }
   if (toId !== null && assignable?.has(toId) === false)
     return { ok: false, code: 'assignee_unavailable', params: { toId } };
+  if (!context.kept && decidedTooOften(subject, 'assignment', author.id))
+    return { ok: false, code: 'too_many_decisions', params: {} };
   const at = Math.min(mutation.at, context.receivedAt);
   const moved = assigned(subject, { id: mutation.id, at, byId: author.id, toId });
   return { ok: true, cases: [moved], flags: [] };

@@ -17,6 +17,25 @@ export const MOST_PER_DAY: Readonly<Record<Fact['type'], number>> = {
   number: 20,
 };
 
+/**
+ * Findings and moves of one person in one case. Decisions never leave a case: the next one is refused, unless
+ * it answers what somebody told.
+ */
+export const MOST_DECISIONS: Readonly<Record<'finding' | 'assignment', number>> = {
+  finding: 100,
+  assignment: 200,
+};
+
+/** Whether a person has decided so about a case too often to decide so once more. */
+export function decidedTooOften(
+  { history }: Case,
+  type: keyof typeof MOST_DECISIONS,
+  byId: string | null,
+): boolean {
+  const own = history.filter((entry) => entry.type === type && entry.byId === byId);
+  return own.length >= MOST_DECISIONS[type];
+}
+
 /** Notes and looks at the number that a case carries; the oldest beyond these stay in the ledger alone. */
 export const MOST_WORDS = 200;
 

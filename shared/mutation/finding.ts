@@ -4,12 +4,12 @@ import type { Library } from '../policy/library.ts';
 import type { Matter } from '../policy/matters.ts';
 import { openMatters } from './answers.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
-import { withFact } from './caps.ts';
+import { decidedTooOften, withFact } from './caps.ts';
 import type { Decided, Made } from './decide.ts';
 import { behind, withEntry } from './history.ts';
 import type { AddNumber, RecordFinding } from './mutation.ts';
 
-/** A finding that says what is known already is no news in a report with so many. */
+/** A finding that says what is known already and answers nothing is no news in a report with so many. */
 export const MOST_REPEATED = 50;
 
 const NOTHING: ApplyResult = { ok: true, cases: [], flags: [] };
@@ -38,7 +38,11 @@ export function beginInvestigation(
   return begun === subject ? NOTHING : { ok: true, cases: [begun], flags: [] };
 }
 
-/** Records a finding on the report. Refused with `not_found` (no report). */
+function answersAny(subject: Case, answers: readonly string[], library: Library): boolean {
+  return openMatters(subject, library).some(({ id }) => answers.includes(id));
+}
+
+/** Records a finding on the report. Refused with `not_found` (no report) or `too_many_decisions`. */
 export function recordFinding(
   { args }: RecordFinding,
   made: Decided,
@@ -47,11 +51,9 @@ export function recordFinding(
 ): ApplyResult {
   if (subject?.kind !== 'spam_report') return { ok: false, code: 'not_found', params: {} };
   const finding = { verdict: args.verdict, action: args.action, decidedAt: made.at };
-  // It may answer what was told about another report of the number, but not without end.
-  const known = subject.facts.finding;
-  const isSame = known?.verdict === finding.verdict && known.action === finding.action;
-  const findings = subject.history.filter(({ type }) => type === 'finding').length;
-  if (isSame && findings >= MOST_REPEATED) return NOTHING;
+  const tooOften = !context.kept && decidedTooOften(subject, 'finding', made.byId);
+  if (tooOften && !answersAny(subject, made.answers, context.library))
+    return { ok: false, code: 'too_many_decisions', params: {} };
   const decided = applyFinding(subject, finding, { ...made, library: context.library });
   return decided === subject ? NOTHING : { ok: true, cases: [decided], flags: [] };
 }
@@ -107,7 +109,8 @@ export function evidenceIn(
  * closed, exhausted or in the middle of its tries starts a new round only when the *verdict* changed (the
  * reporter was, or is being, told otherwise), or when it answers what was told; a changed action or date
  * alone is recorded silently. `answers` absent: all that is open. The same finding again, or the same id,
- * changes nothing: the case itself comes back.
+ * changes nothing, and neither does one that only says once more what many have said: the case itself comes
+ * back.
  */
 export function applyFinding(
   subject: SpamReportCase,
@@ -116,14 +119,14 @@ export function applyFinding(
 ): SpamReportCase {
   const { id, byId, library } = context;
   const at = behind(subject.history, context.at);
+  const { verdict, action, decidedAt } = finding;
   const known = subject.facts.finding;
-  const same =
-    known?.verdict === finding.verdict &&
-    known.action === finding.action &&
-    known.decidedAt === finding.decidedAt;
-  if (same || subject.history.some((entry) => entry.id === id)) return subject;
-  const { verdict, action } = finding;
+  const repeats = known?.verdict === verdict && known.action === action;
+  if (repeats && known.decidedAt === decidedAt) return subject;
+  if (subject.history.some((entry) => entry.id === id)) return subject;
   const answers = context.answers ?? openMatters(subject, library).map((matter) => matter.id);
+  const findings = subject.history.filter(({ type }) => type === 'finding').length;
+  if (repeats && findings >= MOST_REPEATED && !answersAny(subject, answers, library)) return subject;
   const decided: SpamReportCase = {
     ...subject,
     facts: { ...subject.facts, finding },

@@ -127,6 +127,11 @@ export const RecordFinding = z.object({
     verdict: Finding.shape.verdict,
     action: Finding.shape.action,
     answers,
+    /**
+     * Until when its desk had read what central had, by central's time: it answers no evidence on other
+     * reports of the number that came later. Absent from older desks.
+     */
+    readAt: Instant.optional(),
   }),
 });
 export type RecordFinding = z.infer<typeof RecordFinding>;

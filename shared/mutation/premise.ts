@@ -26,7 +26,13 @@ export function premisesOf({ name, args }: Mutation): string[] {
 }
 
 /** Whatever else comes, this does not become right. */
-const FINAL: readonly ErrorCode[] = ['own_proposal', 'own_call', 'invalid_input', 'internal'];
+const FINAL: readonly ErrorCode[] = [
+  'own_proposal',
+  'own_call',
+  'too_many_decisions',
+  'invalid_input',
+  'internal',
+];
 /** Where the case stands is the reason; more work may bring it to where the mutation fits. */
 const OF_STATE: readonly ErrorCode[] = [
   'not_found',

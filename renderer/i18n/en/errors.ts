@@ -58,6 +58,10 @@ export const errors = {
     what: 'Nobody may approve their own proposal.',
     advice: 'Another team lead has to decide.',
   },
+  too_many_decisions: {
+    what: 'You have decided this about the case too often.',
+    advice: 'Another person has to.',
+  },
   own_call: {
     what: 'Nobody may confirm their own call.',
     advice: 'Another team lead has to.',

@@ -19,6 +19,7 @@ export const errors = {
   not_in_review: { what: '这张工单已不在等待这项决定。', advice: '可能已有人决定，请看往来。' },
   waiting_time: { what: '等待期到 {{until}} 才结束，现在还不能提请。', advice: '到时间后再提请。' },
   own_proposal: { what: '提请人不能审批自己的提请。', advice: '请另一位班长审批。' },
+  too_many_decisions: { what: '你对这个工单做这种决定的次数太多了。', advice: '请另一位同事来做。' },
   own_call: { what: '不能确认自己的通话。', advice: '请另一位班长确认。' },
   outcomes_restarted: { what: '中心的数据恢复过，需要从头读取。', advice: '请联系管理员。' },
   case_closed: { what: '工单已经闭环。', advice: '不需要再处理。' },

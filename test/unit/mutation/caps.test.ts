@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Case } from '../../../shared/case/case.ts';
-import { MOST_OF_RUNS, MOST_PER_DAY, MOST_WORDS } from '../../../shared/mutation/caps.ts';
+import { MOST_DECISIONS, MOST_OF_RUNS, MOST_PER_DAY, MOST_WORDS } from '../../../shared/mutation/caps.ts';
 import { MOST_REPEATED } from '../../../shared/mutation/finding.ts';
 import type { AddNote, Mutation, RecordReveal, ResolveReview } from '../../../shared/mutation/mutation.ts';
 import { MOST_CALLS } from '../../../shared/policy/calls-limit.ts';
-import { DAY } from '../../../shared/time.ts';
+import { DAY, MINUTE } from '../../../shared/time.ts';
 import { AGENT, by, COLLEAGUE, call, decidedReport, LEAD, local, owned, uuid } from '../support/builders.ts';
 import { caseAfter, run } from '../support/run.ts';
 
@@ -76,12 +76,60 @@ describe('what a case carries', () => {
 
   it('of findings that repeat what is known is bounded', () => {
     const lead = by(LEAD, 'lead');
-    const again = (n: number): Mutation => ({
+    const again = (n: number, answers?: string[]): Mutation => ({
       ...{ id: uuid(1_000 + n), v: 1, at: start + n, name: 'recordFinding' },
-      args: { caseId, verdict: 'insufficient', action: null },
+      args: { caseId, verdict: 'insufficient', action: null, answers },
     });
-    const after = caseAfter(report, lead, ...range(MOST_REPEATED + 20).map(again));
+    const after = caseAfter(report, lead, ...range(MOST_REPEATED + 20).map((n) => again(n)));
     expect(count(after, 'finding')).toBe(MOST_REPEATED);
+    // What somebody told since is answered all the same.
+    const told = caseAfter(after, agent, call(5_000, 'FB_MORE', start + MINUTE));
+    expect(told.plan.code).toBe('new_evidence');
+    const answered = caseAfter(told, lead, again(2 * MINUTE, [uuid(5_000)]));
+    expect(answered.plan.code).toBe('first_call');
+  });
+
+  it('of findings by one person is bounded, but for those that answer somebody', () => {
+    const lead = by(LEAD, 'lead');
+    const alternating = (n: number, answers: string[] = []): Mutation => ({
+      ...{ id: uuid(1_000 + n), v: 1, at: start + n, name: 'recordFinding' },
+      args: { caseId, verdict: n % 2 ? 'confirmed' : 'insufficient', action: null, answers },
+    });
+    const most = MOST_DECISIONS.finding;
+    const after = caseAfter(report, lead, ...range(most).map((n) => alternating(n)));
+    // The one that it began with is nobody's.
+    expect(count(after, 'finding')).toBe(most + 1);
+    const refused = { ok: false, code: 'too_many_decisions' };
+    expect(run(after, alternating(most + 1), lead)).toMatchObject(refused);
+    expect(run(after, alternating(most + 1), by(AGENT, 'lead'))).toMatchObject({ ok: true });
+    const told = caseAfter(after, agent, call(5_000, 'FB_DISPUTE', start + MINUTE));
+    const answer = alternating(2 * MINUTE + 1, [uuid(5_000)]);
+    expect(caseAfter(told, lead, answer).plan.code).toBe('first_call');
+  });
+
+  it('of moves by one person is bounded', () => {
+    const lead = by(LEAD, 'lead');
+    const moved = (n: number): Mutation => ({
+      ...{ id: uuid(1_000 + n), v: 1, at: start + n, name: 'reassign' },
+      args: {
+        ...{ caseId, toId: n % 2 ? AGENT : null, commandId: null },
+        expected: n === 1 ? report.assignmentId : uuid(1_000 + n - 1),
+      },
+    });
+    const most = MOST_DECISIONS.assignment;
+    const numbers = Array.from({ length: most }, (_, n) => n + 1);
+    const after = caseAfter(report, lead, ...numbers.map(moved));
+    expect(run(after, moved(most + 1), lead)).toMatchObject({ ok: false, code: 'too_many_decisions' });
+  });
+
+  it('of what a call says that it answers is bounded; what is there comes first', () => {
+    const dispute = caseAfter(report, agent, call(1_000, 'FB_DISPUTE', start));
+    const answers = [...range(900).map((n) => uuid(10_000 + n)), uuid(1_000)];
+    const made = call(1_001, 'NOANS', start + DAY);
+    const after = caseAfter(dispute, agent, { ...made, args: { ...made.args, answers } });
+    const entry = after.history.find(({ id }) => id === uuid(1_001));
+    expect(entry?.type === 'attempt' && entry.answers?.length).toBe(20);
+    expect(entry?.type === 'attempt' && entry.answers?.[0]).toBe(uuid(1_000));
   });
 });
 
