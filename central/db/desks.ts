@@ -41,6 +41,16 @@ export async function clientState(
   return row ?? null;
 }
 
+/** When any desk of a person last read what central had; null: none ever did. */
+export async function lastRead(trx: Trx, accountId: string): Promise<number | null> {
+  const { at } = await trx
+    .selectFrom('sync_client')
+    .select((row) => row.fn.max<number | null>('read_at').as('at'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  return at;
+}
+
 /**
  * A contact of a desk. `clockOffset`: what its clock is ahead of ours, ms; null leaves the one we know.
  * `clean`: the version that it has when it has nothing unsent; null: it has, or did not say.

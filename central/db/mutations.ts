@@ -107,15 +107,20 @@ export async function settledResults(
   return rows.map((row) => row.result as PushResult);
 }
 
-/** When each of these mutations arrived and from whom, by its id. */
+/**
+ * When each of these mutations arrived and from whom, by its id. A call that came back with its receipt had
+ * arrived before.
+ */
 export async function arrivalsOf(
   trx: Trx,
   ids: readonly string[],
 ): Promise<Map<string, { accountId: string; receivedAt: number }>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: string; accountId: string; receivedAt: number }>`
-    select id, account_id as "accountId", received_at as "receivedAt" from mutation
-    where id = any(${ids}::uuid[])`.execute(trx);
+    select mutation.id, account_id as "accountId",
+      coalesce(call_result.received_at, mutation.received_at) as "receivedAt"
+    from mutation left join call_result on call_result.id = mutation.id
+    where mutation.id = any(${ids}::uuid[])`.execute(trx);
   return new Map(rows.map(({ id, ...arrival }) => [id, arrival]));
 }
 

@@ -6,6 +6,7 @@ import { DAY, MINUTE } from '../../shared/time.ts';
 import { reportedNumbersOf } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { findingsOf, lockIntake, saveFinding } from '../db/intake.ts';
+import { arrivalsOf } from '../db/mutations.ts';
 import { saveSpread } from '../db/number-spread.ts';
 import { retried } from '../db/transaction.ts';
 import { evidenceAbout } from '../sync/evidence.ts';
@@ -42,7 +43,7 @@ function findingOf(cells: Cells, now: number): FindingRow {
   };
 }
 
-/** Until when what was told can have been known: a date without a time is the whole day. */
+/** Until when what had arrived can have been known: a date without a time is the whole day. */
 function endOf(decidedAt: number): number {
   return localMinute(DEFAULT_CALENDAR, decidedAt) === 0 && decidedAt % MINUTE === 0
     ? decidedAt + DAY
@@ -65,14 +66,21 @@ class Decisions {
   async decide({ subject, finding }: FindingRow): Promise<RowFate> {
     const number = 'number' in subject ? subject.number : await this.#numberOf(subject.reportId);
     if (typeof number !== 'string') return number;
-    const known = (await findingsOf(this.#trx, [number])).get(number);
-    if (known && !isNews(known, finding)) return 'duplicate';
+    const standing = (await findingsOf(this.#trx, [number])).get(number);
+    if (standing && !isNews(standing, finding)) return 'duplicate';
     const { clock, ids } = this.#parts;
     const now = clock.now();
     await saveFinding(this.#trx, number, finding, now);
-    const evidence = await evidenceAbout(this.#trx, [number]);
-    const told = (evidence.get(number) ?? []).filter(({ since }) => since <= endOf(finding.decidedAt));
-    const answers = told.map(({ id }) => id);
+    const evidence = (await evidenceAbout(this.#trx, [number])).get(number) ?? [];
+    const arrivals = await arrivalsOf(
+      this.#trx,
+      evidence.map(({ id }) => id),
+    );
+    // Whoever decided saw what had arrived, whenever it was told.
+    const known = evidence.filter(
+      ({ id, since }) => Math.max(since, arrivals.get(id)?.receivedAt ?? since) <= endOf(finding.decidedAt),
+    );
+    const answers = known.map(({ id }) => id);
     const decision = { finding: { by: null, at: now, finding, answers } };
     await saveSpread(this.#trx, number, { tag: ids.uuid(), now }, (under) => decidedAnew(under, decision));
     this.numbers.add(number);

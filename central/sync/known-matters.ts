@@ -3,6 +3,7 @@ import type { Mutation } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Matter } from '../../shared/policy/matters.ts';
 import type { Trx } from '../db/connect.ts';
+import { lastRead } from '../db/desks.ts';
 import { arrivalsOf } from '../db/mutations.ts';
 import { readableCase } from './stored-case.ts';
 
@@ -25,14 +26,25 @@ function mattersOf(
   });
 }
 
+/** Whose mutations they are, and what central knows of the desk where they were made. */
+export interface Maker {
+  caller: { id: string };
+  /** When the desk last read; null: it never did under this id, or that is forgotten. */
+  readAt: number | null;
+  /** What its clock is ahead of central's, ms. */
+  ahead: number;
+  receivedAt: number;
+}
+
 /**
  * What desks can have known that do not say so: what central had when the desk last read, and what its own
  * person told. What it has read since a decision was made does not count: a desk may read before it sends
- * what was done offline. Nobody knows when a client last read that never did under this id.
+ * what was done offline. A finding of somebody who never read anything ends the wait for it, and nothing
+ * else.
  */
 export async function knowingOf(
   trx: Trx,
-  { caller, readAt, ahead }: { caller: { id: string }; readAt: number | null; ahead: number },
+  { caller, readAt: known, ahead, receivedAt }: Maker,
   given: {
     mutations: readonly Mutation[];
     documents: ReadonlyMap<string, unknown>;
@@ -47,11 +59,14 @@ export async function knowingOf(
     trx,
     matters.map(({ id }) => id),
   );
+  const readAt = known ?? (matters.length > 0 ? await lastRead(trx, caller.id) : null);
   const own = new Set(mutations.map(({ id }) => id));
   return (matter, mutation) => {
     const arrival = arrivals.get(matter.id);
     if (own.has(matter.id) || arrival?.accountId === caller.id) return true;
     const madeAt = mutation.at - ahead;
-    return (arrival?.receivedAt ?? matter.since) <= Math.min(readAt ?? madeAt, madeAt);
+    if (mutation.name === 'recordFinding' && readAt === null && matter.kind !== 'new_evidence') return false;
+    const read = (mutation.name === 'recordFinding' && mutation.args.readAt) || readAt || madeAt;
+    return (arrival?.receivedAt ?? matter.since) <= Math.min(read, madeAt, receivedAt);
   };
 }

@@ -100,7 +100,7 @@ export async function takeChunk(
     receivedAt,
     knowing: await knowingOf(
       trx,
-      { caller, readAt: client.read_at, ahead: centralTime ? 0 : clockOffset },
+      { caller, readAt: client.read_at, ahead: centralTime ? 0 : clockOffset, receivedAt },
       given,
     ),
     clientId: client.id,

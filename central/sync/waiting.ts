@@ -112,6 +112,7 @@ export class Waiting {
     const evidence = await evidenceAbout(this.#trx, decides ? [subject.facts.reportedNumber] : []);
     const waiting = [...evidence.values()].flat();
     const given = { mutations: [mutation], documents, libraryOf: () => library, evidence: waiting };
+    const { receivedAt } = stored;
     const premises = await storedResults(this.#trx, premisesOf(mutation));
     const settledNow = (id: string) => this.#results.some((result) => result.id === id);
     return {
@@ -124,8 +125,8 @@ export class Waiting {
         dispositionsOf: await dispositionsByVersion(this.#trx, teamId, versionsUsed([mutation])),
         assignable: await activeMembers(this.#trx, teamId),
         // When its desk had read last was forgotten while it waited.
-        knowing: await knowingOf(this.#trx, { caller: account, readAt: null, ahead: 0 }, given),
-        receivedAt: stored.receivedAt,
+        knowing: await knowingOf(this.#trx, { caller: account, readAt: null, ahead: 0, receivedAt }, given),
+        receivedAt,
         clientId: stored.clientId,
         clockOff: stored.result.flags.includes('clock_off'),
         ...(await this.#doubtsOf(stored, mutation, { id: account.id, teamId, role: account.role }, changed)),

@@ -385,7 +385,7 @@ export class DeskStore {
 
   /** Queues one command, with what the case showed when its maker did not say so. */
   #take(given: Mutation, library: Library): { mutation: Mutation; outcome: CommitOutcome } {
-    const mutation = this.#rebase.knowing(given, library);
+    const mutation = this.#rebase.knowing(given, library, this.meta.get('readAt'));
     const result = this.#rebase.applyLocally(mutation, library);
     if (!result.ok) return { mutation, outcome: { ok: false, code: result.code, params: result.params } };
     this.#outbox.add(mutation);

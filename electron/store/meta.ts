@@ -52,6 +52,8 @@ const META = {
   clock: z.object({ offset: z.int(), boot: z.int() }),
   /** The offset alone, as an earlier program kept it. */
   clockOffset: z.int(),
+  /** Until when the rows here contain what central had, by its time. */
+  readAt: Instant,
   /** Central's time of the last answer. */
   lastExchangeAt: Instant,
 } as const;

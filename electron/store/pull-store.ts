@@ -273,6 +273,7 @@ export class PullStore {
     failpoint('apply:retired');
     meta.set('scopes', newest.scopes);
     meta.set('cursor', newest.cursor);
+    meta.set('readAt', now);
   }
 
   /** The scopes that hold something else than central says; null when it did not say. */

@@ -5,6 +5,7 @@ import { isAnswering, withAnswers } from '../../shared/mutation/answers.ts';
 import { type ApplyResult, apply } from '../../shared/mutation/apply.ts';
 import { type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
+import type { Instant } from '../../shared/time.ts';
 import type { CaseTable } from './case-table.ts';
 import type { HeldTable } from './held-table.ts';
 import type { LibraryTable } from './library-table.ts';
@@ -52,10 +53,12 @@ export class Rebase {
     this.#image = connection.prepare<[string], string | null>('SELECT doc FROM shadow WHERE id = ?').pluck();
   }
 
-  /** A mutation with what its case shows here. */
-  knowing(mutation: Mutation, library: Library): Mutation {
+  /** A mutation with what its case shows here; `readAt`: until when the rows here are as central's. */
+  knowing(mutation: Mutation, library: Library, readAt: Instant | null): Mutation {
     if (!isAnswering(mutation)) return mutation;
-    return withAnswers(mutation, this.#cases.get(mutation.args.caseId), library);
+    const known = withAnswers(mutation, this.#cases.get(mutation.args.caseId), library);
+    if (known.name !== 'recordFinding' || readAt === null) return known;
+    return { ...known, args: { readAt, ...known.args } };
   }
 
   /** A decision that is made anew: a move compares with what its case shows here. */

@@ -201,6 +201,37 @@ describe('a finding', () => {
     expect(await next(one)).toBe('call first_call');
   });
 
+  test('from a file answers nothing that had not arrived when it was decided', async () => {
+    const fact = told('FB_MORE', one);
+    clock.advance(MINUTE);
+    const file = fileOf(now());
+    clock.advance(MINUTE);
+    await pushed(away, fact);
+    await file();
+    expect(await next(one)).toBe('blocked new_evidence');
+  });
+
+  test('of somebody who never read anything ends the wait for it, but no dispute', async () => {
+    const outside = await deskOf(central, await central.addUser('outside', { role: 'lead' }));
+    await pushed(away, told('FB_DISPUTE', one), told('FB_MORE', other));
+    expect(await pushed(outside, finding(one))).toEqual(['applied']);
+    expect([await next(one), await next(other)]).toEqual(['review dispute_review', 'call first_call']);
+  });
+
+  test('answers no evidence on another report that its desk had not read when it was made', async () => {
+    await lead.snapshot();
+    const readAt = now();
+    clock.advance(MINUTE);
+    await pushed(away, told('FB_MORE', one));
+    clock.advance(MINUTE);
+    const { args, ...rest } = finding(other, []);
+    const made = { ...rest, args: { ...args, readAt } } as Mutation;
+    clock.advance(MINUTE);
+    await lead.snapshot();
+    expect(await pushed(lead, made)).toEqual(['applied']);
+    expect(await next(one)).toBe('blocked new_evidence');
+  });
+
   test('answers nothing that its desk read only after it was made', async () => {
     const [third = ''] = await seedReports(central, agent.teamId, 1, 'THIRD', 1);
     await lead.snapshot();
