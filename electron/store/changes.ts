@@ -7,6 +7,7 @@ import type { Entity, ItemTable } from './item-table.ts';
 import type { LibraryTable } from './library-table.ts';
 import { type Meta, metaOf } from './meta.ts';
 import type { Connection } from './open.ts';
+import type { Rebase } from './rebase.ts';
 import type { TextRow } from './text-row.ts';
 
 /** Of so many cases that left, the desk remembers where they went. */
@@ -51,6 +52,13 @@ export function nothingTouched(): Touched {
   return { cases: new Set(), library: false, removed: 0, unreadable: 0 };
 }
 
+interface Tables {
+  cases: CaseTable;
+  held: HeldTable;
+  library: LibraryTable;
+  rebase: Rebase;
+}
+
 /**
  * Applies lines of the feed to the rows. A row stays as long as one scope still holds it. Callers hold the
  * transaction.
@@ -64,6 +72,7 @@ export class Changes {
   readonly #held: HeldTable;
   readonly #library: LibraryTable;
   readonly #generations: Generations;
+  readonly #rebase: Rebase;
   readonly #version;
   readonly #join;
   readonly #leave;
@@ -73,8 +82,7 @@ export class Changes {
   constructor(
     connection: Connection,
     items: ItemTable,
-    { cases, held }: { cases: CaseTable; held: HeldTable },
-    library: LibraryTable,
+    { cases, held, library, rebase }: Tables,
     generations: Generations,
   ) {
     this.#connection = connection;
@@ -84,6 +92,7 @@ export class Changes {
     this.#held = held;
     this.#library = library;
     this.#generations = generations;
+    this.#rebase = rebase;
     this.#version = connection
       .prepare<[number, string, number], number>(
         'SELECT version FROM membership WHERE n = ? AND scope = ? AND generation = ?',
@@ -121,24 +130,27 @@ export class Changes {
     const n = found ?? this.#items.add(change.entity, change.id);
     this.#hold(n, change.entity, change);
     if (change.entity === 'case') {
+      this.#rebase.liftForNew(change.id);
       this.#cases.put(change.row, n);
       touched.cases.add(change.id);
     } else if (change.entity === 'calls') this.#held.putCalls(n, change.row);
     else {
       touched.library = true;
       if (change.entity === 'member') this.#library.putMember(change.row);
-      else this.#library.putDocument(change.id, change.row);
+      else if (this.#library.putDocument(change.id, change.row) && change.row.type !== 'script')
+        this.#ruled();
     }
   }
 
   /**
    * A case that is new to this desk is kept as it came. One that may have been shown is read first, so that
    * what the desk has of it stays when this program cannot read what came; so is one that calls to its
-   * numbers may hold back.
+   * numbers may hold back, or that pending work is about.
    */
   applyText(row: TextRow, touched: Touched): void {
     if (
       row.columns !== null &&
+      !this.#rebase.carries(row.id) &&
       !this.#held.knows(row.columns.slice(-2) as [string, string | null]) &&
       this.#items.find('case', row.id) === null
     ) {
@@ -222,17 +234,27 @@ export class Changes {
     this.#join.run(n, scope, version, this.#generations.of(scope), rowHash(entity, id, version));
   }
 
+  /** Other rules: pending work runs by them, and calls hold cases back by them. */
+  #ruled(): void {
+    this.#rebase.liftAll();
+    this.#held.ruled();
+  }
+
   #removeUnheld({ n, entity, id }: Item, touched: Touched): void {
     if (this.#heldBy.get(n) !== undefined) return;
     this.#read.run(entity, id);
     if (entity === 'case') {
+      this.#rebase.liftForNew(id);
       this.#cases.remove(id);
       touched.cases.add(id);
       touched.removed += 1;
     } else if (entity === 'calls') this.#held.removeCalls(n);
     else if (entity === 'member' || entity === 'document') {
       if (entity === 'member') this.#library.removeMember(id);
-      else this.#library.removeDocument(id);
+      else {
+        this.#library.removeDocument(id);
+        this.#ruled();
+      }
       touched.library = true;
     }
     this.#items.remove(n);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SignedInUser } from '../../shared/api/account.ts';
 import type { PushResult } from '../../shared/api/sync.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
@@ -24,15 +25,14 @@ import { PullStore } from './pull-store.ts';
 import { isSuspect, KEPT, logOf, quarantine, suspect, trusted } from './quarantine.ts';
 import { Rebase } from './rebase.ts';
 import { SalvageLog } from './salvage-log.ts';
+import { SecondCopy } from './second-copy.ts';
 import { sentAgain } from './sent-again.ts';
-import type { Work } from './work.ts';
+import { casesOf, type Work } from './work.ts';
 
 /**
  * Backups of central are not older than this; only a mutation older than it needs no re-push after a restore.
  */
 const JOURNAL_DAYS = 14;
-/** A second copy of this size is kept as it is, bytes. */
-const SMALL_LOG = 1024 * 1024;
 
 export interface DeskFile {
   file: string;
@@ -49,15 +49,13 @@ export class DeskStore {
   readonly pull: PullStore;
   readonly #connection: Connection;
   readonly #lock: { release(): void };
-  readonly #log: SalvageLog;
+  readonly #copy: SecondCopy;
   readonly #file: string;
   readonly #library: LibraryTable;
   readonly #cases: CaseTable;
   readonly #held: HeldTable;
   readonly #outbox: Outbox;
   readonly #rebase: Rebase;
-  /** Size of the log from which on it is asked whether most of it is finished. */
-  #tidyFrom = SMALL_LOG;
 
   /**
    * Opens a desk file. A damaged one is moved aside and begun anew with the unsent work that lies beside it;
@@ -99,11 +97,12 @@ export class DeskStore {
     try {
       if (isSuspect(place.file)) examine(connection);
       trusted(place.file);
-      migrate(connection);
+      const migrated = migrate(connection);
       how.prepare?.(connection);
       const { log, work } = SalvageLog.open(logOf(place.file), place.key);
       const store = new DeskStore(connection, { lock, log, file: place.file }, user);
-      store.#takeBack(work, how.rescuedAt);
+      store.#takeBack(work, { ...how, anew: migrated || store.#wasOthers(user, how.program) });
+      withStoreErrors(() => store.meta.set('user', user));
       store.pull.openedBy(how.program);
       return store;
     } catch (error) {
@@ -119,19 +118,24 @@ export class DeskStore {
   ) {
     this.#connection = connection;
     this.#lock = lock;
-    this.#log = log;
     this.#file = file;
     this.meta = metaOf(connection);
     const items = new ItemTable(connection);
     const library = new LibraryTable(connection);
     const outbox = new Outbox(connection);
+    this.#copy = new SecondCopy(log, outbox);
     const held = new HeldTable(connection, library);
     const cases = new CaseTable(connection, items, held);
     [this.#library, this.#outbox, this.#held, this.#cases] = [library, outbox, held, cases];
     this.#rebase = new Rebase(connection, { cases, held, library, outbox }, user);
     const { meta } = this;
     const generations = new Generations(meta);
-    const changes = new Changes(connection, items, { cases, held }, library, generations);
+    const changes = new Changes(
+      connection,
+      items,
+      { cases, held, library, rebase: this.#rebase },
+      generations,
+    );
     this.pull = new PullStore(connection, {
       cases,
       changes,
@@ -142,7 +146,6 @@ export class DeskStore {
       rebase: this.#rebase,
       meta,
     });
-    withStoreErrors(() => meta.set('user', user));
   }
 
   /**
@@ -168,7 +171,7 @@ export class DeskStore {
         return each;
       });
       failpoint('commit:done');
-      this.#mirror(taken.flatMap(({ mutation, outcome }) => (outcome.ok ? mutation : [])));
+      this.#copy.append(taken.flatMap(({ mutation, outcome }) => (outcome.ok ? mutation : [])));
       failpoint('commit:mirrored');
       return taken.map(({ outcome }) => outcome);
     });
@@ -213,7 +216,7 @@ export class DeskStore {
     if (results.length === 0) return;
     this.#write(() => this.#outbox.settled(results, at));
     // What was refused has its only complete copy here again.
-    this.#mirrorAll();
+    this.#copy.renew();
   }
 
   answered(results: readonly PushResult[]): void {
@@ -259,30 +262,30 @@ export class DeskStore {
   dismiss(id: string): void {
     withStoreErrors(() => this.#outbox.dismiss(id));
     // Else the second copy would bring it back at the next start.
-    this.#mirrorAll();
+    this.#copy.renew();
   }
 
   /** See `sentAgain`. */
   again(id: string, made?: Pick<Mutation, 'id' | 'at'>): CommitOutcome {
     const library = this.#library.newest();
     const take = (mutation: Mutation) => this.#take(mutation, library).outcome;
-    const parts = { outbox: this.#outbox, rebase: this.#rebase, library, take };
+    const parts = { outbox: this.#outbox, rebase: this.#rebase, take };
     const outcome = this.#write(() => {
       const done = sentAgain(parts, id, made);
       return done.ok ? { ...done, touched: [...done.touched, ...this.#cases.showChanged()] } : done;
     });
     // Else the second copy would bring the refusal back.
-    if (outcome.ok) this.#mirrorAll();
+    if (outcome.ok) this.#copy.renew();
     return outcome;
   }
 
   /** See `Outbox.setAside`. What is left goes on as a new client, without a gap in its numbers. */
   setAside(seq: number, code: ErrorCode, at: number, clientId: string): void {
     this.#write(() => {
-      this.#rebase.restore();
+      this.#rebase.lift(this.#outbox.casesOf(seq));
       this.#outbox.setAside(seq, code, at);
       this.#outbox.requeue(clientId, this.#forgettingUnseen());
-      this.#rebase.replay(this.#library.newest());
+      this.#rebase.replay();
       this.#cases.showChanged();
     });
   }
@@ -297,35 +300,42 @@ export class DeskStore {
       this.#outbox.prune(now - JOURNAL_DAYS * DAY);
       const rescued = this.meta.get('rescued');
       if (rescued && now - rescued.at > KEPT) this.meta.set('rescued', null);
-      this.#tidyFrom = SMALL_LOG;
-      if (this.#log.length > 0 && this.#outbox.isFinished()) this.#log.clear();
-      else this.#tidyLog();
+      this.#copy.settled();
     });
   }
 
   close(): void {
     this.#connection.close();
-    this.#log.close();
+    this.#copy.close();
     this.#lock.release();
   }
 
   /**
    * Puts work that only the log still has back into the outbox: what a damaged file lost, or its damaged
-   * write-ahead log without a word. Central knows each mutation by its id, so nothing is done twice.
+   * write-ahead log without a word. Central knows each mutation by its id, so nothing is done twice. `anew`:
+   * another program or person shows the work than before.
    */
-  #takeBack(work: readonly Work[], rescuedAt: number | null): void {
+  #takeBack(work: readonly Work[], { rescuedAt, anew }: { rescuedAt: number | null; anew: boolean }): void {
     withStoreErrors(() => {
       const missing = work.filter(({ id }) => !this.#outbox.knows(id));
       this.#write(() => {
         for (const each of missing) this.#outbox.add(each);
-        this.#rebase.replay(this.#library.newest());
+        this.#rebase.lift([...this.#outbox.noteCases(), ...missing.flatMap(casesOf)]);
+        if (anew) this.#rebase.liftAll();
+        this.#rebase.replay();
         this.#cases.showChanged();
         if (missing.length > 0 || rescuedAt !== null) {
           this.meta.set('rescued', { at: rescuedAt ?? this.#newestOf(missing), count: missing.length });
         }
       });
     });
-    this.#mirrorAll();
+    this.#copy.renew();
+  }
+
+  /** Whether another program, or this person with other rights, had the file open last. */
+  #wasOthers(user: SignedInUser, program: string): boolean {
+    const { meta } = this;
+    return meta.get('program') !== program || !isDeepStrictEqual(meta.get('user'), user);
   }
 
   /**
@@ -341,43 +351,11 @@ export class DeskStore {
     return work.reduce((latest, { at }) => (typeof at === 'number' ? Math.max(latest, at) : latest), 0);
   }
 
-  /**
-   * The second copy. The first one is on the disk, so a disk that is full for this one does not take the
-   * promise back.
-   */
-  #mirror(mutations: readonly Mutation[]): void {
-    try {
-      this.#log.append(mutations);
-      this.#tidyLog();
-    } catch {
-      // Whole again at the next start.
-    }
-  }
-
-  /**
-   * Begins the second copy anew when most of it is finished. Asked each time that its size has doubled: a
-   * result costs the same with 5,000 unsent as with ten.
-   */
-  #tidyLog(): void {
-    if (this.#log.length <= this.#tidyFrom) return;
-    if (this.#log.length > 2 * this.#outbox.unfinishedSize()) this.#mirrorAll();
-    else this.#tidyFrom = 2 * this.#log.length;
-  }
-
-  /** The second copy anew: everything that only this desk has, and nothing else. */
-  #mirrorAll(): void {
-    try {
-      this.#log.replace(withStoreErrors(() => this.#outbox.unfinished()));
-      this.#tidyFrom = Math.max(SMALL_LOG, 2 * this.#log.length);
-    } catch {
-      // Whole again at the next start.
-    }
-  }
-
   /** All of it or nothing. */
   #write<T>(work: () => T): T {
     const write = this.#connection.transaction(() => {
       this.#held.refresh();
+      this.#rebase.refresh();
       return work();
     });
     return withStoreErrors(() => write.immediate());

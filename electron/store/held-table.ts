@@ -82,14 +82,14 @@ export class HeldTable {
     if (calls.length > 0) this.#quiet = false;
   }
 
-  /** No call is pending any more. */
-  clearPending(): void {
+  /** Other rules: whatever calls hold back is to be shown anew. */
+  ruled(): void {
+    this.#library = null;
     const numbers = this.#connection
-      .prepare<[], string>('SELECT DISTINCT number FROM pending_call')
+      .prepare<[], string>('SELECT number FROM number_calls UNION SELECT number FROM pending_call')
       .pluck()
       .all();
-    for (const number of numbers) this.#notePending(number);
-    this.#connection.prepare('DELETE FROM pending_call').run();
+    for (const number of numbers) this.#note(number);
   }
 
   /** A case as people see it, and keeps its next step when it is held back. */

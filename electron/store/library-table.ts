@@ -20,11 +20,18 @@ export class LibraryTable {
     this.#connection = connection;
   }
 
-  putDocument(id: string, document: LibraryDocument): void {
+  /** Whether the document is new here. */
+  putDocument(id: string, document: LibraryDocument): boolean {
     const kind = document.type === 'script' ? document.body.kind : null;
+    const text = JSON.stringify(document);
+    const known = this.#connection
+      .prepare<[string], string>('SELECT body FROM document WHERE id = ?')
+      .pluck();
+    if (known.get(id) === text) return false;
     this.#connection
       .prepare('INSERT OR REPLACE INTO document (id, type, kind, version, body) VALUES (?, ?, ?, ?, ?)')
-      .run(id, document.type, kind, document.body.version, JSON.stringify(document));
+      .run(id, document.type, kind, document.body.version, text);
+    return true;
   }
 
   removeDocument(id: string): void {

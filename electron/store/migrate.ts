@@ -32,11 +32,12 @@ const MIGRATIONS: readonly Migration[] = [
 ];
 
 /**
- * Brings a desk file to this program's schema, each step in its own transaction together with its number.
+ * Brings a desk file to this program's schema, each step in its own transaction together with its number;
+ * answers whether there was anything to do.
  * @throws store_newer when a newer program wrote the file: nothing is changed then.
  */
-export function migrate(connection: Connection, migrations: readonly Migration[] = MIGRATIONS): void {
-  withStoreErrors(() => {
+export function migrate(connection: Connection, migrations: readonly Migration[] = MIGRATIONS): boolean {
+  return withStoreErrors(() => {
     const found = Number(connection.pragma('user_version', { simple: true }));
     const newest = migrations.at(-1)?.version ?? 0;
     if (found > newest) throw new CodedError('store_newer', { found, newest });
@@ -48,5 +49,6 @@ export function migrate(connection: Connection, migrations: readonly Migration[]
         connection.pragma(`user_version=${migration.version}`);
       })();
     }
+    return found < newest;
   });
 }

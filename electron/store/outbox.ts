@@ -45,6 +45,7 @@ export class Outbox {
   readonly #insert;
   readonly #about;
   readonly #page;
+  readonly #ofCase;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -54,6 +55,10 @@ export class Outbox {
     );
     this.#about = connection.prepare<[string, string]>(
       'INSERT OR IGNORE INTO outbox_case (case_id, id) VALUES (?, ?)',
+    );
+    this.#ofCase = connection.prepare<[string], { seq: number; mutation: string }>(
+      `SELECT seq, mutation FROM outbox_case JOIN outbox ON outbox.id = outbox_case.id
+        WHERE outbox_case.case_id = ?`,
     );
     this.#page = connection.prepare<[number], OutboxRow>(
       "SELECT seq, id, mutation, again, receipt FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?",
@@ -96,15 +101,50 @@ export class Outbox {
   }
 
   /**
-   * What this program understands of what central's rows may not contain yet, in the order in which it was
-   * made.
+   * What this program understands of the work on these cases that central's rows may not contain yet, in the
+   * order in which it was made.
    */
-  unretired(): Mutation[] {
+  about(caseIds: Iterable<string>): Mutation[] {
+    const found = new Map<number, string>();
+    for (const caseId of caseIds)
+      for (const { seq, mutation } of this.#ofCase.all(caseId)) found.set(seq, mutation);
+    return [...found].sort(([a], [b]) => a - b).flatMap(([, text]) => understood(text) ?? []);
+  }
+
+  /** Notes the cases of work that another program queued without, and answers them. */
+  noteCases(): string[] {
     const rows = this.#connection
-      .prepare<[], string>('SELECT mutation FROM outbox ORDER BY seq')
-      .pluck()
+      .prepare<[], { id: string; mutation: string }>(
+        'SELECT id, mutation FROM outbox WHERE id NOT IN (SELECT id FROM outbox_case)',
+      )
       .all();
-    return rows.flatMap((text) => understood(text) ?? []);
+    return rows.flatMap(({ id, mutation }) => {
+      const work = readWork(mutation);
+      const cases = work ? casesOf(work) : [];
+      for (const caseId of cases) this.#about.run(caseId, id);
+      return cases;
+    });
+  }
+
+  /** The cases of one piece of work. */
+  casesOf(seq: number): string[] {
+    return this.#connection
+      .prepare<[number], string>(
+        'SELECT outbox_case.case_id FROM outbox JOIN outbox_case ON outbox_case.id = outbox.id WHERE seq = ?',
+      )
+      .pluck()
+      .all(seq);
+  }
+
+  /** The cases of what a pull up to `lastSeq` retires. */
+  casesRetiredBy(lastSeq: number): string[] {
+    return this.#connection
+      .prepare<[number], string>(
+        `SELECT DISTINCT outbox_case.case_id FROM outbox JOIN outbox_case ON outbox_case.id = outbox.id
+          WHERE seq <= ? AND state <> 'pending'`,
+      )
+      .pluck()
+      .all(lastSeq);
   }
 
   /**

@@ -11,7 +11,6 @@ import type { Meta } from './meta.ts';
 import type { Connection } from './open.ts';
 import type { Outbox } from './outbox.ts';
 import type { Rebase } from './rebase.ts';
-import type { TextRow } from './text-row.ts';
 
 /** One page of changes as it waits for the others of its pull. */
 export interface StagedPage {
@@ -77,22 +76,6 @@ function partsOf({ changes, unreadable }: PulledRows): PulledRows[] {
   return parts;
 }
 
-/** The rows with those that came as text, read. */
-function withTexts(
-  { changes, unreadable }: PulledRows,
-  texts: readonly TextRow[],
-  touched: Touched,
-): PulledRows {
-  const rows: PulledRows = { changes: [...changes], unreadable: [...unreadable] };
-  for (const text of texts) {
-    const change = text.read();
-    if (change) rows.changes.push(change);
-    else rows.unreadable.push(text.header);
-  }
-  touched.unreadable += rows.unreadable.length - unreadable.length;
-  return rows;
-}
-
 /** Undoes a transaction that must not be kept. */
 class Unproven extends Error {}
 
@@ -129,13 +112,8 @@ export class PullStore {
     step: SnapshotStep | null,
   ): Touched {
     const touched = this.#transaction((touched) => {
-      // Pending work may be about any case of the same number, which the text says.
-      if (texts.length > 0 && this.#tables.rebase.isPending())
-        this.#patchVisibly(withTexts(rows, texts, touched), touched);
-      else {
-        this.#patchVisibly(rows, touched);
-        for (const text of texts) this.#tables.changes.applyText(text, touched);
-      }
+      this.#patch(rows, touched);
+      for (const text of texts) this.#tables.changes.applyText(text, touched);
       if (step) this.#snapshotStep(step, this.#tables.meta);
       failpoint('snapshot:written');
     });
@@ -169,7 +147,7 @@ export class PullStore {
     const leaving = page.rows.changes.filter(({ entity }) => entity === 'revoke');
     const puts = page.rows.changes.filter(({ entity }) => entity !== 'revoke');
     const touched = this.#transaction((touched) => {
-      this.#patchVisibly({ changes: puts, unreadable: [] }, touched);
+      this.#patch({ changes: puts, unreadable: [] }, touched);
       const body = JSON.stringify({ ...page, rows: { ...page.rows, changes: leaving } });
       this.#connection.prepare('UPDATE stage SET body = ? WHERE page = ?').run(body, next.part);
       failpoint('ahead:written');
@@ -179,9 +157,9 @@ export class PullStore {
   }
 
   /**
-   * All staged pages at once, in one transaction: central's images back, patch, retire what central has,
-   * pending work on top, cursor. Rows that the newest snapshot did not have leave here too, once the digests
-   * agree. `now`: central's clock.
+   * All staged pages at once, in one transaction: patch, retire what central has, pending work on top,
+   * cursor. Rows that the newest snapshot did not have leave here too, once the digests agree. `now`:
+   * central's clock.
    */
   applyStaged(base: Cursor, now: number): Applied {
     failpoint('apply:begin');
@@ -193,7 +171,7 @@ export class PullStore {
         const newest = pages.at(-1);
         const current = meta.get('cursor');
         if (!newest || current?.tag !== base.tag || current.version !== base.version) return;
-        this.#rebase(touched, () => this.#change(pages, newest, touched, now, result));
+        this.#change(pages, newest, touched, now, result);
         result.outcome = 'applied';
         failpoint('apply:written');
       });
@@ -254,9 +232,9 @@ export class PullStore {
     meta.set('proof', 'sweep');
   }
 
-  /** The changes of a whole pull, within the rebase. */
+  /** The changes of a whole pull. */
   #change(pages: StagedPage[], newest: StagedPage, touched: Touched, now: number, result: Applied): void {
-    const { meta, outbox, cases, changes } = this.#tables;
+    const { meta, outbox, cases, changes, rebase } = this.#tables;
     for (const page of pages) this.#patch(page.rows, touched);
     failpoint('apply:patched');
     const differs = this.#differing(newest);
@@ -269,6 +247,7 @@ export class PullStore {
     const many = removed > MANY || (removed > 0 && removed > cases.count());
     if (many && !(proven && proof !== null)) throw new Unproven();
     if (proven) meta.set('proof', null);
+    rebase.lift(outbox.casesRetiredBy(newest.lastSeq));
     outbox.retire(newest.lastSeq, now);
     failpoint('apply:retired');
     meta.set('scopes', newest.scopes);
@@ -287,14 +266,6 @@ export class PullStore {
       .map(({ scope }) => scope);
   }
 
-  /** Patches rows while the pull goes on, with the pending work on top. */
-  #patchVisibly(rows: PulledRows, touched: Touched): void {
-    const { rebase } = this.#tables;
-    const ids = rows.changes.flatMap(({ entity, id }) => (entity === 'case' ? id : []));
-    if (rebase.touches(ids)) this.#rebase(touched, () => this.#patch(rows, touched));
-    else this.#patch(rows, touched);
-  }
-
   #patch(rows: PulledRows, touched: Touched): void {
     const { changes } = this.#tables;
     for (const change of rows.changes) changes.apply(change, touched);
@@ -302,26 +273,20 @@ export class PullStore {
     changes.noteGone();
   }
 
-  #rebase(touched: Touched, patch: () => void): void {
-    const { rebase, library } = this.#tables;
-    for (const id of rebase.restore()) touched.cases.add(id);
-    patch();
-    for (const id of rebase.replay(library.newest())) touched.cases.add(id);
-  }
-
   #transaction(work: (touched: Touched) => void): Touched {
     const touched = nothingTouched();
     withStoreErrors(() => {
       // A pull that the power takes is pulled again; only a person's writes are worth waiting for the disk.
       this.#connection.pragma('synchronous=NORMAL');
-      const { generations, held, cases } = this.#tables;
+      const { generations, held, cases, rebase } = this.#tables;
       generations.refresh();
       held.refresh();
+      rebase.refresh();
       try {
         this.#connection
           .transaction(() => {
             work(touched);
-            for (const id of cases.showChanged()) touched.cases.add(id);
+            for (const id of [...rebase.replay(), ...cases.showChanged()]) touched.cases.add(id);
           })
           .immediate();
       } finally {

@@ -14,43 +14,80 @@ import type { Outbox } from './outbox.ts';
 import { readCase } from './text-row.ts';
 
 /** What changes the calls to a number. */
-const ABOUT_CALLS: readonly Mutation['name'][] = ['logAttempt', 'correctAttempt', 'confirmCalls'];
-
-interface ShadowRow {
-  id: string;
-  doc: string | null;
-}
+const ABOUT_CALLS: readonly Mutation['name'][] = [
+  'logAttempt',
+  'correctAttempt',
+  'confirmCalls',
+  'addNumber',
+];
 
 /**
  * Keeps the person's pending work on top of what central says: `shadow` holds central's image of each touched
- * row, so that a pull can put it back, patch it and let the pending work run again. Callers hold the
- * transaction.
+ * row. Before a row changes, or the work on it, that work is lifted off; `replay` runs it again at the end,
+ * and no other. Callers hold the transaction and begin it with `refresh`.
  */
 export class Rebase {
-  readonly #connection: Connection;
   readonly #cases: CaseTable;
   readonly #held: HeldTable;
   readonly #library: LibraryTable;
   readonly #outbox: Outbox;
   readonly #author: SignedInUser;
+  readonly #anything;
+  readonly #carries;
+  readonly #named;
+  readonly #beside;
   readonly #remember;
   readonly #image;
+  readonly #forget;
+  readonly #kept;
+  /** Cases whose pending work is to run again. */
+  readonly #lifted = new Set<string>();
+  #liftedAll = false;
+  /** Nothing is pending; null: not asked yet in this transaction. */
+  #idle: boolean | null = null;
 
   constructor(
     connection: Connection,
     tables: { cases: CaseTable; held: HeldTable; library: LibraryTable; outbox: Outbox },
     author: SignedInUser,
   ) {
-    this.#connection = connection;
     this.#cases = tables.cases;
     this.#held = tables.held;
     this.#library = tables.library;
     this.#outbox = tables.outbox;
     this.#author = author;
+    this.#anything = connection
+      .prepare<[], number>('SELECT EXISTS (SELECT 1 FROM outbox_case) OR EXISTS (SELECT 1 FROM shadow)')
+      .pluck();
+    this.#carries = connection
+      .prepare<[{ id: string }], number>(
+        `SELECT EXISTS (SELECT 1 FROM outbox_case WHERE case_id = @id) OR EXISTS (SELECT 1 FROM shadow WHERE id = @id)`,
+      )
+      .pluck();
+    this.#named = connection
+      .prepare<[], string>('SELECT case_id FROM outbox_case UNION SELECT id FROM shadow')
+      .pluck();
+    this.#beside = connection
+      .prepare<[string], string>(
+        `SELECT DISTINCT other.case_id FROM outbox_case AS own JOIN outbox_case AS other ON other.id = own.id
+          WHERE own.case_id = ?`,
+      )
+      .pluck();
     this.#remember = connection.prepare<[string, string | null]>(
       'INSERT OR IGNORE INTO shadow (id, doc) VALUES (?, ?)',
     );
     this.#image = connection.prepare<[string], string | null>('SELECT doc FROM shadow WHERE id = ?').pluck();
+    this.#forget = connection.prepare<[string]>('DELETE FROM shadow WHERE id = ?');
+    this.#kept = connection.transaction((mutation: Mutation, library: Library) =>
+      this.#run(mutation, library),
+    );
+  }
+
+  /** A transaction begins: what an earlier one lifted may have been rolled back. */
+  refresh(): void {
+    this.#lifted.clear();
+    this.#liftedAll = false;
+    this.#idle = null;
   }
 
   /** A mutation with what its case shows here; `readAt`: until when the rows here are as central's. */
@@ -70,6 +107,13 @@ export class Rebase {
 
   /** Applies one mutation to the view. A refusal changes nothing. */
   applyLocally(mutation: Mutation, library: Library): ApplyResult {
+    const result = this.#run(mutation, library);
+    if (result.ok && ABOUT_CALLS.includes(mutation.name))
+      for (const caseId of reads(mutation)) this.#held.setPending(caseId, this.#pendingCalls(caseId));
+    return result;
+  }
+
+  #run(mutation: Mutation, library: Library): ApplyResult {
     const cases = this.#casesOf(mutation);
     const { id, role, teamId, permissions } = this.#author;
     const result = apply(mutation, cases, {
@@ -82,17 +126,16 @@ export class Rebase {
     const touched = new Set([...reads(mutation), ...result.cases.map((subject) => subject.id)]);
     for (const caseId of touched) this.#remember.run(caseId, this.#cases.text(caseId));
     for (const document of result.cases) this.#cases.put(document);
-    if (ABOUT_CALLS.includes(mutation.name))
-      for (const caseId of reads(mutation)) this.#held.setPending(caseId, this.#pendingCalls(caseId));
     return result;
   }
 
   /** The calls of a case that central's image of it does not have. */
   #pendingCalls(caseId: string): CallOfCase[] {
-    const subject = this.#cases.get(caseId);
+    const image = this.#image.get(caseId);
+    const subject = image === undefined ? null : this.#cases.get(caseId);
     if (!subject) return [];
-    const image = readCase(this.#image.get(caseId) ?? '', caseId);
-    const known = new Set(image ? callsOf(image).map(({ id }) => id) : []);
+    const central = readCase(image ?? '', caseId);
+    const known = new Set(central ? callsOf(central).map(({ id }) => id) : []);
     return callsOf(subject).filter(({ id }) => !known.has(id));
   }
 
@@ -105,48 +148,63 @@ export class Rebase {
     return cases;
   }
 
-  /** Whether any row carries pending work. */
-  isPending(): boolean {
-    return this.#connection.prepare('SELECT 1 FROM shadow LIMIT 1').get() !== undefined;
+  /** Takes the pending work off cases, and off those that it names beside them. */
+  lift(ids: Iterable<string>): void {
+    for (const id of ids) this.#lift(id, false);
   }
 
-  /** Whether any of these rows carries pending work. */
-  touches(ids: Iterable<string>): boolean {
-    if (!this.isPending()) return false;
-    const find = this.#connection.prepare<[string], number>('SELECT 1 FROM shadow WHERE id = ?').pluck();
-    for (const id of ids) if (find.get(id) !== undefined) return true;
-    return false;
+  /** As above, of a case whose row is written next: central's former image of it is not put back. */
+  liftForNew(id: string): void {
+    this.#lift(id, true);
   }
 
-  /** Puts central's last image of every touched row back, and names the rows. */
-  restore(): string[] {
-    const rows = this.#connection.prepare<[], ShadowRow>('SELECT id, doc FROM shadow').all();
-    for (const row of rows) {
-      const subject = row.doc === null ? null : readCase(row.doc, row.id);
-      if (row.doc === null) this.#cases.remove(row.id);
-      // What this program cannot read it has not changed either.
-      else if (subject) this.#cases.put(subject);
-    }
-    this.#connection.prepare('DELETE FROM shadow').run();
-    this.#held.clearPending();
-    return rows.map((row) => row.id);
+  /** Takes off all pending work: what it was applied by has changed. */
+  liftAll(): void {
+    if (this.#liftedAll) return;
+    this.#liftedAll = true;
+    this.lift(this.#named.all());
+  }
+
+  /** Whether a case carries pending work. */
+  carries(id: string): boolean {
+    this.#idle ??= this.#anything.get() === 0;
+    return !this.#idle && this.#carries.get({ id }) === 1;
+  }
+
+  #lift(id: string, replaced: boolean): void {
+    if (this.#lifted.has(id) || !this.carries(id)) return;
+    this.#lifted.add(id);
+    const image = this.#image.get(id);
+    if (image !== undefined && !replaced) this.#putBack(id, image);
+    this.#forget.run(id);
+    this.lift(this.#beside.all(id));
+  }
+
+  #putBack(id: string, image: string | null): void {
+    const subject = image === null ? null : readCase(image, id);
+    if (image === null) this.#cases.remove(id);
+    // What this program cannot read it has not changed either.
+    else if (subject) this.#cases.put(subject);
   }
 
   /**
-   * Runs what is still unretired again, each on its own savepoint: one that fails must not take the others
-   * with it.
+   * Runs what is still unretired of the work that was lifted again, each on its own savepoint: one that fails
+   * must not take the others with it. Answers the cases that were lifted.
    */
-  replay(library: Library): string[] {
-    const touched: string[] = [];
-    for (const mutation of this.#outbox.unretired()) {
+  replay(): string[] {
+    if (this.#lifted.size === 0) return [];
+    const lifted = [...this.#lifted];
+    this.refresh();
+    const library = this.#library.newest();
+    for (const mutation of this.#outbox.about(lifted)) {
       try {
-        const result = this.#connection.transaction(() => this.applyLocally(mutation, library))();
-        if (result.ok) touched.push(...result.cases.map((subject) => subject.id));
+        this.#kept(mutation, library);
       } catch {
         // A mutation that throws stays in the outbox; central decides about it.
       }
-      touched.push(...reads(mutation));
     }
-    return touched;
+    // Until here others are held back by the calls as they were: most are so again.
+    for (const caseId of lifted) this.#held.setPending(caseId, this.#pendingCalls(caseId));
+    return lifted;
   }
 }

@@ -1,6 +1,5 @@
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import { isFact } from '../../shared/mutation/premise.ts';
-import type { Library } from '../../shared/policy/library.ts';
 import type { CommitOutcome } from './commit-outcome.ts';
 import type { Outbox } from './outbox.ts';
 import type { Rebase } from './rebase.ts';
@@ -9,7 +8,6 @@ import { casesOf, understood } from './work.ts';
 interface Parts {
   outbox: Outbox;
   rebase: Rebase;
-  library: Library;
   take(mutation: Mutation): CommitOutcome;
 }
 
@@ -20,7 +18,7 @@ interface Parts {
  * transaction.
  */
 export function sentAgain(
-  { outbox, rebase, library, take }: Parts,
+  { outbox, rebase, take }: Parts,
   id: string,
   made: Pick<Mutation, 'id' | 'at'> | undefined,
 ): CommitOutcome {
@@ -34,9 +32,9 @@ export function sentAgain(
     if (outcome.ok) outbox.dismiss(id);
     return outcome;
   }
-  rebase.restore();
   outbox.dismiss(id);
   outbox.add(anew ?? work);
-  rebase.replay(library);
+  rebase.lift(casesOf(work));
+  rebase.replay();
   return { ok: true, touched: casesOf(work) };
 }

@@ -23,8 +23,8 @@ const AWAY: readonly ErrorCode[] = [
 ];
 
 /**
- * So many pushes may follow each other while a pull waits: each pull lets everything unretired run again, so
- * that a pull after every push would make a day's work quadratic.
+ * So many pushes may follow each other while a pull waits: work that was refused is to be told soon, and a
+ * pull after every push would double the requests.
  */
 const PUSHES_IN_A_ROW = 10;
 

@@ -88,8 +88,8 @@ export const mutants = [
   [
     'pending work not replayed',
     'electron/store/rebase.ts',
-    'for (const mutation of this.#outbox.unretired()) {',
-    'for (const mutation of this.#outbox.unretired().slice(1)) {',
+    'for (const mutation of this.#outbox.about(lifted)) {',
+    'for (const mutation of this.#outbox.about(lifted).slice(1)) {',
   ],
   [
     'retired although the answer was lost',

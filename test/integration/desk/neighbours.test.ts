@@ -56,6 +56,11 @@ const rowOf = (row: NumberCalls, version: number): Change => ({
   row,
 });
 
+const caseOf = (row: Case): Change => ({
+  ...{ scope: SCOPE, id: row.id, version: 1, entity: 'case', op: 'put' },
+  row,
+});
+
 /** A desk in this thread. */
 function opened() {
   const store = DeskStore.open(place, LOCAL_AGENT, systemClock);
@@ -144,11 +149,7 @@ describe('the calls to a number that central sends', () => {
     const subject = decided(1);
     const step = { scopes: [SCOPE], next: null, received: 2, total: 2 };
     const cursor = { epoch: idOf('epoch'), version: 1, tag: idOf('tag') };
-    const put: Change = {
-      ...{ scope: SCOPE, id: subject.id, version: 1, entity: 'case', op: 'put' },
-      row: subject,
-    };
-    const changes = [rowOf(calls(PHONE, 5), 1), put];
+    const changes = [rowOf(calls(PHONE, 5), 1), caseOf(subject)];
     desk.store.pull.snapshotRows({ changes, unreadable: [] }, { ...step, cursor });
     expect(desk.earliest(subject.id)).toBeGreaterThan(systemClock.now());
     desk.close();
@@ -194,6 +195,20 @@ describe('a call that central does not have yet', () => {
     const [outcome] = desk.store.commit([correction as Mutation]);
     expect(outcome).toMatchObject({ ok: true });
     expect(desk.earliest(other.id)).toBe(other.plan.notBefore);
+    desk.close();
+  });
+
+  it('holds the other cases back when a pull brings all of them anew', () => {
+    const cases = [decided(1), decided(2), decided(3)] as const;
+    const desk = opened();
+    fill(desk.store, cases);
+    desk.log(cases[0].id);
+    desk.log(cases[1].id);
+    const held = cases.map(({ id }) => desk.earliest(id));
+    expect(Math.min(...held)).toBeGreaterThan(systemClock.now());
+    desk.take(...cases.map((row) => ({ ...caseOf(row), version: 100 })));
+    expect(cases.map(({ id }) => desk.earliest(id))).toEqual(held);
+    expect(cases.map(({ id }) => desk.inQueue(id))).toEqual(held);
     desk.close();
   });
 
