@@ -211,7 +211,7 @@ export class Doubts {
   /** Whether the author had the case at that time or so long before, as far as their desk could know. */
   #had(subject: Case, at: number, grace = SLACK): boolean {
     return tenures(subject, this.#known.author.id).some(
-      ({ from, to }) => from - SLACK <= at && (at <= to + grace || !this.#heardOf(subject.id, to, at)),
+      ({ from, to }) => from - SLACK <= at && (at <= to + grace || !this.#heardOf(subject, to, at)),
     );
   }
 
@@ -247,13 +247,15 @@ export class Doubts {
    * Whether the desk knew at that time that the case had left it: who had it when it last heard counts as
    * having it.
    */
-  #heardOf(caseId: string, lostAt: number, at: number): boolean {
-    const { clean, since, losses } = this.#known;
+  #heardOf({ id, assigneeId }: Case, lostAt: number, at: number): boolean {
+    const { author, clean, since, losses } = this.#known;
     // A device that came later never had the case.
     if (clean === null && since !== null && since > lostAt + SLACK) return true;
     // Nobody knows whether it did when it heard of it while the call went on.
     if (clean === null || clean.at <= lostAt || clean.at > at) return false;
-    const version = losses.get(caseId);
+    // What told of the loss is gone from the feed when the case came back: it may have come late.
+    if (assigneeId === author.id) return false;
+    const version = losses.get(id);
     // A move that was ordered offline arrived later than it says.
     return version === undefined || clean.version >= version;
   }

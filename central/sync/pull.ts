@@ -55,7 +55,7 @@ async function refused(
 export async function pull(services: Services, caller: Caller, request: PullRequest): Promise<string> {
   if (request.protocol < PROTOCOL_VERSION) throw new CodedError('update_required');
   const { clock, pageBytes: bytes = PAGE_BYTES } = services;
-  const { from, clientId, limit, digest, queueShape = null } = request;
+  const { from, shown, clientId, limit, digest, queueShape = null } = request;
   const at = clock.now();
   const { text, client, read, lost } = await presentSnapshot(services, async (trx) => {
     const head = await headOf(trx, caller.teamId);
@@ -83,8 +83,8 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
         : await snapshotPageOf(trx, { ...from, caller, at: from.at ?? head, limit, bytes, queueShape });
     const { lastSeq, lastId } = client ?? { lastSeq: 0, lastId: null };
     const settled = await settledResults(trx, caller.id, request.waiting);
-    // What the desk has is what it asks on from: an answer may get lost.
-    const version = from.mode === 'delta' ? from.cursor.version : 0;
+    // Its person knows what the desk shows: an answer may get lost, and so may the rest of a long pull.
+    const version = from.mode === 'delta' ? Math.min(from.cursor.version, shown ?? Infinity) : 0;
     const read = { at, version, news: page.changes.length > 0 || (page.text?.rows.length ?? 0) > 0 };
     const common = { scopes, serverTime: clock.now(), lastSeq, lastId, settled };
     return { text: answerOf(page, common), client, read, lost: false };

@@ -101,6 +101,7 @@ export class Pull {
           ? { limit: TEXTS_PER_PAGE, queueShape: QUEUE_SHAPE }
           : { limit: ROWS_PER_PAGE }),
         digest: proof || this.#unverified(clock.now()),
+        shown: store.meta.get('cursor')?.version ?? 0,
         unsent: store.unsent(),
         waiting: store.waiting(NAMED_WAITING),
         deviceNow: clock.now(),

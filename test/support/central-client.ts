@@ -96,6 +96,7 @@ export class DeskClient {
       scopes?: string[];
       limit?: number;
       digest?: boolean;
+      shown?: number;
       unsent?: number;
       deviceNow?: number;
     } = {},
@@ -124,7 +125,7 @@ export class DeskClient {
   async delta(
     cursor: unknown,
     limit = 1_000,
-    options: { digest?: boolean; unsent?: number; deviceNow?: number } = {},
+    options: { digest?: boolean; shown?: number; unsent?: number; deviceNow?: number } = {},
   ): Promise<Extract<PullResponse, { kind: 'delta' }>> {
     const page = await this.pull({ mode: 'delta', cursor }, { limit, ...options });
     if (page.kind !== 'delta') throw new Error(`expected a delta, got ${JSON.stringify(page)}`);

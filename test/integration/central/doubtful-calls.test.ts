@@ -125,6 +125,20 @@ describe('a call is doubtful', () => {
     expect(await told.push(attempt(CARD, {}, clock.now()))).toEqual([['not_owner', 'case_not_held']]);
   });
 
+  test('and not when the desk has only a part of the pull that told of it', async () => {
+    const desk = await deskOf(chen);
+    await ownedCard();
+    const { cursor: shown } = await (await desk.client()).snapshot();
+    clock.advance(HOUR);
+    await give(CARD, zhao);
+    clock.advance(MINUTE);
+    const client = await desk.client();
+    const { cursor } = await client.delta(shown, 1_000, { unsent: 0 });
+    await client.delta(cursor, 1_000, { unsent: 0, shown: shown.version });
+    clock.advance(HOUR);
+    expect(await desk.push(attempt(CARD, {}, clock.now()))).toEqual([['not_owner']]);
+  });
+
   test('and not when the desk heard of it while the call went on', async () => {
     const desk = await deskOf(chen);
     await ownedCard();

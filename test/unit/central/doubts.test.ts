@@ -173,6 +173,15 @@ describe('somebody calls in whose case a colleague has', () => {
     expect(doubted(lost(26 * HOUR), calledIn(), known({ clean }))).toEqual([['case_not_held']]);
   });
 
+  test('who has the case again may not have heard that it was away', () => {
+    const move = { type: 'assignment' as const, byId: LEAD };
+    const away = { ...move, id: uuid(70), at: NOW - 9 * HOUR, fromId: AGENT, toId: COLLEAGUE };
+    const back = { ...move, id: uuid(71), at: NOW - MINUTE, fromId: COLLEAGUE, toId: AGENT };
+    const called = [made(10, { ago: HOUR })];
+    expect(doubted({ ...own, history: [away, back] }, called, known({ clean }))).toEqual([[]]);
+    expect(doubted({ ...foreign, history: [away] }, called, known({ clean }))).toEqual([['case_not_held']]);
+  });
+
   test('a device that came after the case was lost never had it', () => {
     const entry = { type: 'assignment' as const, byId: LEAD, fromId: AGENT, toId: COLLEAGUE };
     const lost: Case = { ...foreign, history: [{ ...entry, id: uuid(70), at: NOW - 3 * DAY }] };
