@@ -62,7 +62,7 @@ export class SalvageLog {
 
   append(work: readonly Work[]): void {
     const frames = Buffer.concat(work.map((each) => frameOf(each, this.#key)));
-    writeSync(this.#file, frames, 0, frames.length, this.#length);
+    writeWhole(this.#file, frames, this.#length);
     this.#length += frames.length;
   }
 
@@ -74,7 +74,7 @@ export class SalvageLog {
     const aside = `${this.#path}.new`;
     const file = openSync(aside, 'w', 0o600);
     try {
-      writeSync(file, frames);
+      writeWhole(file, frames, 0);
       fdatasyncSync(file);
     } catch (error) {
       closeSync(file);
@@ -104,6 +104,12 @@ export class SalvageLog {
     fdatasyncSync(this.#file);
     closeSync(this.#file);
   }
+}
+
+/** All bytes or an error: a disk that gets full takes a part of them and says nothing. */
+function writeWhole(file: number, bytes: Buffer, position: number): void {
+  for (let done = 0; done < bytes.length; )
+    done += writeSync(file, bytes, done, bytes.length - done, position + done);
 }
 
 function frameOf(work: Work, key: Uint8Array): Buffer {

@@ -8,13 +8,15 @@ const SMALL = 1024 * 1024;
 
 /**
  * The second copy of unfinished work, beside the desk file. The first one is on the disk, so a disk that is
- * full for this one does not take the promise back: it is whole again at the next start.
+ * full for this one does not take the promise back: it is made anew as soon as there is room again.
  */
 export class SecondCopy {
   readonly #log: SalvageLog;
   readonly #outbox: Outbox;
   /** Size of the log from which on it is asked whether most of it is finished. */
   #tidyFrom = SMALL;
+  /** Work did not fit. */
+  #lacks = false;
 
   constructor(log: SalvageLog, outbox: Outbox) {
     this.#log = log;
@@ -22,11 +24,15 @@ export class SecondCopy {
   }
 
   append(mutations: readonly Mutation[]): void {
+    if (this.#lacks) {
+      this.renew();
+      return;
+    }
     try {
       this.#log.append(mutations);
       this.#tidy();
     } catch {
-      // Whole again at the next start.
+      this.#lacks = true;
     }
   }
 
@@ -35,8 +41,9 @@ export class SecondCopy {
     try {
       this.#log.replace(withStoreErrors(() => this.#outbox.unfinished()));
       this.#tidyFrom = Math.max(SMALL, 2 * this.#log.length);
+      this.#lacks = false;
     } catch {
-      // Whole again at the next start.
+      this.#lacks = true;
     }
   }
 
@@ -44,6 +51,7 @@ export class SecondCopy {
   settled(): void {
     this.#tidyFrom = SMALL;
     if (this.#log.length > 0 && this.#outbox.isFinished()) this.#log.clear();
+    else if (this.#lacks) this.renew();
     else this.#tidy();
   }
 

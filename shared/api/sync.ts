@@ -88,7 +88,7 @@ export const PullRequest = z.object({
   limit: z.int().min(1).max(5_000),
   /** Asks for the digests of the scopes with the last page of a delta. */
   digest: z.boolean().default(false),
-  /** Version of what this desk shows: the pages of a pull that goes on are shown together, behind the last. */
+  /** Version of what this desk shows: it shows the pages of a long pull together, behind the last. */
   shown: z.int().min(0).optional(),
   /** How much work waits on this desk, for the team lead's view of the desks. */
   unsent: z.int().min(0).nullable().default(null),

@@ -55,6 +55,8 @@ export class SimDesk {
   place: DeskFile;
   /** A request whose answer is still on its way. */
   running: Promise<unknown> | null = null;
+  /** Work for which the second copy had no room, until somebody works again with room. */
+  readonly #uncopied = new Set<string>();
   readonly #world: World;
   #files = 0;
   #release: (() => void) | null = null;
@@ -94,7 +96,8 @@ export class SimDesk {
     const unfinished = contents.unfinished;
     contents.close();
     for (const promised of this.promised)
-      if (!unfinished.has(promised.mutation.id)) promised.forfeited = true;
+      if (!unfinished.has(promised.mutation.id) || this.#uncopied.has(promised.mutation.id))
+        promised.forfeited = true;
     this.close();
     writeFileSync(this.place.file, 'damaged');
     rmSync(`${this.place.file}-wal`, { force: true });
@@ -123,6 +126,8 @@ export class SimDesk {
       const mutation = made[index];
       if (outcome.ok && mutation) this.promised.push({ mutation, forfeited: false });
     }
+    if (this.disk.copyIsFull) for (const { id } of made) this.#uncopied.add(id);
+    else if (outcomes.some(({ ok }) => ok)) this.#uncopied.clear();
     if (!this.killed) this.engine.committed();
     return outcomes;
   }
@@ -257,6 +262,7 @@ export class SimDesk {
     if (running) this.close();
     this.place = place;
     this.#rescued = null;
+    this.#uncopied.clear();
     ({ store: this.store, reader: this.reader, engine: this.engine } = this.#open());
   }
 

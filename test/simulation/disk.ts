@@ -4,6 +4,7 @@ import type { DeskFile } from '../../electron/store/desk-store.ts';
 import type { Connection } from '../../electron/store/open.ts';
 import { logOf } from '../../electron/store/quarantine.ts';
 import type { Rng } from '../../shared/ports.ts';
+import { leaveRoom } from '../support/full-disk.ts';
 
 /** Behind these lies a commit that a person, or an answer of central, relies on. */
 const RELIED_ON: readonly Failpoint[] = ['commit:done', 'answer:done', 'requeue:done'];
@@ -19,12 +20,14 @@ const read = (path: string): Buffer => (existsSync(path) ? readFileSync(path) : 
  */
 export class SimDisk {
   readonly #place: DeskFile;
+  copyIsFull = false;
   #connection: Connection | null = null;
   #log: Buffer = Buffer.alloc(0);
   #kept: { file: Buffer; wal: Buffer } | null = null;
 
   constructor(place: DeskFile) {
     this.#place = place;
+    this.copyRoom(null);
   }
 
   /** The desk file is open: the second copy has just been begun anew. */
@@ -63,5 +66,11 @@ export class SimDisk {
   room(pages: number | null): void {
     const size = Number(this.#connection?.pragma('page_count', { simple: true }));
     this.#connection?.pragma(`max_page_count=${pages === null ? 1_000_000 : size + pages}`);
+  }
+
+  /** Leaves room for so many bytes more in the second copy; null: for all. */
+  copyRoom(bytes: number | null): void {
+    this.copyIsFull = bytes !== null;
+    leaveRoom(logOf(this.#place.file), bytes);
   }
 }

@@ -271,8 +271,20 @@ export const mutants = [
   [
     'the second copy holds the newest work alone',
     'electron/store/salvage-log.ts',
-    'writeSync(this.#file, frames, 0, frames.length, this.#length);\n    this.#length += frames.length;',
-    'writeSync(this.#file, frames, 0, frames.length, 0);\n    this.#length = frames.length;',
+    'writeWhole(this.#file, frames, this.#length);\n    this.#length += frames.length;',
+    'writeWhole(this.#file, frames, 0);\n    this.#length = frames.length;',
+  ],
+  [
+    'a part that fitted is taken for the second copy',
+    'electron/store/salvage-log.ts',
+    'for (let done = 0; done < bytes.length; )\n    done +=',
+    'for (let done = 0; done < bytes.length; done = bytes.length)\n    done +=',
+  ],
+  [
+    'what had no room in the second copy stays out of it',
+    'electron/store/second-copy.ts',
+    'if (this.#lacks) {',
+    'if (this.#lacks && mutations.length === 0) {',
   ],
   [
     'commits after a pull do not wait for the disk',

@@ -43,6 +43,7 @@ export const TRAPS = [
   'desk file damaged',
   'power lost',
   'disk full',
+  'no room for the second copy',
   'pushed by another team',
   'back-dated calls pushed',
   'call of a person who did not call in',

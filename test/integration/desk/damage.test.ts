@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  copyFileSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -8,15 +9,18 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
 import { type DeskFile, DeskStore } from '../../../electron/store/desk-store.ts';
+import { logOf } from '../../../electron/store/quarantine.ts';
 import { SalvageLog } from '../../../electron/store/salvage-log.ts';
 import { CodedError } from '../../../shared/errors.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
 import { DAY } from '../../../shared/time.ts';
 import { callableCase, idOf, MORNING } from '../../support/cases.ts';
 import { deskFileIn, fill, LOCAL_AGENT, scratchFolder } from '../../support/desk.ts';
+import { leaveRoom } from '../../support/full-disk.ts';
 import { attempt } from '../../support/seed-cases.ts';
 
 let folder: ReturnType<typeof scratchFolder>;
@@ -36,6 +40,14 @@ const note = (n: number): Mutation => ({
   name: 'addNote',
   args: { caseId: idOf('case', (n % 50) + 1), text: `note ${n}` },
 });
+/** Ids of the work in a log, read beside the program. */
+function workIn(log: string): string[] {
+  const copy = join(folder.path, 'read');
+  copyFileSync(log, copy);
+  const { log: opened, work } = SalvageLog.open(copy, place.key);
+  opened.close();
+  return work.map(({ id }) => id);
+}
 const pendingIn = (store: DeskStore) => store.pending(1_000, 10_000_000).map(({ mutation }) => mutation.id);
 
 /**
@@ -262,6 +274,35 @@ describe('the log of unsent work', () => {
     const again = open();
     expect(pendingIn(again)).toHaveLength(50);
     again.close();
+  });
+
+  it.each([0, 100])(
+    'with room for %i bytes takes no promise back, and is whole once there is room',
+    (bytes) => {
+      const store = open();
+      fill(store, [callableCase(1)]);
+      const log = logOf(place.file);
+      leaveRoom(log, bytes);
+      const made = [note(50), note(100)];
+      for (const mutation of made) expect(store.commit([mutation])).toMatchObject([{ ok: true }]);
+      expect(workIn(log)).toEqual([]);
+      leaveRoom(log, null);
+      store.commit([note(150)]);
+      expect(workIn(log)).toEqual([...made, note(150)].map(({ id }) => id));
+      store.close();
+    },
+  );
+
+  it('that had no room is whole when a pull is done', () => {
+    const store = open();
+    fill(store, [callableCase(1)]);
+    const log = logOf(place.file);
+    leaveRoom(log, 0);
+    store.commit([note(50)]);
+    leaveRoom(log, null);
+    store.settled(MORNING);
+    expect(workIn(log)).toEqual([note(50).id]);
+    store.close();
   });
 
   it('says nothing to somebody who reads it without the key', () => {

@@ -3,8 +3,10 @@ import type { NewMutation } from '../../../electron/sync/messages.ts';
 import type { SignedInUser } from '../../../shared/api/account.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import type { ReviewDecision } from '../../../shared/case/steps.ts';
+import type { SimDesk } from '../desk.ts';
 import { doubtedIn } from '../model/calls.ts';
 import type { World } from '../world.ts';
+import { exchangeAll } from './network.ts';
 import { type Action, casesOf, isLead } from './pick.ts';
 
 type Offer = { subject: Case; made: NewMutation; weight: number };
@@ -69,17 +71,23 @@ function offerOn(world: World, user: SignedInUser, subject: Case): Offer | null 
   }
 }
 
+function doubtfulCallsOn(desk: SimDesk): { subject: Case; attemptIds: string[] }[] {
+  return casesOf(desk).flatMap((subject) => {
+    const doubted = doubtedIn(subject.history);
+    const calls = subject.history.filter(({ id, byId }) => doubted.has(id) && byId !== desk.user.id);
+    return calls.length > 0 ? [{ subject, attemptIds: calls.slice(0, 200).map(({ id }) => id) }] : [];
+  });
+}
+
 /** A lead lets doubtful calls of others count, rightly or not. */
 export const confirm: Action = async (world) => {
   const desk = pick(
     world.rng,
     world.desks.filter(({ user }) => isLead(user)),
   );
-  const offers = casesOf(desk).flatMap((subject) => {
-    const doubted = doubtedIn(subject.history);
-    const calls = subject.history.filter(({ id, byId }) => doubted.has(id) && byId !== desk.user.id);
-    return calls.length > 0 ? [{ subject, attemptIds: calls.slice(0, 200).map(({ id }) => id) }] : [];
-  });
+  // Who looks for them has what is new.
+  if (doubtfulCallsOn(desk).length === 0) await exchangeAll(desk);
+  const offers = doubtfulCallsOn(desk);
   if (offers.length === 0) return;
   const { subject, attemptIds } = pick(world.rng, offers);
   world.traps.fire('doubtful calls confirmed');

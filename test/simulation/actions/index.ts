@@ -7,7 +7,19 @@ import { disable, publish, restartCentral, spread, wake } from './central.ts';
 import { confirm, decide, find } from './decisions.ts';
 import { backDate, impersonate, intrude, presume, redirect } from './hostile.ts';
 import { arrive, findings } from './intake.ts';
-import { blackout, clone, crowd, damage, keep, kill, putBack, reopen, rot, skew } from './machines.ts';
+import {
+  blackout,
+  clone,
+  crowd,
+  crowdCopy,
+  damage,
+  keep,
+  kill,
+  putBack,
+  reopen,
+  rot,
+  skew,
+} from './machines.ts';
 import { bounce, empty, move, share } from './moves.ts';
 import { deliver, drain, exchange, lie, listen, poison } from './network.ts';
 import { outside, verify } from './outside.ts';
@@ -21,7 +33,7 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [calls, 10],
   [decide, 26],
   [find, 3],
-  [confirm, 3],
+  [confirm, 4],
   [move, 9],
   [exchange, 34],
   [drain, 18],
@@ -50,6 +62,7 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [damage, 1],
   [blackout, 2],
   [crowd, 2],
+  [crowdCopy, 1.5],
   [empty, 2],
   [bounce, 3],
   [outside, 12],

@@ -10,7 +10,11 @@ const MOMENTS = [...FAILPOINTS, ...LONG_PULL_FAILPOINTS];
 export const kill: Action = async (world) => {
   const able = openDesks(world);
   if (able.length === 0) return;
-  pick(world.rng, able).killAt(pick(world.rng, MOMENTS), world.between(1, 2));
+  const desk = pick(world.rng, able);
+  const moment = pick(world.rng, MOMENTS);
+  desk.killAt(moment, world.between(1, 2));
+  // Whoever has nothing to say gets no answer.
+  if (moment.startsWith('answer') && desk.store.unsent() > 0) await desk.exchange();
 };
 
 /** The power fails while a desk works, or soon after it has pulled and its person has done something. */
@@ -39,6 +43,25 @@ export const crowd: Action = async (world) => {
   const pages = world.rng.next() < 0.6 ? world.between(0, 2) : null;
   world.note(`${desk.name} has room for ${pages ?? 'all'}`);
   desk.disk.room(pages);
+};
+
+/**
+ * The second copy of unsent work has no room while somebody works; when there is some again, it is needed.
+ */
+export const crowdCopy: Action = async (world) => {
+  const able = openDesks(world);
+  if (able.length === 0) return;
+  const desk = pick(world.rng, able);
+  const [subject] = casesOf(desk);
+  if (!subject) return;
+  const takeNote = (text: string) =>
+    desk.does(subject, { name: 'addNote', args: { caseId: subject.id, text } });
+  desk.disk.copyRoom(world.between(0, 600));
+  for (let left = world.between(1, 3); left > 0; left -= 1) takeNote(`without room ${world.now} ${left}`);
+  desk.disk.copyRoom(null);
+  world.traps.fire('no room for the second copy');
+  if (world.rng.next() < 0.7) takeNote(`with room ${world.now}`);
+  if (world.rng.next() < 0.7) desk.damage();
 };
 
 export const reopen: Action = async (world) => {

@@ -42,10 +42,9 @@ export const poison: Action = async (world) => {
 
 /** One answer says that everything is gone. */
 export const lie: Action = async (world) => {
-  const able = openDesks(world);
+  const able = openDesks(world).filter((each) => casesOf(each).length > 20);
   if (able.length === 0) return;
   const desk = pick(world.rng, able);
-  if (casesOf(desk).length <= 20) return;
   desk.lie = async (page) => {
     if (page.kind !== 'delta' || page.more) return page;
     desk.lie = null;
@@ -71,4 +70,5 @@ export const lie: Action = async (world) => {
       changes: there.map((row) => ({ scope, id: row.id, version, entity: 'revoke', of: 'case' })),
     };
   };
+  await exchangeAll(desk);
 };

@@ -67,7 +67,8 @@ function resultOn(world: World, subject: Case): NewMutation {
 function correctionOn(world: World, desk: SimDesk, subject: Case): NewMutation | null {
   const mine = attemptsOf(subject.history).filter(({ byId }) => byId === desk.user.id || isLead(desk.user));
   if (mine.length === 0) return null;
-  const attempt = pick(world.rng, mine);
+  const others = mine.filter(({ byId }) => byId !== desk.user.id);
+  const attempt = pick(world.rng, others.length > 0 ? others : mine);
   if (attempt.byId !== desk.user.id) world.traps.fire("correction of another person's call");
   return {
     name: 'correctAttempt',
