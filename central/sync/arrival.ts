@@ -190,7 +190,7 @@ export class Arrival {
     const entries = this.changed.get(mutation.args.caseId)?.subject.history;
     const entry = entries?.find(({ id }) => id === mutation.id);
     const at = entry?.at ?? Math.min(mutation.at, receivedAt);
-    const flags = entry?.type === 'attempt' ? entry.flags : [];
+    const flags = (entry && 'flags' in entry && entry.flags) || [];
     return receiptOf(receiptKey, { accountId: caller.id, body }, kept ?? { at, receivedAt, flags });
   }
 
@@ -286,7 +286,8 @@ export class Arrival {
     // What is said of another team's case must not tell that there is one.
     const own = subject?.teamId === caller.teamId ? subject : null;
     const { flags, shift } = doubtsOf(mutation, own);
-    return { flags: [...(clockOff ? ['clock_off' as const] : []), ...flags], shift };
+    const off = clockOff && mutation.name === 'logAttempt';
+    return { flags: [...(off ? ['clock_off' as const] : []), ...flags], shift };
   }
 
   #record(item: PushItem, result: PushResult, caseId: string | null): PushResult {

@@ -3,7 +3,7 @@ import type { Case } from '../../shared/case/case.ts';
 import type { FactFlag } from '../../shared/case/history.ts';
 import { NO_TIES, type Ties } from '../../shared/mutation/access.ts';
 import { timesOf } from '../../shared/mutation/attempt.ts';
-import type { AddNumber, LogAttempt, Mutation } from '../../shared/mutation/mutation.ts';
+import type { AddNumber, CorrectAttempt, LogAttempt, Mutation } from '../../shared/mutation/mutation.ts';
 import { DAY, MINUTE, SECOND } from '../../shared/time.ts';
 import { type CallTimes, type CleanContact, type LedgerCall, ONE_MOMENT } from '../db/call-times.ts';
 import { RECOVERY } from '../db/meta.ts';
@@ -22,9 +22,9 @@ export const SAVED_LATE = 3 * DAY;
 export const LOOKED_UP = DAY;
 
 /** What counts by when it was done and by who had the case then, as its author says. */
-export type Claim = LogAttempt | AddNumber;
+export type Claim = LogAttempt | CorrectAttempt | AddNumber;
 
-const CLAIMS: readonly Mutation['name'][] = ['logAttempt', 'addNumber'];
+const CLAIMS: readonly Mutation['name'][] = ['logAttempt', 'correctAttempt', 'addNumber'];
 
 export const isClaim = (mutation: Mutation): mutation is Claim => CLAIMS.includes(mutation.name);
 
@@ -64,6 +64,9 @@ export interface Judged {
   flags: FactFlag[];
   shift: number;
 }
+
+const raisedOf = (flags: readonly [FactFlag, boolean][]): FactFlag[] =>
+  flags.flatMap(([flag, raised]) => (raised ? [flag] : []));
 
 const contains = (a: CallTimes, b: CallTimes): boolean =>
   a.startedAt <= b.startedAt && b.endedAt <= a.endedAt;
@@ -125,7 +128,28 @@ export class Doubts {
   /** Judges a claim on a case as it is without it; `subject` null: central does not have the case. */
   of(claim: Claim, subject: Case | null): Judged {
     if (claim.name === 'logAttempt') return this.#ofCall(claim, subject);
-    return { flags: this.#ofNumber(claim, subject), shift: 0 };
+    const flags =
+      claim.name === 'addNumber' ? this.#ofNumber(claim, subject) : this.#ofCorrection(claim, subject);
+    return { flags, shift: 0 };
+  }
+
+  /**
+   * What makes it doubtful that a call had another result: its author had lost the case by then, or it comes
+   * later than a result may. A lead's word about the call of somebody else is not doubted.
+   */
+  #ofCorrection({ at: told, args }: CorrectAttempt, subject: Case | null): FactFlag[] {
+    const { author } = this.#known;
+    const call = subject?.history.find(({ id, type }) => type === 'attempt' && id === args.attemptId);
+    if (call && author.role !== 'agent' && call.byId !== author.id) return [];
+    if (this.#isForgotten(told)) return [];
+    const times = this.#timesOf(told);
+    const held = (at: number, of: Case) =>
+      author.role !== 'agent' || this.#had(of, at, LOOKED_UP) || this.#mayCall(of, at);
+    const old = call?.type === 'attempt' && this.#bound !== null && call.endedAt < this.#bound - SAVED_LATE;
+    return raisedOf([
+      ['case_not_held', subject !== null && !times.some((at) => held(at, subject))],
+      ['contact_since', old || times.length === 0],
+    ]);
   }
 
   /** Why a number does not come from who had the case, as far as somebody else ever had it. */
@@ -136,7 +160,10 @@ export class Doubts {
       subject !== null &&
       !this.tiesTo(subject, told).had &&
       tenures(subject, this.#known.author.id).some(({ from }) => from - SLACK <= at);
-    return [...(late ? (['contact_since'] as const) : []), ...(lost ? (['case_not_held'] as const) : [])];
+    return raisedOf([
+      ['contact_since', late],
+      ['case_not_held', lost],
+    ]);
   }
 
   #ofCall(call: LogAttempt, subject: Case | null): Judged {
@@ -189,7 +216,7 @@ export class Doubts {
       ['calls_overlap', overlaps],
       ['contact_since', !unknown && this.#isOvertaken(times, subject)],
     ];
-    return flags.filter(([, raised]) => raised).map(([flag]) => flag);
+    return raisedOf(flags);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Case } from '../../shared/case/case.ts';
-import { asCorrected, DOUBTS, doubtfulCalls, type HistoryEntry } from '../../shared/case/history.ts';
+import { asCorrected, doubtsAgainst, type HistoryEntry, unconfirmed } from '../../shared/case/history.ts';
 import { isClosed } from '../../shared/case/kinds.ts';
 import type { Plan } from '../../shared/case/plan.ts';
 import { maskPhone } from '../../shared/format.ts';
@@ -47,16 +47,13 @@ function brings(entry: HistoryEntry, code: Plan['code']): boolean {
  * Whose calls do not count before a lead confirms them, and why; null: there are none that anybody waits for.
  */
 function doubtsOf(subject: Case): QueueRow['doubts'] {
-  const ids = doubtfulCalls(subject.history);
-  if (isClosed(subject) || ids.length === 0) return null;
-  const calls = subject.history.flatMap((entry) =>
-    entry.type === 'attempt' && ids.includes(entry.id) ? [entry] : [],
-  );
+  const calls = unconfirmed(subject.history);
+  if (isClosed(subject) || calls.length === 0) return null;
   return {
     byIds: [...new Set(calls.map(({ byId }) => byId))],
     at: calls.reduce((newest, { at }) => Math.max(newest, at), 0),
-    flags: DOUBTS.filter((doubt) => calls.some(({ flags }) => flags.includes(doubt))),
-    count: ids.length,
+    flags: doubtsAgainst(calls),
+    count: calls.length,
   };
 }
 

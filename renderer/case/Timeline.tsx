@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { attemptsOf, type Correction, doubtfulCalls } from '../../shared/case/history.ts';
+import { attemptsOf, doubtfulCalls, standingCorrections } from '../../shared/case/history.ts';
 import type { CaseView } from '../../shared/ipc/view.ts';
 import { may, relationOf } from '../../shared/mutation/access.ts';
 import { queries } from '../app/queries.ts';
@@ -27,8 +27,7 @@ export function Timeline({ view }: { view: CaseView }) {
   const attempts = attemptsOf(history);
   const numbers = new Map(attempts.map(({ id }, index) => [id, index + 1]));
   const doubtful = doubtfulCalls(history);
-  const corrections = new Map<string, Correction>();
-  for (const entry of history) if (entry.type === 'correction') corrections.set(entry.attemptId, entry);
+  const corrections = new Map(standingCorrections(history).map((each) => [each.attemptId, each]));
   const relation = session && relationOf(view.case, session.user, { had: false, visited: view.visiting });
   const mayCorrect = (byId: string | null) =>
     session && relation ? may('correctAttempt', relation, session.user, byId) : false;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Attempt, Correction, HistoryEntry } from '../../shared/case/history.ts';
+import type { Attempt, Correction, FactFlag, HistoryEntry } from '../../shared/case/history.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import { useNow } from '../clock.ts';
 import { useWords, type Words } from '../i18n/words.ts';
@@ -65,6 +65,11 @@ export function TimelineEntry(props: Props) {
         </p>
         <Written entry={entry} />
         {attempt ? <CallDetail attempt={attempt} words={words} now={now} /> : null}
+        {entry.type === 'correction' && entry.flags ? (
+          <p className={styles.detail}>
+            <Flags flags={entry.flags} words={words} />
+          </p>
+        ) : null}
         {doubtful ? (
           <p className={styles.doubtful}>
             <Icon name="pause" size={12} /> {t('case.timeline.doubtful')}
@@ -140,11 +145,15 @@ function CallDetail({ attempt, words, now }: { attempt: Attempt; words: Words; n
         <span>{t('case.timeline.duration', { span: time.span(attempt.endedAt - attempt.startedAt) })}</span>
       ) : null}
       {attempt.run ? <span>{t('case.timeline.script', { version: attempt.run.version })}</span> : null}
-      {attempt.flags.map((flag) => (
-        <span key={flag} className={styles.flag}>
-          <Icon name="flag" size={12} /> {t(`case.flag.${flag}`)}
-        </span>
-      ))}
+      <Flags flags={attempt.flags} words={words} />
     </p>
   );
+}
+
+function Flags({ flags, words: { t } }: { flags: readonly FactFlag[]; words: Words }) {
+  return flags.map((flag) => (
+    <span key={flag} className={styles.flag}>
+      <Icon name="flag" size={12} /> {t(`case.flag.${flag}`)}
+    </span>
+  ));
 }

@@ -19,6 +19,7 @@ export const FactFlag = z.enum([
   'case_not_held',
   'calls_overlap',
   'contact_since',
+  'too_soon',
 ]);
 export type FactFlag = z.infer<typeof FactFlag>;
 
@@ -28,6 +29,10 @@ export type FactFlag = z.infer<typeof FactFlag>;
  */
 export const DOUBTS = ['before_case', 'case_not_held', 'calls_overlap', 'contact_since'] as const;
 const raisesDoubt: readonly FactFlag[] = DOUBTS;
+
+/** What a lead confirms or not: also a call sooner or more often than the rules allow, which is no try. */
+export const UNCONFIRMED = [...DOUBTS, 'too_soon'] as const;
+const wantsConfirmation: readonly FactFlag[] = UNCONFIRMED;
 
 const entry = { id: z.uuid(), at: Instant, byId: z.uuid().nullable() };
 
@@ -85,6 +90,8 @@ export const Correction = z.object({
   why: z.string().max(400),
   /** Always empty: putting a result right answers nothing. */
   answers: Answers.optional(),
+  /** Absent: none. */
+  flags: z.array(FactFlag).optional(),
 });
 export type Correction = z.infer<typeof Correction>;
 
@@ -204,29 +211,65 @@ export function inOrder<E extends HistoryEntry>(history: readonly E[]): E[] {
 
 /**
  * A call as decisions read it. `doubtful`: it is, and no lead has confirmed it; it may have been made all the
- * same, so the next call keeps away from it like from any other, but it is no try.
+ * same, so the next call keeps away from it like from any other, but it is no try. `tooSoon`: what was said
+ * on it counts, but it is no try before a lead has confirmed it.
  */
-export type ReadAttempt = Attempt & { doubtful?: true };
+export type ReadAttempt = Attempt & { doubtful?: true; tooSoon?: true };
 export type ReadEntry = Exclude<HistoryEntry, Correction | Attempt> | ReadAttempt;
 
-/** Whether central has doubted a call, confirmed or not. */
-export const isDoubted = ({ flags }: Pick<Attempt, 'flags'>): boolean =>
-  flags.some((flag) => raisesDoubt.includes(flag));
+/** A call, or a correction of its result. */
+export type Told = Attempt | Correction;
+type Flagged = Pick<Told, 'flags'>;
 
-/** Ids of the doubtful calls that no lead has confirmed, oldest first. */
-export function doubtfulCalls(history: readonly HistoryEntry[]): string[] {
-  const confirmed = new Set(
-    history.flatMap((entry) => (entry.type === 'calls_confirmed' ? entry.attemptIds : [])),
-  );
-  return history.flatMap((entry) =>
-    entry.type === 'attempt' && !confirmed.has(entry.id) && isDoubted(entry) ? [entry.id] : [],
-  );
+/** Whether central has doubted a call or a correction, confirmed or not. */
+export const isDoubted = ({ flags }: Flagged): boolean =>
+  flags?.some((flag) => raisesDoubt.includes(flag)) ?? false;
+
+const isTooSoon = ({ flags }: Flagged): boolean => flags?.includes('too_soon') ?? false;
+
+const isTold = (entry: HistoryEntry): entry is Told =>
+  entry.type === 'attempt' || entry.type === 'correction';
+
+function confirmedIn(history: readonly HistoryEntry[]): ReadonlySet<string> {
+  return new Set(history.flatMap((entry) => (entry.type === 'calls_confirmed' ? entry.attemptIds : [])));
 }
 
-/** Those of them that a person may confirm: nobody's are their own. */
+/** The calls, and the corrections of calls, that do not count until a lead confirms them, oldest first. */
+export function unconfirmed(history: readonly HistoryEntry[]): Told[] {
+  const confirmed = confirmedIn(history);
+  return history
+    .filter(isTold)
+    .filter(
+      (told) => !confirmed.has(told.id) && told.flags?.some((flag) => wantsConfirmation.includes(flag)),
+    );
+}
+
+/** Their ids. */
+export const doubtfulCalls = (history: readonly HistoryEntry[]): string[] =>
+  unconfirmed(history).map(({ id }) => id);
+
+/** Whether a call, or a correction of a call, is a person's own: somebody else has to confirm it. */
+export function isOwnCall(told: Told, history: readonly HistoryEntry[], personId: string): boolean {
+  if (told.byId === personId) return true;
+  const call = told.type === 'correction' && history.find(({ id }) => id === told.attemptId);
+  return call ? call.byId === personId : false;
+}
+
+/** Those that a person may confirm: nobody's are their own. */
 export function doubtfulCallsOfOthers(history: readonly HistoryEntry[], personId: string): string[] {
-  const doubtful = new Set(doubtfulCalls(history));
-  return history.flatMap(({ id, byId }) => (doubtful.has(id) && byId !== personId ? [id] : []));
+  return unconfirmed(history).flatMap((told) => (isOwnCall(told, history, personId) ? [] : [told.id]));
+}
+
+/** What is said against calls or corrections, in a fixed order. */
+export const doubtsAgainst = (told: readonly Flagged[]): FactFlag[] =>
+  UNCONFIRMED.filter((flag) => told.some(({ flags }) => flags?.includes(flag)));
+
+/** The corrections of calls, in order of time, without those that are doubtful: they put nothing right. */
+export function standingCorrections(history: readonly HistoryEntry[]): Correction[] {
+  const confirmed = confirmedIn(history);
+  return inOrder(history.filter((entry): entry is Correction => entry.type === 'correction')).filter(
+    (correction) => !isDoubted(correction) || confirmed.has(correction.id),
+  );
 }
 
 /**
@@ -236,21 +279,45 @@ export function doubtfulCallsOfOthers(history: readonly HistoryEntry[], personId
  */
 export function asCorrected(history: readonly HistoryEntry[]): ReadEntry[] {
   const ordered = inOrder(history);
-  const newest = new Map<string, Correction>();
-  for (const entry of ordered) if (entry.type === 'correction') newest.set(entry.attemptId, entry);
-  const doubtful = new Set(doubtfulCalls(ordered));
+  const newest = new Map(standingCorrections(history).map((each) => [each.attemptId, each]));
+  const confirmed = confirmedIn(history);
   return ordered.flatMap((entry): ReadEntry[] => {
     if (entry.type === 'correction') return [];
     if (entry.type !== 'attempt') return [entry];
-    const { disposition, reached, final, counted, effect, reason, callbackAt } =
-      newest.get(entry.id) ?? entry;
-    const read = { ...entry, disposition, reached, final, counted, effect, reason, callbackAt };
-    return [doubtful.has(entry.id) ? { ...read, doubtful: true as const } : read];
+    const correction = newest.get(entry.id);
+    const open = [entry, ...(correction ? [correction] : [])].filter(({ id }) => !confirmed.has(id));
+    return [
+      {
+        ...withResult(entry, correction ?? entry),
+        ...(isDoubted(entry) && !confirmed.has(entry.id) && { doubtful: true }),
+        ...(open.some(isTooSoon) && { tooSoon: true }),
+      },
+    ];
+  });
+}
+
+function withResult(call: Attempt, result: Told): Attempt {
+  const { disposition, reached, final, counted, effect, reason, callbackAt } = result;
+  return { ...call, disposition, reached, final, counted, effect, reason, callbackAt };
+}
+
+/**
+ * What doubtful corrections say, each as a doubtful call of its own in the place of the one that it would
+ * put right.
+ */
+export function doubtfulCorrections(history: readonly HistoryEntry[]): ReadAttempt[] {
+  const calls = new Map(history.flatMap((entry) => (entry.type === 'attempt' ? [[entry.id, entry]] : [])));
+  return unconfirmed(history).flatMap((told): ReadAttempt[] => {
+    const call = told.type === 'correction' && isDoubted(told) ? calls.get(told.attemptId) : undefined;
+    if (!call) return [];
+    const { id, byId, answers } = told;
+    return [{ ...withResult(call, told), id, byId, answers, flags: told.flags ?? [], doubtful: true }];
   });
 }
 
 /** Whether a call is one of the tries after which calls end. */
-export const isTry = ({ counted, doubtful }: ReadAttempt): boolean => counted && !doubtful;
+export const isTry = ({ counted, doubtful, tooSoon }: ReadAttempt): boolean =>
+  counted && !doubtful && !tooSoon;
 
 /** The calls of a case with the results that count, oldest first. */
 export function attemptsOf(history: readonly HistoryEntry[]): ReadAttempt[] {

@@ -1,9 +1,10 @@
 import type { Case } from '../case/case.ts';
 import type { Disposition, DispositionSet } from '../case/disposition.ts';
-import { type Attempt, attemptsOf, type FactFlag } from '../case/history.ts';
+import { type Attempt, attemptsOf, type FactFlag, isDoubted } from '../case/history.ts';
 import { isClosed } from '../case/kinds.ts';
 import { replanned } from '../case/replan.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
+import { isTooSoon } from '../policy/too-soon.ts';
 import { MINUTE } from '../time.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
 import { withFact } from './caps.ts';
@@ -48,6 +49,16 @@ function flagsOf(
   ];
   const raised = flags.filter(([, raises]) => raises).map(([flag]) => flag);
   return [...new Set([...raised, ...(context.flags ?? [])])];
+}
+
+/**
+ * A try that nobody doubts, flagged when the rules have no place for it. A call that ends the loop is none.
+ */
+function withLimits(attempt: Attempt, subject: Case, { library }: ApplyContext): Attempt {
+  const ends = attempt.reached && attempt.final;
+  const isTry = attempt.counted && !ends && !isDoubted(attempt);
+  const over = isTry && isTooSoon(subject, attempt, library);
+  return over ? { ...attempt, flags: [...attempt.flags, 'too_soon'] } : attempt;
 }
 
 /**
@@ -102,7 +113,7 @@ function attemptOf(mutation: LogAttempt, subject: Case, context: LogContext): At
   const { kept, receivedAt } = context;
   const shift = kept ? kept.at - Math.min(mutation.at, receivedAt) : context.shift;
   const times = timesOf(mutation, receivedAt, shift);
-  return {
+  const attempt: Attempt = {
     ...args,
     ...times,
     callbackAt: agreedTime(mutation.args, times.endedAt),
@@ -113,6 +124,7 @@ function attemptOf(mutation: LogAttempt, subject: Case, context: LogContext): At
     flags: kept?.flags ?? flagsOf(mutation, subject, known, context),
     answers: context.answers,
   };
+  return kept ? attempt : withLimits(attempt, subject, context);
 }
 
 /**

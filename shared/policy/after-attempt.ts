@@ -55,8 +55,10 @@ function stillPromised(standing: Standing, attempt: Attempt, toleranceMinutes: n
   return standing.is === 'evidence' && attempt.startedAt < standing.checkAt;
 }
 
+/** How often a result has come in a round. One that came too soon after another is no second one. */
 function nthOf({ round }: Reading, { disposition, dialled }: Attempt): number {
-  return round.filter((made) => made.disposition === disposition && made.dialled === dialled).length;
+  const same = round.filter((made) => made.disposition === disposition && made.dialled === dialled);
+  return Math.min(same.length, Math.max(1, same.filter(({ tooSoon }) => !tooSoon).length));
 }
 
 /** Whether an attempt that reached nobody leaves everything as it stands. */
@@ -88,7 +90,7 @@ function putOffs({ round }: Reading): number {
  * Whether a doubtful call says anything all the same: what a person said on it holds, a call without an
  * answer does not.
  */
-function isSaid({ effect, reached, callbackAt }: Attempt): boolean {
+export function isSaid({ effect, reached, callbackAt }: Attempt): boolean {
   switch (effect?.do) {
     case 'retry':
       return false;

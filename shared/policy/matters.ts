@@ -1,5 +1,5 @@
 import type { DispositionEffect } from '../case/disposition.ts';
-import { type Attempt, type Correction, type HistoryEntry, inOrder } from '../case/history.ts';
+import { type Attempt, type Correction, type HistoryEntry, standingCorrections } from '../case/history.ts';
 import type { PlanCode } from '../case/plan.ts';
 import type { Instant } from '../time.ts';
 
@@ -69,8 +69,7 @@ function meaning(version: Attempt | Correction | undefined): string {
  */
 export function toldAnew(history: readonly HistoryEntry[]): ReadonlyMap<string, Told> {
   const results = new Map<string, (Attempt | Correction)[]>();
-  const corrections = inOrder(history.filter((entry) => entry.type === 'correction'));
-  for (const correction of corrections) {
+  for (const correction of standingCorrections(history)) {
     const { attemptId } = correction;
     const attempt = history.find((entry) => entry.type === 'attempt' && entry.id === attemptId);
     if (attempt?.type === 'attempt')

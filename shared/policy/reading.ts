@@ -1,5 +1,6 @@
 import {
   asCorrected,
+  doubtfulCorrections,
   type FindingEntry,
   type HistoryEntry,
   inOrder,
@@ -7,7 +8,7 @@ import {
 } from '../case/history.ts';
 import type { AppealEntry, MessageEntry, ReviewEntry, VerificationEntry } from '../case/steps.ts';
 import type { Instant } from '../time.ts';
-import { afterAttempt } from './after-attempt.ts';
+import { afterAttempt, isSaid } from './after-attempt.ts';
 import { withExhaustion } from './exhaustion.ts';
 import { knows, toldAnew, toldBy } from './matters.ts';
 import { answered, ends, openAfter } from './open-matters.ts';
@@ -185,7 +186,7 @@ function withRequest(before: Reading, reading: Reading, entry: ReadEntry): Readi
 export function readHistory(history: readonly HistoryEntry[], rules: ReadingRules): Reading {
   let reading = UNREAD;
   let verdict: string | null = null;
-  const ordered = inOrder(asCorrected(history));
+  const ordered = inOrder([...asCorrected(history), ...doubtfulCorrections(history).filter(isSaid)]);
   const former = new Set(
     ordered.flatMap((entry) => (entry.type === 'assignment' && entry.fromId !== null ? [entry.fromId] : [])),
   );

@@ -192,8 +192,8 @@ export const mutants = [
   [
     'the first correction stands',
     'shared/case/history.ts',
-    "if (entry.type === 'correction') newest.set(entry.attemptId, entry);",
-    "if (entry.type === 'correction' && !newest.has(entry.attemptId)) newest.set(entry.attemptId, entry);",
+    'new Map(standingCorrections(history).map(',
+    'new Map(standingCorrections(history).toReversed().map(',
   ],
   [
     'receipts taken and not kept',
@@ -231,19 +231,19 @@ export const mutants = [
     "if (done.standing.is === 'closed') return ['dispute_review', 'new_evidence'];",
     "if (done.standing.is === 'closed') return ['complaint_review', 'dispute_review', 'new_evidence'];",
   ],
-  [
-    'made-up calls count',
-    'central/sync/doubts.ts',
-    'return flags.filter(([, raised]) => raised).map(([flag]) => flag);',
-    'return [];',
-  ],
+  ['made-up calls count', 'central/sync/doubts.ts', 'return raisedOf(flags);', 'return [];'],
   [
     'whoever says so was called by the person of a case',
     'central/sync/doubts.ts',
     "if (author.role !== 'agent' || this.#had(subject, startedAt, LOOKED_UP)) return true;",
     'return true;',
   ],
-  ['doubtful calls count', 'shared/case/history.ts', '{ ...read, doubtful: true as const }', 'read'],
+  [
+    'doubtful calls count',
+    'shared/case/history.ts',
+    '&& !confirmed.has(entry.id) && { doubtful: true }',
+    '&& false && { doubtful: true }',
+  ],
   [
     'calls go on and on after doubtful ones',
     'shared/policy/plan.ts',
@@ -301,7 +301,7 @@ export const mutants = [
   [
     'own calls confirmed',
     'shared/mutation/confirm.ts',
-    'if (named.some((call) => call?.byId === context.author.id))',
+    'if (named.some((told) => isOwnCall(told, history, context.author.id)))',
     'if (named.length === 0)',
   ],
   [

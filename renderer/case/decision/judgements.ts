@@ -1,4 +1,10 @@
-import { type Attempt, asCorrected, DOUBTS, doubtfulCallsOfOthers } from '../../../shared/case/history.ts';
+import {
+  type Attempt,
+  asCorrected,
+  doubtfulCallsOfOthers,
+  doubtsAgainst,
+  unconfirmed,
+} from '../../../shared/case/history.ts';
 import type { Plan } from '../../../shared/case/plan.ts';
 import type { ReviewDecision } from '../../../shared/case/steps.ts';
 import { REVIEW_DECISIONS } from '../../../shared/mutation/review.ts';
@@ -104,10 +110,8 @@ export function confirmForm(context: DecisionContext, title: string): Body {
   const { found, words, now, nameOf, userId } = context;
   const { t, language } = words;
   const attemptIds = doubtfulCallsOfOthers(found.history, userId);
-  const calls = found.history.flatMap((entry) =>
-    entry.type === 'attempt' && attemptIds.includes(entry.id) ? [entry] : [],
-  );
-  const doubts = DOUBTS.filter((doubt) => calls.some(({ flags }) => flags.includes(doubt)));
+  const calls = unconfirmed(found.history).filter(({ id }) => attemptIds.includes(id));
+  const doubts = doubtsAgainst(calls);
   const list = new Intl.ListFormat(language);
   const names = new Set(calls.map(({ byId }) => nameOf(byId) ?? t('common.unknown')));
   const verdict = { type: 'calls_confirmed', attemptIds } as const;

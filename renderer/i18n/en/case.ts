@@ -242,6 +242,7 @@ export const caseText = {
     case_not_held: 'Whoever called did not have the case then',
     calls_overlap: 'At the same time as another call of the same person',
     contact_since: 'The computer was in contact since and did not report it',
+    too_soon: 'Sooner after another call, or more often, than the rules allow',
   },
   kept: {
     title: 'Kept beside the case',

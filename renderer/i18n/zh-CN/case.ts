@@ -217,6 +217,7 @@ export const caseText = {
     case_not_held: '通话时工单不在此人名下',
     calls_overlap: '与同一人的另一通电话时间重叠',
     contact_since: '此后本机已联网，当时没有上报',
+    too_soon: '早于规则允许的间隔，或超过当天的次数',
   },
   kept: {
     title: '另存的通话结果',

@@ -5,7 +5,7 @@ import type { SignedInUser } from '../../../shared/api/account.ts';
 import { ROUTES } from '../../../shared/api/routes.ts';
 import { PROTOCOL_VERSION } from '../../../shared/api/sync.ts';
 import type { Case } from '../../../shared/case/case.ts';
-import { DAY, MINUTE } from '../../../shared/time.ts';
+import { DAY, HOUR, MINUTE } from '../../../shared/time.ts';
 import { idsFor } from '../chance.ts';
 import type { World } from '../world.ts';
 import { type Action, agentsOf, leadsOf, teamIds } from './pick.ts';
@@ -151,7 +151,7 @@ export const redirect: Action = async (world) => {
   const user = world.server.staff.find(({ id }) => move?.type === 'assignment' && id === move.fromId);
   if (!subject || !move || user?.role !== 'agent' || subject.assigneeId === user.id) return;
   const at = move.at - MINUTE;
-  if (at > world.now - DAY / 2) return;
+  if (at > world.now - HOUR) return;
   world.traps.fire('number noted by who had the case');
   world.note(`${user.account} redirects the calls of ${subject.externalId}`);
   const args = { caseId: subject.id, phone: '13988888888' };

@@ -52,7 +52,7 @@ describe('a result', () => {
       by(COLLEAGUE, 'agent'),
       call(10, 'NOANS', local('2026-03-02 14:10')),
     );
-    const late = caseAfter(first, agent, call(11, 'NOANS', local('2026-03-02 13:00')));
+    const late = caseAfter(first, agent, call(11, 'NOANS', local('2026-03-02 11:00')));
     expect(late).toMatchObject({ assigneeId: COLLEAGUE, stage: 'to_call' });
     expect(late.plan.attempt).toBe(3);
     expect(shown(late.plan.notBefore)).toBe('2026-03-03 09:00');
@@ -67,9 +67,9 @@ describe('a result', () => {
     const other = { callbackAt: local('2026-03-04 16:00') };
 
     it.each([
-      ['that agrees another time', call(11, 'LATER', morning + 2 * HOUR, other)],
+      ['that agrees another time', call(11, 'LATER', morning + 4 * HOUR, other)],
       ['that reaches nobody at the agreed time', call(11, 'NOANS', agreedAt)],
-      ['that reaches nobody before', call(11, 'NOANS', morning + 2 * HOUR)],
+      ['that reaches nobody before', call(11, 'NOANS', morning + 4 * HOUR)],
     ])('%s counts and leaves owner and appointment', (_what, late) => {
       const after = caseAfter(agreed, agent, late);
       expect(after).toMatchObject({

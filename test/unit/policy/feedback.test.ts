@@ -72,8 +72,8 @@ describe('a spam report', () => {
         03-02 09:31 REJECT → to_call: retry_next_day 03-03 09:00-12:00 2/5
         03-03 09:31 REJECT → to_call: retry_next_day 03-04 09:00-12:00 3/5
         03-04 09:31 REJECT → message_requested: attempts_exhausted
-        03-04 10:00 LATER 03-05 15:00 → to_call: appointment 03-05 15:00-15:10 5/5
-        03-04 10:30 delivered → to_call: appointment 03-05 15:00-15:10 5/5
+        03-04 10:00 LATER 03-05 15:00 → to_call: appointment 03-05 15:00-15:10 4/5
+        03-04 10:30 delivered → to_call: appointment 03-05 15:00-15:10 4/5
         03-05 15:01 REJECT → message_requested: attempts_exhausted
         03-05 15:30 delivered older → message_requested: attempts_exhausted
         03-05 16:00 delivered → closed: closed_receipt
@@ -86,7 +86,7 @@ describe('a spam report', () => {
         03-03 09:31 VACANT → to_call: alternative_number 03-03 11:31-12:00 3/5 alt
         03-03 14:31 WRONG alt → in_review: wrong_number_review
         03-03 15:00 call_again → to_call: first_call 03-04 09:00-12:00 1/5
-        03-03 17:00 NOANS → to_call: retry_next_part 03-04 09:00-12:00 2/5
+        03-03 17:00 NOANS → to_call: retry_next_part 03-04 09:00-12:00 1/5
       `,
     ],
     [
@@ -130,7 +130,7 @@ describe('a spam report', () => {
       'keeps a complaint for the lead although a time was agreed meanwhile',
       `
         03-02 09:31 COMPLAIN → in_review: complaint_review
-        03-02 10:00 LATER 03-02 15:00 → to_call: appointment 03-02 15:00-15:10 3/5
+        03-02 10:00 LATER 03-02 15:00 → to_call: appointment 03-02 15:00-15:10 2/5
         03-02 15:01 NOANS → in_review: complaint_review
         03-02 16:00 NOANS → in_review: complaint_review
         03-02 17:00 call_again → to_call: first_call 03-03 09:00-12:00 1/5
@@ -141,7 +141,7 @@ describe('a spam report', () => {
       'keeps its complaint for the lead although the reporter was told at the agreed time',
       `
         03-02 09:31 COMPLAIN → in_review: complaint_review
-        03-02 10:00 LATER 03-02 15:00 → to_call: appointment 03-02 15:00-15:10 3/5
+        03-02 10:00 LATER 03-02 15:00 → to_call: appointment 03-02 15:00-15:10 2/5
         03-02 15:01 FB_OK → in_review: complaint_review
         03-03 10:00 finding insufficient → in_review: complaint_review
         03-03 11:00 call_again → to_call: first_call 03-03 11:00-12:00 1/5
@@ -151,11 +151,11 @@ describe('a spam report', () => {
       'keeps a dispute for the lead, or for the next finding, although a time was agreed meanwhile',
       `
         03-02 09:31 FB_DISPUTE → in_review: dispute_review
-        03-02 10:00 LATER 03-02 15:00 → to_call: appointment 03-02 15:00-15:10 3/5
+        03-02 10:00 LATER 03-02 15:00 → to_call: appointment 03-02 15:00-15:10 2/5
         03-02 15:01 OFF → in_review: dispute_review
-        03-02 16:00 LATER 03-03 15:00 → to_call: appointment 03-03 15:00-15:10 5/5
-        03-03 10:00 finding confirmed → to_call: appointment 03-03 15:00-15:10 5/5
-        03-03 15:01 OFF → message_requested: attempts_exhausted
+        03-02 16:00 LATER 03-03 15:00 → to_call: appointment 03-03 15:00-15:10 3/5
+        03-03 10:00 finding confirmed → to_call: appointment 03-03 15:00-15:10 3/5
+        03-03 15:01 OFF → to_call: retry_next_part 03-03 18:00-20:00 4/5
       `,
     ],
     [
