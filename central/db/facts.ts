@@ -67,6 +67,19 @@ export async function insertCallResults(
     .execute();
 }
 
+/** The cases of a team with results that were made under one set of dispositions. */
+export async function casesWithResultsBy(db: Queryable, teamId: string, version: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('call_result')
+    .select('case_id')
+    .distinct()
+    .where('team_id', '=', teamId)
+    .where('dispositions_version', '=', version)
+    .orderBy('case_id')
+    .execute();
+  return rows.map(({ case_id }) => case_id);
+}
+
 export interface CaseEvent {
   id: string;
   caseId: string;

@@ -191,6 +191,20 @@ export async function casesThatWaitFor(db: Queryable, accountId: string): Promis
   return rows.map(({ id }) => id);
 }
 
+/** The cases that work of a team's people waits for. */
+export async function casesThatWaitIn(db: Queryable, teamId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('mutation')
+    .innerJoin('account', 'account.id', 'mutation.account_id')
+    .select('mutation.case_id')
+    .distinct()
+    .where('mutation.status', '=', 'waiting')
+    .where('account.team_id', '=', teamId)
+    .orderBy('mutation.case_id')
+    .execute();
+  return rows.flatMap(({ case_id }) => case_id ?? []);
+}
+
 /** Work that came before `before` and still waits, the oldest first; at most `limit`. */
 export async function waitingSince(
   trx: Trx,

@@ -6,6 +6,7 @@ import { publish } from '../db/feed.ts';
 import { commonScope, documentId, documentName, insertDocument, newestDocuments } from '../db/teams.ts';
 import { retried } from '../db/transaction.ts';
 import { libraryWith } from '../sync/library.ts';
+import { afterPublishing } from './after-publishing.ts';
 import { documentFaults } from './faults.ts';
 
 interface PublishParts {
@@ -38,7 +39,7 @@ export async function publishDocument(
   given: LibraryDocument,
   renumber: boolean,
 ): Promise<{ id: string } | { faults: string[] }> {
-  return retried(db, async (trx) => {
+  const done = await retried(db, async (trx) => {
     const name = documentName(given);
     const newest = (await newestDocuments(trx, teamId)).find(({ id }) => id.startsWith(`${name}@`));
     const next = (newest?.version ?? 0) + 1;
@@ -61,6 +62,9 @@ export async function publishDocument(
     });
     const entry = { scope: commonScope(teamId), entity: 'document', entityId: id, op: 'put' } as const;
     await publish(trx, teamId, ids.uuid(), [entry]);
-    return { id };
+    return { id, document };
   });
+  if ('faults' in done) return done;
+  await afterPublishing({ db, clock, ids, teamId }, done.document);
+  return { id: done.id };
 }

@@ -20,8 +20,12 @@ interface RetryParts {
  * Judges once more what waits by an account, or for it to be there, because what it may do has changed.
  * Whoever writes a case applies what waits for it, see `Waiting`.
  */
-export async function retryWaiting({ db, clock, ids }: RetryParts, accountId: string): Promise<void> {
-  const caseIds = await casesThatWaitFor(db, accountId);
+export async function retryWaiting(parts: RetryParts, accountId: string): Promise<void> {
+  await retryCases(parts, await casesThatWaitFor(parts.db, accountId));
+}
+
+/** Judges once more what waits for these cases. */
+export async function retryCases({ db, clock, ids }: RetryParts, caseIds: readonly string[]): Promise<void> {
   const decided = new Set<string>();
   for (let from = 0; from < caseIds.length; from += BATCH) {
     const batch = caseIds.slice(from, from + BATCH);

@@ -69,8 +69,14 @@ export function meaningOf(
   { disposition, dispositionsVersion }: { disposition: string; dispositionsVersion: number },
   { kind, direction }: { kind: Case['kind']; direction: Attempt['direction'] },
   context: ApplyContext,
-): Pick<Attempt, 'reached' | 'final' | 'counted' | 'effect'> {
-  const known = dispositionOf(disposition, dispositionsVersion, context);
+): Meaning {
+  return meaningBy(dispositionOf(disposition, dispositionsVersion, context), { kind, direction });
+}
+
+type Call = { kind: Case['kind']; direction: Attempt['direction'] };
+export type Meaning = Pick<Attempt, 'reached' | 'final' | 'counted' | 'effect'>;
+
+function meaningBy(known: Disposition | undefined, { kind, direction }: Call): Meaning {
   const fits = known?.kinds.includes(kind) ?? false;
   return {
     reached: known?.reached ?? false,
@@ -78,6 +84,12 @@ export function meaningOf(
     counted: (known?.counted ?? true) && direction === 'outbound',
     effect: (fits && known?.effect) || null,
   };
+}
+
+/** What a result means by one set alone; null: that set does not know it. */
+export function meaningIn(set: DispositionSet, code: string, call: Call): Meaning | null {
+  const known = find(set, code);
+  return known ? meaningBy(known, call) : null;
 }
 
 /** `answers`: the open matters that the desk had. */
