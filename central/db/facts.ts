@@ -38,7 +38,7 @@ function resultRow(result: CallResult) {
     dispositions_version: result.dispositionsVersion,
     flags: result.flags,
     dialled: result.dialled,
-    evidence: result.evidence,
+    evidence: result.evidence.map(storable),
     corrects: result.corrects,
   };
 }

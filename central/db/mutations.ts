@@ -235,6 +235,14 @@ export interface Arrived {
   seq: number;
 }
 
+/** Work that nobody understood, of whom and of which team. */
+export interface NotUnderstood extends Arrived {
+  id: string;
+  body: unknown;
+  accountId: string;
+  teamId: string;
+}
+
 /**
  * Work that waits because no program of central understood it yet, in the order of its arrival, behind
  * `after`.
@@ -243,11 +251,13 @@ export async function notUnderstood(
   db: Queryable,
   after: Arrived | null,
   limit: number,
-): Promise<(Arrived & { id: string; body: unknown })[]> {
+): Promise<NotUnderstood[]> {
   const query = db
     .selectFrom('mutation')
-    .select(['id', 'received_at as receivedAt', 'client_id as clientId', 'seq', 'body'])
-    .where('status', '=', 'waiting')
+    .innerJoin('account', 'account.id', 'mutation.account_id')
+    .select(['mutation.id', 'received_at as receivedAt', 'client_id as clientId', 'seq', 'body'])
+    .select(['account_id as accountId', 'account.team_id as teamId'])
+    .where('mutation.status', '=', 'waiting')
     .where('case_id', 'is', null)
     .orderBy('received_at')
     .orderBy('client_id')

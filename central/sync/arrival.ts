@@ -146,9 +146,11 @@ export class Arrival {
     return told(result);
   }
 
-  /** Keeps one mutation as it came without applying it. */
-  setAside(item: PushItem): PushResult {
-    return this.#record(item, rejected(item.mutation.id, 'internal'), null);
+  /** Keeps one mutation as it came without applying it; what is said of a call (null: nothing) as a fact. */
+  setAside(item: PushItem, said: Mutation | null): PushResult {
+    const result = rejected(item.mutation.id, 'internal');
+    if (said) this.#recordFact(said, result, this.#former(item.mutation, item));
+    return this.#record(item, result, null);
   }
 
   /** Numbers about which something was decided. */

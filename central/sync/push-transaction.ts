@@ -47,16 +47,18 @@ export interface Committed {
   decided: Set<string>;
 }
 
+/** Applied to its cases; only told to the ledgers of facts, as it came; or only kept, as it came. */
+export type Taking = 'applied' | 'told' | 'kept';
+
 /**
- * Takes a chunk of a desk's work in one transaction. `applied` false: keeps it as it came without applying
- * it. Throws `client_forked` and `sequence_gap`, then nothing of the chunk was taken.
+ * Takes a chunk of a desk's work in one transaction. `how`: see `Taking`. Throws `client_forked` and `sequence_gap`, then nothing of the chunk was taken.
  */
 export async function takeChunk(
   trx: Trx,
   services: PushServices,
   { caller, clientId, deviceNow, centralTime }: PushFrom,
   chunk: readonly PushItem[],
-  applied: boolean,
+  how: Taking,
 ): Promise<Committed> {
   const receivedAt = services.clock.now();
   const clockOffset = deviceNow - receivedAt;
@@ -119,10 +121,14 @@ export async function takeChunk(
     const stored = { lastSeq: client.last_seq };
     if (item.seq <= lastSeq && !before) throw new CodedError('client_forked', stored);
     if (item.seq > lastSeq + 1) throw new CodedError('sequence_gap', stored);
-    const retaken = applied && before && mutation && isJudgedAgain(mutation, before);
+    const retaken = how === 'applied' && before && mutation && isJudgedAgain(mutation, before);
     if (retaken) await forgetRefusal(trx, before.id);
     const stands = retaken ? null : before;
-    const result = stands ?? (applied ? arrival.take(item, mutation) : arrival.setAside(item));
+    const taken = () =>
+      how === 'applied'
+        ? arrival.take(item, mutation)
+        : arrival.setAside(item, how === 'told' ? mutation : null);
+    const result = stands ?? taken();
     if (item.seq > lastSeq) [lastSeq, lastId] = [item.seq, item.mutation.id];
     known.set(result.id, result);
     results.push(result);

@@ -4,7 +4,13 @@ import { meetClient } from '../db/mutations.ts';
 import { isDataError, retried } from '../db/transaction.ts';
 import type { Caller } from '../services.ts';
 import type { PushBody, PushItem } from './push-body.ts';
-import { type Committed, type PushFrom, type PushServices, takeChunk } from './push-transaction.ts';
+import {
+  type Committed,
+  type PushFrom,
+  type PushServices,
+  type Taking,
+  takeChunk,
+} from './push-transaction.ts';
 import { spreadFrom } from './spreads.ts';
 import { UnreadableCase } from './stored-case.ts';
 
@@ -18,9 +24,9 @@ async function commit(
   services: PushServices,
   from: PushFrom,
   chunk: readonly PushItem[],
-  applied = true,
+  how: Taking = 'applied',
 ): Promise<Committed> {
-  const committed = await retried(services.db, (trx) => takeChunk(trx, services, from, chunk, applied));
+  const committed = await retried(services.db, (trx) => takeChunk(trx, services, from, chunk, how));
   for (const publication of committed.publications) services.hub.announce(publication);
   await spreadFrom(services, committed.decided);
   return committed;
@@ -31,10 +37,22 @@ function isItsOwn(error: unknown): boolean {
   return error instanceof UnreadableCase || (!(error instanceof CodedError) && isDataError(error));
 }
 
+/** Takes one mutation as far as the database and its case allow. */
+async function commitOne(services: PushServices, from: PushFrom, item: PushItem): Promise<Committed> {
+  for (const how of ['applied', 'told'] as const) {
+    try {
+      return await commit(services, from, [item], how);
+    } catch (error) {
+      if (!isItsOwn(error)) throw error;
+    }
+  }
+  return commit(services, from, [item], 'kept');
+}
+
 /**
  * Commits a chunk as one. When the database refuses something in it, or a case could not be read afterwards,
  * each mutation gets a transaction of its own, and the one that is refused again is kept without being
- * applied: it must not hold up the others for ever.
+ * applied, a call in the ledger of calls: it must not hold up the others for ever.
  */
 async function commitAll(
   services: PushServices,
@@ -49,10 +67,7 @@ async function commitAll(
   const results: PushResult[] = [];
   let lastSeq = 0;
   for (const item of chunk) {
-    const single = await commit(services, from, [item]).catch((error: unknown) => {
-      if (!isItsOwn(error)) throw error;
-      return commit(services, from, [item], false);
-    });
+    const single = await commitOne(services, from, item);
     results.push(...single.results);
     lastSeq = single.lastSeq;
   }

@@ -1,9 +1,11 @@
-import { Mutation, reads } from '../../shared/mutation/mutation.ts';
+import { timesOf } from '../../shared/mutation/attempt.ts';
+import { Mutation } from '../../shared/mutation/mutation.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
 import { lockCases } from '../db/cases.ts';
 import type { Database, Trx } from '../db/connect.ts';
+import type { CallResult } from '../db/facts.ts';
 import type { Publication } from '../db/feed.ts';
-import { type Arrived, notUnderstood, placeUnderCase } from '../db/mutations.ts';
+import { type Arrived, type NotUnderstood, notUnderstood, placeUnderCase } from '../db/mutations.ts';
 import { retried } from '../db/transaction.ts';
 import { publishCases } from './publish-cases.ts';
 import { readableCase } from './stored-case.ts';
@@ -28,12 +30,11 @@ export async function understandWaiting({ db, clock, ids, hub }: UnderstandParts
   let after: Arrived | null = null;
   for (;;) {
     const rows = await notUnderstood(db, after, BATCH);
-    for (const { id, body } of rows) {
+    for (const { body, ...work } of rows) {
       const mutation = Mutation.safeParse(body).data;
-      const [caseId] = mutation ? reads(mutation) : [];
-      if (!caseId) continue;
+      if (!mutation) continue;
       const parts = { ids, clock, at: clock.now() };
-      const publications = await retried(db, (trx) => takeUp(trx, parts, { id, caseId }));
+      const publications = await retried(db, (trx) => takeUp(trx, parts, work, mutation));
       for (const publication of publications) hub?.announce(publication);
       understood += 1;
     }
@@ -42,13 +43,24 @@ export async function understandWaiting({ db, clock, ids, hub }: UnderstandParts
   }
 }
 
-/** Whoever writes the case applies what waits for it, see `Waiting`. */
+/**
+ * Whoever writes the case applies what waits for it, see `Waiting`. What was said on a call is in the ledger
+ * until then, as of any call whose case is not here.
+ */
 async function takeUp(
   trx: Trx,
   parts: { ids: Ids; clock: Clock; at: number },
-  work: { id: string; caseId: string },
+  { receivedAt, accountId, teamId }: Omit<NotUnderstood, 'body'>,
+  mutation: Mutation,
 ): Promise<Publication[]> {
-  const subject = readableCase((await lockCases(trx, [work.caseId])).get(work.caseId));
-  if (!(await placeUnderCase(trx, work, subject === null)) || !subject) return [];
-  return publishCases(trx, parts, [{ before: subject, subject }]);
+  // A kind of work that names no case does not compile here.
+  const { caseId } = mutation.args;
+  const subject = readableCase((await lockCases(trx, [caseId])).get(caseId));
+  if (!(await placeUnderCase(trx, { id: mutation.id, caseId }, subject === null))) return [];
+  if (subject) return publishCases(trx, parts, [{ before: subject, subject }]);
+  if (mutation.name !== 'logAttempt') return [];
+  const made = { id: mutation.id, teamId, authorId: accountId, receivedAt, corrects: null };
+  const times = timesOf(mutation, receivedAt);
+  const result: CallResult = { ...mutation.args, ...times, ...made, flags: ['case_unknown'] };
+  return publishCases(trx, { ...parts, results: [result] }, []);
 }

@@ -26,7 +26,8 @@ function isAgreed(subject: Case, call: Call, { policy }: Pick<Library, 'policy'>
   if (standing.is !== 'appointment') return false;
   const on = attemptsOf(history).findLast(({ callbackAt }) => callbackAt === standing.callAt);
   const early = policy.appointmentToleranceMinutes * MINUTE;
-  return !on?.tooSoon && call.startedAt >= standing.callAt - early;
+  if (on?.tooSoon || on?.doubtful) return false;
+  return call.startedAt >= standing.callAt - early;
 }
 
 /**

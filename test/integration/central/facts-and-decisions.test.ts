@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importCards } from '../../../central/intake/cards.ts';
 import { importFindings } from '../../../central/intake/findings.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
-import { MINUTE, SECOND } from '../../../shared/time.ts';
+import { DAY, MINUTE, SECOND } from '../../../shared/time.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { type DeskClient, deskOf } from '../../support/central-client.ts';
 import { decision } from '../../support/central-system.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { attempt, caseIdOf, correct, seedReports, storedCase } from '../../support/seed-cases.ts';
+import { attempt, caseIdOf, correct, note, seedReports, storedCase } from '../../support/seed-cases.ts';
 
 let clock: ManualClock;
 let central: TestCentral;
@@ -160,6 +160,26 @@ describe('a desk of an older version, which does not say what its decisions answ
     await lead.snapshot();
     expect(await pushed(lead, decided('call_again'))).toEqual(['applied']);
     expect(await next()).toBe('call first_call');
+  });
+
+  test('knew nothing that came after its decision, which waited for its case, whatever its clock says', async () => {
+    const stored = await central.db
+      .selectFrom('case_')
+      .selectAll()
+      .where('id', '=', one)
+      .executeTakeFirstOrThrow();
+    await central.db.deleteFrom('case_').where('id', '=', one).execute();
+    const made = decided('call_again');
+    await pushed(lead, { ...made, at: made.at + 3 * DAY });
+    clock.advance(MINUTE);
+    await pushed(away, told('COMPLAIN'));
+    const doc = JSON.stringify(stored.doc);
+    await central.db
+      .insertInto('case_')
+      .values({ ...stored, doc } as never)
+      .execute();
+    await pushed(colleague, note(one, 'x'));
+    expect(await next()).toBe('review complaint_review');
   });
 
   test('knew what its own person told', async () => {

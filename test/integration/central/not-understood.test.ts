@@ -117,6 +117,8 @@ test('what is understood before its case is there waits for the case', async () 
   await update();
   await understandWaiting(central);
   expect((await push([early], 1)).results).toMatchObject([{ status: 'waiting', flags: ['case_unknown'] }]);
+  const told = central.db.selectFrom('call_result').select(['id', 'team_id as teamId', 'flags']);
+  expect(await told.execute()).toEqual([{ id: early.id, teamId: chen.teamId, flags: ['case_unknown'] }]);
 });
 
 test('a name that nobody knows is kept; a known decision with wrong arguments is refused', async () => {

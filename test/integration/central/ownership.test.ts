@@ -123,7 +123,8 @@ describe('a result for a case that was moved away meanwhile', () => {
       assigneeId: zhao.id,
       assignmentId: before.assignmentId,
       dueAt: before.dueAt,
-      plan: { ...before.plan, attempt: before.plan.attempt + 1 },
+      // Two calls within a minute are one try.
+      plan: before.plan,
     });
     expect(after.history).toHaveLength(before.history.length + 1);
   });

@@ -180,6 +180,26 @@ describe('work that cannot be applied', () => {
     expect((await storedCase(central, first())).history.some(({ id }) => id === last.id)).toBe(true);
   });
 
+  test('a result that its case cannot take is in the ledger all the same', async () => {
+    await sql`alter table case_ add constraint refused check (doc::text not like '%poison%')`.execute(
+      central.db,
+    );
+    const [bad, last] = [attempt(first(), { note: 'poison' }), attempt(first())];
+    const { results } = await desk.push(bad, last);
+    expect(results.map(({ status, code }) => [status, code])).toEqual([
+      ['rejected', 'internal'],
+      ['applied', null],
+    ]);
+    const ids = await central.db.selectFrom('call_result').select('id').orderBy('version').execute();
+    expect(ids).toEqual([{ id: bad.id }, { id: last.id }]);
+  });
+
+  test('characters in the names of documents do not cost the result either', async () => {
+    const { results } = await desk.push(attempt(first(), { evidence: ['id\u0000'] }));
+    expect(results).toMatchObject([{ status: 'applied' }]);
+    expect((await storedCase(central, first())).history).toHaveLength(2);
+  });
+
   test('a result for a case that central does not have is kept', async () => {
     const { results } = await desk.push(attempt(randomUUID()));
     expect(results[0]?.status).toBe('applied');

@@ -14,7 +14,7 @@ import { relatedCaseOf, withRelated } from '../../../shared/case/related.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import type { Library } from '../../../shared/policy/library.ts';
 import type { CallWindow } from '../../../shared/policy/policy.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/time.ts';
+import { DAY, HOUR, SECOND } from '../../../shared/time.ts';
 import { idOf } from '../../support/cases.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { deskFileIn, SteppedDesk, scratchFolder } from '../../support/desk.ts';
@@ -210,7 +210,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
       const before = read();
       let done = 0;
       for (const deed of deeds) {
-        clock.advance(MINUTE);
+        clock.advance(HOUR);
         const subject = read()[deed.which % cases.length];
         const mutation = subject ? mutationOf(deed, subject) : null;
         if (!mutation) continue;
