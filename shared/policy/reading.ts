@@ -24,9 +24,10 @@ import {
 /** A changed finding, or one that answers what was told, is a new reason to call in these. */
 const OPENED_BY_FINDING: readonly Standing['is'][] = ['closed', 'exhausted', 'message', 'retry', 'unknown'];
 /**
- * What was agreed with the person, or is being verified, no lead could know of whose case stood in review.
+ * What was agreed with the person, promised by them, or is being verified, no lead could know of whose case
+ * stood in review.
  */
-const UNKNOWN_TO_LEADS: readonly Standing['is'][] = ['appointment', 'verifying'];
+const UNKNOWN_TO_LEADS: readonly Standing['is'][] = ['appointment', 'evidence', 'verifying'];
 
 /** A new reason to call: earlier calls no longer count toward the attempts of the round. */
 const anew = (reading: Reading, standing: Standing): Reading => ({
