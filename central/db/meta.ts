@@ -108,6 +108,20 @@ export async function recoveringSince(db: Queryable, now: number): Promise<numbe
   return at !== null && now - at <= RECOVERY ? at : null;
 }
 
+/**
+ * When somebody last looked for what waits for too long, if that is a day ago or more; then this is the next
+ * look. Null: not yet, also when the clock went back since.
+ */
+export async function lookedBefore(db: Queryable, now: number): Promise<number | null> {
+  const { rows } = await sql<{ before: number | null }>`
+    update sync_meta set looked_at = ${now}
+    from (select looked_at as before from sync_meta for update) as former
+    where former.before is null or former.before > ${now} or former.before <= ${now - DAY}
+    returning former.before`.execute(db);
+  const before = rows[0]?.before ?? null;
+  return before !== null && before <= now ? before : null;
+}
+
 /** Notes that a history was put back: what was missing before may still be on its way. */
 export function putBack({ at, to }: Restored) {
   const since = (at ?? 0) - RECOVERY;

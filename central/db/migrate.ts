@@ -23,6 +23,7 @@ import * as bodies from './migrations/0020-bodies.ts';
 import * as queueColumns from './migrations/0021-queue-columns.ts';
 import * as numberCalls from './migrations/0022-number-calls.ts';
 import * as queueVersion from './migrations/0023-queue-version.ts';
+import * as lookedAt from './migrations/0024-looked-at.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -50,6 +51,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0021-queue-columns': queueColumns,
   '0022-number-calls': numberCalls,
   '0023-queue-version': queueVersion,
+  '0024-looked-at': lookedAt,
 };
 
 /**

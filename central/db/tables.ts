@@ -19,6 +19,8 @@ export interface Tables {
     restored_at: Generated<number | null>;
     /** To which moment. */
     restored_to: Generated<number | null>;
+    /** When somebody last looked for what waits for too long. */
+    looked_at: Generated<number | null>;
   };
   secret: { name: string; value: string };
   /** One row: see `namespaceOf`. */

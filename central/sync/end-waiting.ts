@@ -4,7 +4,7 @@ import { REFUSED_IN_THE_END } from '../../shared/mutation/premise.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
 import type { Database } from '../db/connect.ts';
 import { type CaseEvent, insertEvents } from '../db/facts.ts';
-import { RECOVERY, recoveringSince } from '../db/meta.ts';
+import { lookedBefore, RECOVERY, recoveringSince } from '../db/meta.ts';
 import { type StoredMutation, settle, waitingSince } from '../db/mutations.ts';
 import { forgetAsked, forgetReports } from '../db/outside-waiting.ts';
 import { retried } from '../db/transaction.ts';
@@ -13,8 +13,9 @@ const BATCH = 200;
 
 /**
  * Refuses decisions whose premise did not come within the time in which a desk may still bring it; their
- * people learn why. Facts wait on; reports of other systems that fitted nothing are forgotten. Answers how
- * many were refused.
+ * people learn why. Facts wait on; reports of other systems that fitted nothing are forgotten. A clock may
+ * jump and be set right again: central's must have said so a day before already. Answers how many were
+ * refused.
  */
 export async function endWaiting({
   db,
@@ -26,12 +27,14 @@ export async function endWaiting({
   ids: Ids;
 }): Promise<number> {
   const now = clock.now();
-  await forgetReports(db, now - RECOVERY);
-  if ((await recoveringSince(db, now)) === null) await forgetAsked(db);
+  const looked = await lookedBefore(db, now);
+  if (looked === null) return 0;
+  await forgetReports(db, looked - RECOVERY);
+  if ((await recoveringSince(db, looked)) === null) await forgetAsked(db);
   let ended = 0;
   for (;;) {
     const count = await retried(db, async (trx) => {
-      const over = await waitingSince(trx, now - RECOVERY, REFUSED_IN_THE_END, BATCH);
+      const over = await waitingSince(trx, looked - RECOVERY, REFUSED_IN_THE_END, BATCH);
       await settle(trx, over.map(refused));
       const events = over.flatMap((stored) => eventOf(stored, { id: ids.uuid(), now }));
       await insertEvents(trx, events);

@@ -6,7 +6,6 @@ import type { Draft } from '../../shared/ipc/view.ts';
 import { type Mutation, reads } from '../../shared/mutation/mutation.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Clock } from '../../shared/ports.ts';
-import { DAY } from '../../shared/time.ts';
 import { failpoint } from '../failpoint.ts';
 import { CaseTable } from './case-table.ts';
 import { Changes } from './changes.ts';
@@ -15,6 +14,7 @@ import { storeError, withStoreErrors } from './errors.ts';
 import { Generations } from './generations.ts';
 import { HeldTable } from './held-table.ts';
 import { ItemTable } from './item-table.ts';
+import { forgetOld } from './journal-age.ts';
 import { LibraryTable } from './library-table.ts';
 import { lockDesk } from './lock.ts';
 import { type Meta, metaOf } from './meta.ts';
@@ -28,11 +28,6 @@ import { SalvageLog } from './salvage-log.ts';
 import { SecondCopy } from './second-copy.ts';
 import { sentAgain } from './sent-again.ts';
 import { casesOf, type Work } from './work.ts';
-
-/**
- * Backups of central are not older than this; only a mutation older than it needs no re-push after a restore.
- */
-const JOURNAL_DAYS = 14;
 
 export interface DeskFile {
   file: string;
@@ -293,11 +288,11 @@ export class DeskStore {
   /**
    * A pull is done: what is too old to be needed after a restore of central is forgotten. When nothing is
    * left that only this desk has, the second copy is empty too, and says so to anybody. `now`: central's
-   * clock; this machine's may be weeks off.
+   * clock; `here`: this machine's, which may be weeks off.
    */
-  settled(now: number): void {
+  settled(now: number, here: number): void {
     withStoreErrors(() => {
-      this.#outbox.prune(now - JOURNAL_DAYS * DAY);
+      forgetOld({ meta: this.meta, outbox: this.#outbox }, now, here);
       const rescued = this.meta.get('rescued');
       if (rescued && now - rescued.at > KEPT) this.meta.set('rescued', null);
       this.#copy.settled();

@@ -54,6 +54,8 @@ const META = {
   clockOffset: z.int(),
   /** Until when the rows here contain what central had, by its time. */
   readAt: Instant,
+  /** What the clocks said when it was last asked which work is old enough to be forgotten. */
+  journalLook: z.object({ central: Instant, machine: z.int() }),
   /** Central's time of the last answer. */
   lastExchangeAt: Instant,
 } as const;

@@ -10,6 +10,7 @@ import { workCases } from './migrations/0007-work-cases.ts';
 import { answered } from './migrations/0008-answered.ts';
 import { doubtfulCalls } from './migrations/0009-doubtful-calls.ts';
 import { numberCalls } from './migrations/0010-number-calls.ts';
+import { journalAge } from './migrations/0011-journal-age.ts';
 import type { Connection } from './open.ts';
 
 /** One step of the schema. Never changed once released; the next change is the next file. */
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly Migration[] = [
   answered,
   doubtfulCalls,
   numberCalls,
+  journalAge,
 ];
 
 /**

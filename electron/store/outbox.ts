@@ -299,9 +299,9 @@ export class Outbox {
   /**
    * Moves what a pull contains and central has answered to the journal, and tells the person about what it
    * refused. Work whose answer was lost is sent again first: only the answer says whether it was refused.
-   * `at`: central's clock, which alone says how long the journal must be kept.
+   * `at`: central's clock; `here`: this machine's.
    */
-  retire(lastSeq: number, at: number): void {
+  retire(lastSeq: number, at: number, here: number): void {
     const newest = this.#connection
       .prepare<[number], { seq: number; id: string }>(
         "SELECT seq, id FROM outbox WHERE seq <= ? AND state <> 'pending' ORDER BY seq DESC LIMIT 1",
@@ -316,10 +316,10 @@ export class Outbox {
       .run(at, lastSeq);
     this.#connection
       .prepare(
-        `INSERT OR IGNORE INTO journal (id, seq, mutation, retired_at, waits, receipt)
-         SELECT id, seq, mutation, ?, waits, receipt FROM outbox WHERE seq <= ? AND state = 'sent' ORDER BY seq`,
+        `INSERT OR IGNORE INTO journal (id, seq, mutation, retired_at, retired_here, waits, receipt)
+         SELECT id, seq, mutation, ?, ?, waits, receipt FROM outbox WHERE seq <= ? AND state = 'sent' ORDER BY seq`,
       )
-      .run(at, lastSeq);
+      .run(at, here, lastSeq);
     this.#connection.prepare("DELETE FROM outbox WHERE seq <= ? AND state <> 'pending'").run(lastSeq);
     // Answered before this pull was asked for and yet not contained: central was put back to before it.
     this.#connection
@@ -354,9 +354,13 @@ export class Outbox {
       this.add(asWritten(row), row.again === 1 || (withJournal && row.state === 'sent'), row.receipt);
   }
 
-  /** Forgets what central has had for so long that no backup of it is older. `before`: by central's clock. */
-  prune(before: number): void {
-    this.#connection.prepare('DELETE FROM journal WHERE retired_at < ? AND waits IS NULL').run(before);
+  /** Forgets what went to the journal before that by central's clock and by this machine's. */
+  prune(before: number, beforeHere: number): void {
+    this.#connection
+      .prepare(
+        'DELETE FROM journal WHERE retired_at < ? AND coalesce(retired_here, retired_at) < ? AND waits IS NULL',
+      )
+      .run(before, beforeHere);
   }
 }
 

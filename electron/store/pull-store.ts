@@ -159,9 +159,9 @@ export class PullStore {
   /**
    * All staged pages at once, in one transaction: patch, retire what central has, pending work on top,
    * cursor. Rows that the newest snapshot did not have leave here too, once the digests agree. `now`:
-   * central's clock.
+   * central's clock; `here`: this machine's.
    */
-  applyStaged(base: Cursor, now: number): Applied {
+  applyStaged(base: Cursor, now: number, here = now): Applied {
     failpoint('apply:begin');
     const result: Applied = { touched: nothingTouched(), outcome: 'stale', verified: false, differs: [] };
     try {
@@ -171,7 +171,7 @@ export class PullStore {
         const newest = pages.at(-1);
         const current = meta.get('cursor');
         if (!newest || current?.tag !== base.tag || current.version !== base.version) return;
-        this.#change(pages, newest, touched, now, result);
+        this.#change(pages, newest, touched, { now, here }, result);
         result.outcome = 'applied';
         failpoint('apply:written');
       });
@@ -233,7 +233,13 @@ export class PullStore {
   }
 
   /** The changes of a whole pull. */
-  #change(pages: StagedPage[], newest: StagedPage, touched: Touched, now: number, result: Applied): void {
+  #change(
+    pages: StagedPage[],
+    newest: StagedPage,
+    touched: Touched,
+    { now, here }: { now: number; here: number },
+    result: Applied,
+  ): void {
     const { meta, outbox, cases, changes, rebase } = this.#tables;
     for (const page of pages) this.#patch(page.rows, touched);
     failpoint('apply:patched');
@@ -248,7 +254,7 @@ export class PullStore {
     if (many && !(proven && proof !== null)) throw new Unproven();
     if (proven) meta.set('proof', null);
     rebase.lift(outbox.casesRetiredBy(newest.lastSeq));
-    outbox.retire(newest.lastSeq, now);
+    outbox.retire(newest.lastSeq, now, here);
     failpoint('apply:retired');
     meta.set('scopes', newest.scopes);
     meta.set('cursor', newest.cursor);

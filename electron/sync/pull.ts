@@ -85,7 +85,7 @@ export class Pull {
       return { serverTime: ahead ? null : page.serverTime, complete: false };
     }
     const complete = await this.#takeDelta(page, base);
-    if (complete) store.settled(page.serverTime);
+    if (complete) store.settled(page.serverTime, this.#ports.clock.now());
     return { serverTime: page.serverTime, complete };
   }
 
@@ -197,7 +197,11 @@ export class Pull {
     store.pull.stage({ rows: { changes, unreadable }, scopes, cursor, lastSeq, digests });
     if (page.more || base === null) return false;
     await this.#applyAhead();
-    const { touched, outcome, verified, differs } = store.pull.applyStaged(base, page.serverTime);
+    const { touched, outcome, verified, differs } = store.pull.applyStaged(
+      base,
+      page.serverTime,
+      clock.now(),
+    );
     this.#tell(touched);
     if (outcome === 'applied') store.waited(page.settled, page.serverTime);
     if (differs.length > 0) return this.#heal(differs, outcome);

@@ -205,12 +205,30 @@ test('a decision about what never came is refused when its time is over, a fact 
   await raw.push(attempt(id, {}, clock.now()), lost);
   clock.advance(14 * DAY);
   expect(await endWaiting(central)).toBe(0);
-  clock.advance(MINUTE);
+  clock.advance(DAY);
+  expect(await endWaiting(central)).toBe(0);
+  clock.advance(DAY);
   expect(await endWaiting(central)).toBe(1);
   expect(await statuses()).toEqual([
     { name: 'logAttempt', status: 'waiting' },
     { name: 'recordFinding', status: 'rejected' },
   ]);
+});
+
+test('a decision is refused by no clock that is ahead for less than a day', async () => {
+  const id = randomUUID();
+  const lost = decision('recordFinding', { caseId: id, verdict: 'confirmed', action: null }, clock.now());
+  const raw = await deskOf(central, lead);
+  await raw.push(lost);
+  await endWaiting(central);
+  clock.advance(2 * DAY);
+  for (const wrong of [20 * DAY, 20 * DAY, 0]) {
+    clock.wrong = wrong;
+    expect(await endWaiting(central)).toBe(0);
+    clock.advance(MINUTE);
+  }
+  clock.advance(2 * DAY);
+  expect(await endWaiting(central)).toBe(0);
 });
 
 test('a desk learns that what waited was refused in the end, and keeps what it holds of it', async () => {
@@ -229,6 +247,8 @@ test('a desk learns that what waited was refused in the end, and keeps what it h
   await desks.lead.exchange();
   expect(desks.lead.engine.status()).toMatchObject({ unsent: 0, refused: 0, waiting: 1 });
   clock.advance(14 * DAY + MINUTE);
+  await endWaiting(central);
+  clock.advance(DAY);
   expect(await endWaiting(central)).toBe(1);
   const { accessToken, refreshToken } = await signIn(central, lead);
   desks.lead.engine.signedIn({ accessToken, refreshToken, serverTime: clock.now() });

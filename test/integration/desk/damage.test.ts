@@ -164,9 +164,9 @@ describe('a file that is kept aside', () => {
     writeFileSync(place.file, Buffer.alloc(4_096, 7));
     const store = open();
     const now = systemClock.now();
-    store.settled(now + 13 * DAY);
+    store.settled(now + 13 * DAY, now + 13 * DAY);
     expect(store.meta.get('rescued')).not.toBeNull();
-    store.settled(now + 15 * DAY);
+    store.settled(now + 15 * DAY, now + 15 * DAY);
     expect(store.meta.get('rescued')).toBeNull();
     store.close();
   });
@@ -265,7 +265,7 @@ describe('the log of unsent work', () => {
     const newer = { ...cursor, version: 2 };
     store.pull.stage({ rows, scopes: [], cursor: newer, digests: null, lastSeq: 590 });
     store.pull.applyStaged(cursor, MORNING);
-    store.settled(MORNING);
+    store.settled(MORNING, MORNING);
     expect(store.unsent()).toBe(10);
     expect(copy().size).toBeLessThan(100_000);
     saved(store, 600, 640);

@@ -32,11 +32,14 @@ afterEach(async () => {
   folder.remove();
 });
 
+/** The machine of the desk: its clock is right while somebody sets central's. */
+const machine = { now: () => time.at };
+
 /**
  * Opens the desk, lets somebody work and exchanges everything. @param wrong how far its clock is ahead, ms.
  */
 async function session(work: (desk: SteppedDesk) => void, wrong = 0): Promise<void> {
-  const clock = machineOf(time, wrong);
+  const clock = machineOf(machine, wrong);
   const desk = await SteppedDesk.signIn(central.url, agent, place, undefined, { clock });
   try {
     await desk.exchange();
@@ -67,7 +70,39 @@ it('what central took is kept for two weeks of central’s clock, for the day wh
   expect(await sentAgain()).toEqual([made]);
   time.advance(15 * DAY);
   await session(() => undefined);
+  time.advance(DAY);
+  await session(() => undefined);
   expect(await sentAgain()).toEqual([]);
+});
+
+it.each([
+  ['for one pull', [0]],
+  ['for days', [0, 2, 4]],
+])('is kept when central’s clock is weeks ahead %s', async (_, days) => {
+  let made: string | undefined;
+  await session((desk) => {
+    made = desk.commit(result(subject.id, 'NO_ANSWER')).made[0]?.id;
+  });
+  time.wrong = 30 * DAY;
+  for (const day of days) {
+    time.at = MORNING + DAY + day * DAY;
+    await session(() => undefined);
+  }
+  time.wrong = 0;
+  expect(await sentAgain()).toEqual([made]);
+});
+
+it('is kept when both clocks are weeks ahead for an hour', async () => {
+  let made: string | undefined;
+  await session((desk) => {
+    made = desk.commit(result(subject.id, 'NO_ANSWER')).made[0]?.id;
+  });
+  time.advance(2 * DAY);
+  time.wrong = 30 * DAY;
+  await session(() => undefined, 30 * DAY);
+  await session(() => undefined, 30 * DAY);
+  time.wrong = 0;
+  expect(await sentAgain()).toEqual([made]);
 });
 
 it.each([
