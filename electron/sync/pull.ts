@@ -52,8 +52,11 @@ export class Pull {
    */
   readonly #healing: Backoff;
   #ahead: PageAhead | null = null;
-  /** Central has the key of this desk, in this epoch. */
-  #keyTold = false;
+  /**
+   * The access token with which central was told the key of this desk, in this epoch. With each new one it is
+   * told again: whoever resets a password forgets the keys of its devices.
+   */
+  #keyTold: string | null = null;
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
@@ -73,7 +76,8 @@ export class Pull {
     const place = { from, scopes };
     const ahead = await this.#takeAhead(place);
     const page = ahead ?? (await this.#ask(place, proof, token));
-    this.#keyTold = page.kind !== 'reset';
+    if (page.kind === 'reset') this.#keyTold = null;
+    else if (!ahead) this.#keyTold = token;
     if (page.kind === 'reset') {
       this.#restart(null, page.reason === 'epoch' || page.reason === 'fork');
       return { serverTime: null, complete: false };
@@ -106,7 +110,7 @@ export class Pull {
         waiting: store.waiting(NAMED_WAITING),
         deviceNow: clock.now(),
         // A central that was put back may have forgotten it.
-        ...(!this.#keyTold && { signingKey: signingKeyOf(store.meta).publicKey }),
+        ...(this.#keyTold !== token && { signingKey: signingKeyOf(store.meta).publicKey }),
       },
       token,
     );

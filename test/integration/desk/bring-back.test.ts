@@ -14,6 +14,7 @@ import { ChallengeResponse, type RecoverRequest, recoveryText } from '../../../s
 import type { Case } from '../../../shared/case/case.ts';
 import { DAY, MINUTE } from '../../../shared/time.ts';
 import { result } from '../../support/calls.ts';
+import { idOf } from '../../support/cases.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { send } from '../../support/central-client.ts';
 import { deskFileIn, giveCases, SteppedDesk, scratchFolder } from '../../support/desk.ts';
@@ -235,3 +236,16 @@ for (const name of ['requeue:written', 'requeue:done', 'answer:begin', 'answer:d
     expect((await results()).map(({ id }) => id)).toEqual([...made].sort());
     expect(desk.engine.status()).toMatchObject({ code: 'session_expired', broughtBack: true });
   });
+
+test('a desk whose password was reset tells its key again when its person signs in, also without a start', async () => {
+  await resetUser(central, 'chen', 'password-2');
+  const device = { id: idOf('device', place.file), name: 'test' };
+  const answer = await clientNet(central.url).signIn({ account: 'chen', password: 'password-2', device });
+  desk.engine.signedIn(answer);
+  await desk.exchange();
+  const made = await workSince();
+  await putBack();
+  await desk.exchange();
+  expect((await results()).map(({ id }) => id)).toEqual([...made].sort());
+  expect(desk.engine.status()).toMatchObject({ code: 'session_expired', broughtBack: true });
+});
