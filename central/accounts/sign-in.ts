@@ -4,9 +4,10 @@ import { MINUTE } from '../../shared/time.ts';
 import { type AccountRow, accountByName, lockAccount, recordAudit, setTries } from '../db/accounts.ts';
 import { deviceSecret, insertRefreshToken, insertSession } from '../db/sessions.ts';
 import type { Services } from '../services.ts';
+import { derivedDeviceSecret } from './device-secret.ts';
 import { normaliseAccount } from './names.ts';
 import { passwordFits } from './passwords.ts';
-import { ACCESS_SECONDS, freshRefreshToken, freshSecret } from './tokens.ts';
+import { ACCESS_SECONDS, freshRefreshToken } from './tokens.ts';
 
 const MAX_WRONG = 5;
 const LOCK = 15 * MINUTE;
@@ -77,13 +78,9 @@ export async function signIn(services: Services, request: SignInRequest): Promis
   const secret = await db.transaction().execute(async (trx) => {
     await insertSession(trx, { id: sessionId, accountId: account.id, deviceId: request.device.id, now });
     await insertRefreshToken(trx, { hash: refresh.hash, sessionId, generation: 1, now });
-    return deviceSecret(trx, {
-      accountId: account.id,
-      deviceId: request.device.id,
-      name: request.device.name,
-      fresh: freshSecret(),
-      now,
-    });
+    const device = { accountId: account.id, deviceId: request.device.id };
+    const fresh = await derivedDeviceSecret(trx, ids, device);
+    return deviceSecret(trx, { ...device, name: request.device.name, fresh, now });
   });
   return {
     accessToken: await tokens.issue(sessionId),

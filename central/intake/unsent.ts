@@ -2,6 +2,7 @@ import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
 import { KEY_PURPOSE, type Sealed, SealedUnsent } from '../../shared/api/unsent.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
+import { derivedDeviceSecret } from '../accounts/device-secret.ts';
 import { accountById } from '../db/accounts.ts';
 import type { Database } from '../db/connect.ts';
 import { knownDeviceSecret } from '../db/sessions.ts';
@@ -54,11 +55,13 @@ export async function importUnsent(
 ): Promise<UnsentCounts> {
   const file = parsed(text);
   const account = await accountById(db, file.accountId);
-  const secret = account && (await knownDeviceSecret(db, file.accountId, file.deviceId));
-  if (!account || secret === null) {
+  const known = account && (await knownDeviceSecret(db, file.accountId, file.deviceId));
+  // A device that a restored backup does not know yet has the secret that it will get again.
+  const secret = known ?? (account && (await derivedDeviceSecret(db, ids, file)));
+  const fileKey = secret && unseal(file.key, derived(Buffer.from(secret, 'hex'), KEY_PURPOSE.fileKey));
+  if (!account || (!fileKey && !known)) {
     throw new Error(`The file is for the central at ${file.server}, not for this one.`);
   }
-  const fileKey = unseal(file.key, derived(Buffer.from(secret, 'hex'), KEY_PURPOSE.fileKey));
   if (!fileKey) throw new Error('The file does not open: it was changed since the desk wrote it.');
   const key = derived(fileKey, KEY_PURPOSE.unsentKey);
   const bodies = file.work.map((sealed) => unseal(sealed, key));
