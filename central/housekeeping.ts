@@ -9,7 +9,7 @@ import type { Journal } from './http/journal.ts';
 import type { Services } from './services.ts';
 import { endWaiting } from './sync/end-waiting.ts';
 import { refreshNumbers } from './sync/refresh-numbers.ts';
-import { spreadAll } from './sync/spread.ts';
+import { spreadAll, spreadLeft } from './sync/spread.ts';
 import { understandWaiting } from './sync/understand.ts';
 import { wakeCases } from './sync/wake.ts';
 
@@ -45,6 +45,7 @@ export function keepHouse(
     repeatedly(HOUR, () => pruneFeeds(db, clock.now(), FEED), journal),
     repeatedly(HOUR, () => pruneSessions(db, sessionAges(clock.now())), journal),
     repeatedly(HOUR, () => pruneBodies(db, clock.now() - BODIES), journal),
+    repeatedly(HOUR, () => spreadLeft(services), journal),
     repeatedly(HOUR, () => endWaiting(services), journal),
     repeatedly(HOUR, () => understandWaiting(services), journal),
   ];

@@ -245,6 +245,8 @@ export interface Tables {
     after: string | null;
     recorded_at: number;
   };
+  /** Decisions about numbers that a report lacks, because it or the rules of its team could not be read. */
+  number_left: { case_id: string; number: string; decisions: Json<unknown> };
   /** Calls that count for the number they went to, of whichever case. */
   number_call: {
     id: string;

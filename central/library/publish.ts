@@ -6,6 +6,7 @@ import { publish } from '../db/feed.ts';
 import { commonScope, documentId, documentName, insertDocument, newestDocuments } from '../db/teams.ts';
 import { retried } from '../db/transaction.ts';
 import { libraryWith } from '../sync/library.ts';
+import { spreadLeft } from '../sync/spread.ts';
 import { afterPublishing } from './after-publishing.ts';
 import { documentFaults } from './faults.ts';
 
@@ -31,8 +32,8 @@ function withVersion(document: LibraryDocument, version: number): LibraryDocumen
 
 /**
  * Publishes the next version of a document to all desks of a team; older versions stay, because results pin
- * them. `renumber`: gives it the version after the newest one. Answers its id, or why it must not be
- * published; then nothing was changed.
+ * them. What could not be done while the library could not be read is done then. `renumber`: gives it the
+ * version after the newest one. Answers its id, or why it must not be published; then nothing was changed.
  */
 export async function publishDocument(
   { db, clock, ids, teamId }: PublishParts,
@@ -66,5 +67,6 @@ export async function publishDocument(
   });
   if ('faults' in done) return done;
   await afterPublishing({ db, clock, ids, teamId }, done.document);
+  await spreadLeft({ db, clock, ids });
   return { id: done.id };
 }

@@ -155,7 +155,7 @@ export async function storedCase(central: TestCentral, id: string): Promise<Case
 
 export async function countRows(
   central: TestCentral,
-  table: 'call_result' | 'mutation' | 'case_' | 'case_event',
+  table: 'call_result' | 'mutation' | 'case_' | 'case_event' | 'number_left',
 ) {
   const { count } = await central.db
     .selectFrom(table)

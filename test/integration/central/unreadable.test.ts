@@ -6,6 +6,7 @@ import type { Intake, RowFate } from '../../../central/intake/new-cases.ts';
 import { importVerifications } from '../../../central/intake/outside-files.ts';
 import { publishDocument } from '../../../central/library/publish.ts';
 import { replanTeam } from '../../../central/library/replan.ts';
+import { spreadLeft } from '../../../central/sync/spread.ts';
 import { wakeCases } from '../../../central/sync/wake.ts';
 import { Case } from '../../../shared/case/case.ts';
 import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
@@ -34,10 +35,16 @@ async function fates<Row>(intake: Intake<Row>, rows: Record<string, string>[]): 
 }
 
 /** Puts another document in the place of a case's. */
-async function replace(id: string, change: (doc: Case) => unknown): Promise<void> {
-  const doc = JSON.stringify(change(await storedCase(central, id)));
-  await central.db.updateTable('case_').set({ doc }).where('id', '=', id).execute();
+async function put(id: string, doc: unknown): Promise<void> {
+  await central.db
+    .updateTable('case_')
+    .set({ doc: JSON.stringify(doc) })
+    .where('id', '=', id)
+    .execute();
 }
+
+const replace = async (id: string, change: (doc: Case) => unknown) =>
+  put(id, change(await storedCase(central, id)));
 
 const spoil = (id: string) => replace(id, ({ history: _, ...rest }) => rest);
 
@@ -83,6 +90,29 @@ describe('a case that cannot be read', () => {
     expect(await replanTeam(bench)).toMatchObject({ cases: 4, unreadable: 1 });
   });
 
+  test('gets what was decided about its number once it can be read, and no older finding behind a newer one', async () => {
+    const [bad = '', worse = '', good = ''] = await seedReports(central, agent.teamId, 3);
+    const [before, other] = [await storedCase(central, bad), await storedCase(central, worse)];
+    await spoil(bad);
+    await spoil(worse);
+    expect(await fates(importFindings, [finding])).toEqual(['imported']);
+    await spreadLeft(central);
+    expect(await countRows(central, 'number_left')).toBe(2);
+    await put(bad, before);
+    await spreadLeft(central);
+    expect(await storedCase(central, bad)).toMatchObject({ facts: { finding: { verdict: 'confirmed' } } });
+
+    const anew = { ...finding, finding: 'insufficient', decided_at: '2026-03-02' };
+    expect(await fates(importFindings, [anew])).toEqual(['imported']);
+    await put(worse, other);
+    await spreadLeft(central);
+    for (const id of [bad, worse, good])
+      expect(await storedCase(central, id)).toMatchObject({
+        facts: { finding: { verdict: 'insufficient' } },
+      });
+    expect(await countRows(central, 'number_left')).toBe(0);
+  });
+
   test('is never made: what would make one is refused and kept, and the case stays as it is', async () => {
     const [id = '', other = ''] = await seedReports(central, agent.teamId, 2);
     await giveCases(central, lead, [id, other], agent.id);
@@ -118,11 +148,21 @@ describe('a library that cannot be read', () => {
     expect(await fates(importFindings, [finding])).toEqual(['imported']);
     expect(await storedCase(central, ours)).toMatchObject({ facts: { finding: { verdict: 'confirmed' } } });
     expect(await storedCase(central, theirs)).toMatchObject({ facts: { finding: null } });
+    // Its reports get the finding once its library is put right.
+    const policy = { type: 'policy', body: DEFAULT_LIBRARY.policy } as const;
+    await publishDocument({ ...central, teamId: north.teamId }, policy, true);
+    expect(await storedCase(central, theirs)).toMatchObject({
+      stage: 'decided',
+      facts: { finding: { verdict: 'confirmed' } },
+    });
+    expect(await countRows(central, 'number_left')).toBe(0);
+
+    await spoilLibrary(north.teamId);
     await expect(
       importCards.take({ ...central, teamId: north.teamId }, [
         importCards.read({ card_id: 'C', phone: '17012345678', sold_on: '2026-01-01', missing: '' }),
       ]),
-    ).rejects.toThrow(/^The library of the team North cannot be read: policy@1/);
+    ).rejects.toThrow(/^The library of the team North cannot be read: policy@2/);
   });
 
   test('of the team of a case with the same number stops nobody who calls it', async () => {
