@@ -244,8 +244,8 @@ export interface NotUnderstood extends Arrived {
 }
 
 /**
- * Work that waits because no program of central understood it yet, in the order of its arrival, behind
- * `after`.
+ * Work that waits because central could not judge it, in the order of its arrival, behind `after`: no program
+ * understood it yet, or its case or the rules of its team could not be read.
  */
 export async function notUnderstood(
   db: Queryable,

@@ -7,6 +7,7 @@ import { commonScope, documentId, documentName, insertDocument, newestDocuments 
 import { retried } from '../db/transaction.ts';
 import { libraryWith } from '../sync/library.ts';
 import { spreadLeft } from '../sync/spread.ts';
+import { understandWaiting } from '../sync/understand.ts';
 import { afterPublishing } from './after-publishing.ts';
 import { documentFaults } from './faults.ts';
 
@@ -68,5 +69,6 @@ export async function publishDocument(
   if ('faults' in done) return done;
   await afterPublishing({ db, clock, ids, teamId }, done.document);
   await spreadLeft({ db, clock, ids });
+  await understandWaiting({ db, clock, ids });
   return { id: done.id };
 }

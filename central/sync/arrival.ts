@@ -17,7 +17,7 @@ import {
   type NumberDecision,
   type NumberDecisions,
 } from '../../shared/mutation/number-decisions.ts';
-import { mayWait, missingFor } from '../../shared/mutation/premise.ts';
+import { isFact, mayWait, missingFor } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Matter } from '../../shared/policy/matters.ts';
 import type { Ids } from '../../shared/ports.ts';
@@ -42,8 +42,8 @@ export interface Circumstances {
   /** What the transaction changed before; it is changed further. */
   changed?: Map<string, ChangedCase>;
   caller: Pick<Caller, 'id' | 'role' | 'permissions' | 'teamId'>;
-  /** The rules of the caller's team. */
-  library: Library;
+  /** The rules of the caller's team; null: they cannot be read, so that nothing can be judged. */
+  library: Library | null;
   /** The rules of each team whose cases are locked; null: they cannot be read. */
   libraryOf(teamId: string): Library | null;
   /** Older sets of dispositions that the work was done under. */
@@ -71,15 +71,23 @@ function nameOf(item: PushItem): string {
   return typeof name === 'string' ? name.slice(0, 40).replaceAll('\u0000', '') : 'unknown';
 }
 
+/** Central keeps it until it can judge it. */
+function later(id: string): PushResult {
+  return { id, status: 'waiting', code: null, params: {}, flags: ['not_understood'] };
+}
+
 /**
  * Of work that this program does not understand: what a newer one may, and whatever somebody says of a call,
  * is kept until a program does. Only a decision that is known and written wrongly is refused.
  */
 function unread({ mutation: { id, name, v } }: PushItem): PushResult {
   const newer = typeof name === 'string' && Number.isInteger(v) && (v !== 1 || mayWait(name));
-  return newer
-    ? { id, status: 'waiting', code: null, params: {}, flags: ['not_understood'] }
-    : rejected(id, 'invalid_input');
+  return newer || isFact(name) ? later(id) : rejected(id, 'invalid_input');
+}
+
+/** Nobody can judge a fact of a case that cannot be read, or that the database does not take. */
+function failed({ id, name }: PushItem['mutation']): PushResult {
+  return isFact(name) ? later(id) : rejected(id, 'internal');
 }
 
 function rejected(id: string, code: PushResult['code'], params: PushResult['params'] = {}): PushResult {
@@ -126,15 +134,17 @@ export class Arrival {
   }
 
   /**
-   * Applies one mutation (null: not understood). One that fails on its case is rejected and harms no other.
+   * Applies one mutation (null: not understood). One that fails on its case harms no other: a fact waits, a
+   * decision is refused.
    */
   take(item: PushItem, mutation: Mutation | null): PushResult {
     if (!mutation) return this.#record(item, unread(item), null);
     const former = this.#former(item.mutation, item);
     const result = this.#judge(mutation, former, item.mutation);
+    const isLater = result.flags.includes('not_understood');
     // What was done on the telephone is kept even when the case cannot take it.
     this.#recordFact(mutation, result, former);
-    return this.#record(item, told(result), mutation.args.caseId);
+    return this.#record(item, told(result), isLater ? null : mutation.args.caseId);
   }
 
   /** Judges once more what waited; null: it waits on. */
@@ -148,7 +158,7 @@ export class Arrival {
 
   /** Keeps one mutation as it came without applying it; what is said of a call (null: nothing) as a fact. */
   setAside(item: PushItem, said: Mutation | null): PushResult {
-    const result = rejected(item.mutation.id, 'internal');
+    const result = failed(item.mutation);
     if (said) this.#recordFact(said, result, this.#former(item.mutation, item));
     return this.#record(item, result, null);
   }
@@ -177,13 +187,15 @@ export class Arrival {
   }
 
   #judge(mutation: Mutation, former: Former, body: unknown): PushResult {
+    const { library } = this.#given;
+    if (!library) return later(mutation.id);
     try {
-      const result = this.#apply(mutation, former);
+      const result = this.#apply(mutation, former, library);
       // What does nothing to a case gets none: work on an unknown case has none either.
       const sealed = result.status === 'applied' && !result.flags.includes('foreign_team');
       return sealed ? { ...result, receipt: this.#receiptOf(mutation, former, body) } : result;
     } catch {
-      return rejected(mutation.id, 'internal');
+      return failed(mutation);
     }
   }
 
@@ -196,13 +208,14 @@ export class Arrival {
     return receiptOf(receiptKey, { accountId: caller.id, body }, kept ?? { at, receivedAt, flags });
   }
 
-  #apply(mutation: Mutation, { again, kept }: Former): PushResult {
+  #apply(mutation: Mutation, { again, kept }: Former, library: Library): PushResult {
     const { caller, settled, knowing } = this.#given;
     const known = (matter: Matter) => knowing(matter, mutation);
     const before = this.#casesOf(mutation);
     const former = kept && { kept, receivedAt: kept.receivedAt };
     const judged = this.#judgedOf(mutation, before.get(mutation.args.caseId));
-    const done = apply(mutation, before, { ...this.#given, author: caller, known, ...former, ...judged });
+    const context = { ...this.#given, library, author: caller, known, ...former, ...judged };
+    const done = apply(mutation, before, context);
     const refusal = done.ok ? null : done.code;
     const missing = missingFor(mutation, before.get(mutation.args.caseId), { refusal, settled, again });
     if (missing) {
@@ -216,7 +229,7 @@ export class Arrival {
     const named = reads(mutation);
     const readable = done.cases.flatMap((subject) => readableAfter(() => subject) ?? []);
     const left = done.cases.filter(({ id }) => !readable.some((subject) => subject.id === id));
-    if (left.some(({ id }) => named.includes(id))) return rejected(mutation.id, 'internal');
+    if (left.some(({ id }) => named.includes(id))) return failed(mutation);
     for (const subject of readable) {
       const known = this.changed.get(subject.id);
       const earlier = known ? known.before : (before.get(subject.id) ?? null);

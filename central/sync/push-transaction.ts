@@ -17,7 +17,7 @@ import { Doubts } from './doubts.ts';
 import { evidenceAbout } from './evidence.ts';
 import { knowingOf } from './known-matters.ts';
 import { knownOfCalls } from './known-of-calls.ts';
-import { dispositionsByVersion, Libraries, libraryOf, versionsUsed } from './library.ts';
+import { dispositionsByVersion, Libraries, readableLibrary, versionsUsed } from './library.ts';
 import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { receiptKeyOf } from './receipt.ts';
@@ -91,13 +91,16 @@ export async function takeChunk(
   const given = { mutations, documents, libraryOf: libraries, evidence: [...evidence.values()].flat() };
   const sender = { caller, clientId: client.id, receivedAt, clockOffset };
   const doubts = new Doubts(await knownOfCalls(trx, sender, mutations));
+  const library = await readableLibrary(trx, caller.teamId);
   const arrival = new Arrival({
     documents,
     evidence,
     caller,
-    library: await libraryOf(trx, caller.teamId),
+    library,
     libraryOf: libraries,
-    dispositionsOf: await dispositionsByVersion(trx, caller.teamId, versionsUsed(mutations)),
+    dispositionsOf: library
+      ? await dispositionsByVersion(trx, caller.teamId, versionsUsed(mutations))
+      : () => null,
     assignable: moves ? await activeMembers(trx, caller.teamId) : new Set(),
     receivedAt,
     knowing: await knowingOf(

@@ -33,7 +33,7 @@ async function commit(
 }
 
 /** Whether something in the work itself is to blame: it would fail again however often it comes. */
-function isItsOwn(error: unknown): boolean {
+export function isItsOwn(error: unknown): boolean {
   return error instanceof UnreadableCase || (!(error instanceof CodedError) && isDataError(error));
 }
 

@@ -7,7 +7,10 @@ import type { CallResult } from '../db/facts.ts';
 import type { Publication } from '../db/feed.ts';
 import { type Arrived, type NotUnderstood, notUnderstood, placeUnderCase } from '../db/mutations.ts';
 import { retried } from '../db/transaction.ts';
+import { Libraries } from './library.ts';
 import { publishCases } from './publish-cases.ts';
+import { isItsOwn } from './push.ts';
+import { spreadAll } from './spread.ts';
 import { readableCase } from './stored-case.ts';
 
 /** Rows that are looked at in one go. */
@@ -21,42 +24,54 @@ interface UnderstandParts {
 }
 
 /**
- * Takes up the work that an older program of central kept without understanding it, in the order of its
- * arrival: what this one understands waits for its case like any other, and is applied at once where the case
- * is there. Answers how much that was.
+ * Takes up the work that central kept without judging it, in the order of its arrival: what this program
+ * understands and whose team has rules that can be read waits for its case like any other, and is applied at
+ * once where the case is there. Answers how much that was.
  */
 export async function understandWaiting({ db, clock, ids, hub }: UnderstandParts): Promise<number> {
   let understood = 0;
   let after: Arrived | null = null;
+  const decided = new Set<string>();
+  const libraries = new Libraries(db);
   for (;;) {
     const rows = await notUnderstood(db, after, BATCH);
     for (const { body, ...work } of rows) {
       const mutation = Mutation.safeParse(body).data;
-      if (!mutation) continue;
-      const parts = { ids, clock, at: clock.now() };
-      const publications = await retried(db, (trx) => takeUp(trx, parts, work, mutation));
-      for (const publication of publications) hub?.announce(publication);
-      understood += 1;
+      if (!mutation || !(await libraries.readable(work.teamId))) continue;
+      const parts = { ids, clock, at: clock.now(), decided: (number: string) => decided.add(number) };
+      const publications = await retried(db, (trx) => takeUp(trx, parts, work, mutation)).catch(unlessItsOwn);
+      for (const publication of publications ?? []) hub?.announce(publication);
+      if (publications) understood += 1;
     }
     after = rows.at(-1) ?? null;
-    if (!after || rows.length < BATCH) return understood;
+    if (!after || rows.length < BATCH) break;
   }
+  await spreadAll({ db, clock, ids, ...(hub && { hub }) }, decided);
+  return understood;
+}
+
+/** One piece that nobody can take stops no other. */
+function unlessItsOwn(error: unknown): null {
+  if (isItsOwn(error)) return null;
+  throw error;
 }
 
 /**
  * Whoever writes the case applies what waits for it, see `Waiting`. What was said on a call is in the ledger
- * until then, as of any call whose case is not here.
+ * until then, as of any call whose case is not here. Null: it waits on as it is.
  */
 async function takeUp(
   trx: Trx,
-  parts: { ids: Ids; clock: Clock; at: number },
+  parts: Parameters<typeof publishCases>[1],
   { receivedAt, accountId, teamId }: Omit<NotUnderstood, 'body'>,
   mutation: Mutation,
-): Promise<Publication[]> {
+): Promise<Publication[] | null> {
   // A kind of work that names no case does not compile here.
   const { caseId } = mutation.args;
-  const subject = readableCase((await lockCases(trx, [caseId])).get(caseId));
-  if (!(await placeUnderCase(trx, { id: mutation.id, caseId }, subject === null))) return [];
+  const document = (await lockCases(trx, [caseId])).get(caseId);
+  const subject = readableCase(document);
+  if (document !== undefined && !subject) return null;
+  if (!(await placeUnderCase(trx, { id: mutation.id, caseId }, subject === null))) return null;
   if (subject) return publishCases(trx, parts, [{ before: subject, subject }]);
   if (mutation.name !== 'logAttempt') return [];
   const made = { id: mutation.id, teamId, authorId: accountId, receivedAt, corrects: null };

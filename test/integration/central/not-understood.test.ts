@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { publishDocument } from '../../../central/library/publish.ts';
 import { understandWaiting } from '../../../central/sync/understand.ts';
 import { PROTOCOL_VERSION, PushResponse } from '../../../shared/api/sync.ts';
+import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { type DeskClient, deskOf, send } from '../../support/central-client.ts';
 import {
   attempt,
+  correct,
   countRows,
   giveCases,
   note,
@@ -16,13 +19,14 @@ import {
 } from '../../support/seed-cases.ts';
 
 let central: TestCentral;
+let lead: TestUser;
 let chen: TestUser;
 let desk: DeskClient;
 let caseIds: string[];
 
 beforeEach(async () => {
   central = await startCentral();
-  const lead = await central.addUser('lead', { role: 'lead' });
+  lead = await central.addUser('lead', { role: 'lead' });
   chen = await central.addUser('chen');
   caseIds = await seedReports(central, lead.teamId, 2);
   await giveCases(central, lead, caseIds, chen.id);
@@ -33,19 +37,24 @@ afterEach(() => central.stop());
 const idAt = (index: number): string => caseIds[index] ?? '';
 
 /** Sends as a desk does that knows what it means to wait. */
-async function push(mutations: readonly unknown[], from = desk.seq + 1): Promise<PushResponse> {
+async function push(
+  mutations: readonly unknown[],
+  from?: number,
+  by: DeskClient = desk,
+): Promise<PushResponse> {
+  const first = from ?? by.seq + 1;
   const answer = await send(central.url, '/v1/push', {
-    token: desk.token,
+    token: by.token,
     body: {
       protocol: PROTOCOL_VERSION,
-      clientId: desk.clientId,
+      clientId: by.clientId,
       deviceNow: central.clock.now(),
       statuses: ['waiting'],
-      mutations: mutations.map((mutation, index) => ({ seq: from + index, mutation })),
+      mutations: mutations.map((mutation, index) => ({ seq: first + index, mutation })),
     },
   });
   const response = PushResponse.parse(JSON.parse(answer.text));
-  desk.seq = response.lastSeq;
+  by.seq = response.lastSeq;
   return response;
 }
 
@@ -130,4 +139,74 @@ test('a name that nobody knows is kept; a known decision with wrong arguments is
     { status: 'rejected', code: 'invalid_input' },
     kept,
   ]);
+});
+
+/** Puts another document in the place of a case's. */
+async function put(id: string, doc: unknown): Promise<void> {
+  const text = JSON.stringify(doc);
+  await central.db.updateTable('case_').set({ doc: text }).where('id', '=', id).execute();
+}
+
+const typesOf = async (id: string) =>
+  (await storedCase(central, id)).history.flatMap(({ type }) => (type === 'assignment' ? [] : type));
+
+test('facts of a case that cannot be read wait until it can, and are applied once; a decision is refused', async () => {
+  const whole = await storedCase(central, idAt(0));
+  await put(idAt(0), { nobody: 'understands this' });
+  const call = attempt(idAt(0));
+  const facts = [call, correct(idAt(0), call.id, 'FB_OK'), note(idAt(0), 'told later')];
+  const { results } = await push([...facts, attempt(idAt(1))]);
+  expect(results).toMatchObject([kept, kept, kept, { status: 'applied' }]);
+  const move = reassign(idAt(0), whole.assignmentId, lead.id);
+  expect((await push([move], undefined, await deskOf(central, lead))).results).toMatchObject([
+    { status: 'rejected', code: 'internal' },
+  ]);
+  // Nothing waits for the case by itself: it is there.
+  expect(await understandWaiting(central)).toBe(0);
+  expect(await countRows(central, 'call_result')).toBe(2);
+
+  await put(idAt(0), whole);
+  expect(await understandWaiting(central)).toBe(3);
+  expect(await understandWaiting(central)).toBe(0);
+  expect(await typesOf(idAt(0))).toEqual(['attempt', 'correction', 'note']);
+  for (const { id } of facts) expect(await statusOf(id)).toBe('applied');
+  expect(await countRows(central, 'call_result')).toBe(3);
+});
+
+test('work of a team whose library cannot be read waits, in its order, until one is published', async () => {
+  await sql`update library_document set doc = '{}' where type = 'policy'`.execute(central.db);
+  const { assignmentId } = await storedCase(central, idAt(0));
+  const leads = await deskOf(central, lead);
+  expect((await push([attempt(idAt(0)), note(idAt(0), 'why')])).results).toMatchObject([kept, kept]);
+  const move = reassign(idAt(0), assignmentId, lead.id);
+  expect((await push([move], undefined, leads)).results).toMatchObject([kept]);
+  expect(await countRows(central, 'call_result')).toBe(1);
+  expect(await understandWaiting(central)).toBe(0);
+
+  const policy = { type: 'policy', body: DEFAULT_LIBRARY.policy } as const;
+  await publishDocument({ ...central, teamId: lead.teamId }, policy, true);
+  expect(await typesOf(idAt(0))).toEqual(['attempt', 'note']);
+  expect(await storedCase(central, idAt(0))).toMatchObject({ assigneeId: lead.id });
+  expect(await statusOf(move.id)).toBe('applied');
+  expect(await countRows(central, 'call_result')).toBe(1);
+});
+
+test('a fact that does not say its version is kept; a decision without one is refused', async () => {
+  const { v: _, ...call } = attempt(idAt(0));
+  const { v: __, ...move } = reassign(idAt(0), null, null);
+  expect((await push([call, { ...note(idAt(0), 'odd'), v: '1' }, move])).results).toMatchObject([
+    kept,
+    kept,
+    { status: 'rejected', code: 'invalid_input' },
+  ]);
+});
+
+test('a fact that the database does not take stops none behind it, now and when it is tried again', async () => {
+  await sql`alter table call_result add constraint refused check (note <> 'refused')`.execute(central.db);
+  const [bad, good] = [attempt(idAt(0), { note: 'refused' }), attempt(idAt(1))];
+  expect((await push([bad, good])).results).toMatchObject([kept, { status: 'applied' }]);
+  expect(await understandWaiting(central)).toBe(0);
+  await sql`alter table call_result drop constraint refused`.execute(central.db);
+  expect(await understandWaiting(central)).toBe(1);
+  expect((await storedCase(central, idAt(0))).history.some(({ id }) => id === bad.id)).toBe(true);
 });

@@ -122,6 +122,10 @@ test('a result with the longest run of a script is taken', async () => {
   expect((await storedCase(central, first())).history.at(-1)).toMatchObject({ run });
 });
 
+const statusOf = async (id: string) =>
+  (await central.db.selectFrom('mutation').select('status').where('id', '=', id).executeTakeFirstOrThrow())
+    .status;
+
 describe('work that cannot be applied', () => {
   test('a mutation that this version does not know is kept, the ones behind it arrive', async () => {
     const unknown = { id: randomUUID(), v: 9, at: 1, name: 'teleport', args: { caseId: first() } };
@@ -135,15 +139,16 @@ describe('work that cannot be applied', () => {
     expect([lastSeq, await countRows(central, 'mutation')]).toEqual([2, 2 + caseIds.length]);
   });
 
-  test('a mutation that breaks on its case is recorded and wedges nothing; the call stays in the ledger', async () => {
+  test('a call that breaks on its case is kept and wedges nothing; it stays in the ledger', async () => {
     const broken = JSON.stringify({ nobody: 'understands this' });
     await central.db.updateTable('case_').set({ doc: broken }).where('id', '=', first()).execute();
     const poison = attempt(first());
     const { results, lastSeq } = await desk.push(poison, attempt(caseIds[1] ?? ''));
     expect(results.map(({ status, code }) => [status, code])).toEqual([
-      ['rejected', 'internal'],
+      ['applied', null],
       ['applied', null],
     ]);
+    expect(await statusOf(poison.id)).toBe('waiting');
     expect(lastSeq).toBe(2);
     const kept = await central.db
       .selectFrom('call_result')
@@ -171,12 +176,13 @@ describe('work that cannot be applied', () => {
     const { results, lastSeq } = await desk.push(attempt(first()), bad, last);
     expect(results.map(({ status, code }) => [status, code])).toEqual([
       ['applied', null],
-      ['rejected', 'internal'],
+      ['applied', null],
       ['applied', null],
     ]);
     expect([lastSeq, await countRows(central, 'call_result')]).toEqual([3, 2]);
     const kept = await central.db.selectFrom('mutation').select('body').where('id', '=', bad.id).execute();
     expect(kept).toMatchObject([{ body: { args: { note: 'refused' } } }]);
+    expect(await statusOf(bad.id)).toBe('waiting');
     expect((await storedCase(central, first())).history.some(({ id }) => id === last.id)).toBe(true);
   });
 

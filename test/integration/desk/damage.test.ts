@@ -300,7 +300,7 @@ describe('the log of unsent work', () => {
     leaveRoom(log, 0);
     store.commit([note(50)]);
     leaveRoom(log, null);
-    store.settled(MORNING);
+    store.settled(MORNING, MORNING);
     expect(workIn(log)).toEqual([note(50).id]);
     store.close();
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { disableUser, resetUser } from '../../../central/accounts/users.ts';
+import { understandWaiting } from '../../../central/sync/understand.ts';
 import type { Case } from '../../../shared/case/case.ts';
 import { result } from '../../support/calls.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
@@ -56,19 +57,42 @@ test('a decision that central refused is made anew, and its refusal goes away', 
   expect((await storedCase(central, subject.id)).assigneeId).toBe(chen.id);
 });
 
-test('a result that central could not take keeps its id, and is there once', async () => {
+/** Puts another document in the place of the case's. */
+const stored = (doc: unknown) =>
+  central.db
+    .updateTable('case_')
+    .set({ doc: JSON.stringify(doc) })
+    .where('id', '=', subject.id)
+    .execute();
+
+test('a result that central cannot take yet waits there, and is there once', async () => {
   const document = await storedCase(central, subject.id);
-  const stored = (doc: unknown) =>
-    central.db
-      .updateTable('case_')
-      .set({ doc: JSON.stringify(doc) })
-      .where('id', '=', subject.id)
-      .execute();
   await stored({ ...document, history: 'unreadable' });
   const [call] = desk.commit(result(subject.id, 'NOANS')).made;
   await desk.exchange();
-  expect(notices()).toEqual([[call?.id, 'internal']]);
+  expect(desk.engine.status()).toMatchObject({ unsent: 0, refused: 0, waiting: 1 });
   expect(await countRows(central, 'call_result')).toBe(1);
+
+  await stored(document);
+  await understandWaiting(central);
+  await desk.exchange();
+  expect(desk.engine.status()).toMatchObject({ refused: 0, waiting: 0 });
+  expect(await attempts()).toEqual([call?.id]);
+});
+
+test('a result that a central of before refused keeps its id, and is there once', async () => {
+  const document = await storedCase(central, subject.id);
+  await stored({ ...document, history: 'unreadable' });
+  const [call] = desk.commit(result(subject.id, 'NOANS')).made;
+  await desk.exchange();
+  const refusal = { id: call?.id, status: 'rejected', code: 'internal', params: {}, flags: [] };
+  await central.db
+    .updateTable('mutation')
+    .set({ status: 'rejected', result: JSON.stringify(refusal) })
+    .where('id', '=', String(call?.id))
+    .execute();
+  await desk.exchange();
+  expect(notices()).toEqual([[call?.id, 'internal']]);
 
   await stored(document);
   desk.store.again(String(call?.id), made());
