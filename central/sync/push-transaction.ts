@@ -51,7 +51,8 @@ export interface Committed {
 export type Taking = 'applied' | 'told' | 'kept';
 
 /**
- * Takes a chunk of a desk's work in one transaction. `how`: see `Taking`. Throws `client_forked` and `sequence_gap`, then nothing of the chunk was taken.
+ * Takes a chunk of a desk's work in one transaction. `how`: see `Taking`. Throws `client_forked` and
+ * `sequence_gap`, then nothing of the chunk was taken.
  */
 export async function takeChunk(
   trx: Trx,

@@ -106,8 +106,8 @@ export const mutants = [
   [
     'journal kept by the clock of the machine',
     'electron/sync/pull.ts',
-    'if (complete) store.settled(page.serverTime);',
-    'if (complete) store.settled(this.#ports.clock.now());',
+    'store.settled(page.serverTime, this.#ports.clock.now());',
+    'store.settled(this.#ports.clock.now(), this.#ports.clock.now());',
   ],
   [
     'a decided number is not looked up at the import',
