@@ -187,6 +187,11 @@ export class DeskStore {
     return withStoreErrors(() => this.#outbox.pending(limit, bytes));
   }
 
+  /** See `Outbox.answeredBeyond`. */
+  answeredBeyond(seq: number): boolean {
+    return withStoreErrors(() => this.#outbox.answeredBeyond(seq));
+  }
+
   unsent(): number {
     return withStoreErrors(() => this.#outbox.count());
   }

@@ -210,6 +210,12 @@ export class Outbox {
     }
   }
 
+  /** Whether central has answered work beyond a sequence that no pull has retired. */
+  answeredBeyond(seq: number): boolean {
+    const found = "SELECT EXISTS (SELECT 1 FROM outbox WHERE seq > ? AND state <> 'pending')";
+    return this.#connection.prepare<[number], number>(found).pluck().get(seq) === 1;
+  }
+
   /** Ids of the oldest work that waits at central, at most `limit`. */
   waiting(limit: number): string[] {
     return this.#connection

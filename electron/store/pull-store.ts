@@ -65,6 +65,9 @@ const MANY = 500;
 /** Rows in a part of a staged page: a result saved meanwhile waits for one of them a few milliseconds. */
 const ROWS_PER_PART = 500;
 
+/** A pull of so many parts is a long one. */
+const PARTS_OF_LONG = 8;
+
 /** The rows in parts, at least one. */
 function partsOf({ changes, unreadable }: PulledRows): PulledRows[] {
   const parts: PulledRows[] = [];
@@ -128,6 +131,14 @@ export class PullStore {
       for (const rows of partsOf(page.rows)) insert.run(JSON.stringify({ ...page, rows }));
     });
     failpoint('stage:done');
+  }
+
+  /**
+   * Whether so much is staged that what follows is put in as it comes: to keep it first costs as much again.
+   */
+  isLong(): boolean {
+    const found = this.#connection.prepare('SELECT 1 FROM stage LIMIT 1 OFFSET ?').get(PARTS_OF_LONG - 1);
+    return found !== undefined;
   }
 
   /**

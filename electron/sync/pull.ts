@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Cursor, PROTOCOL_VERSION, type PullRequest } from '../../shared/api/sync.ts';
+import { type Change, type Cursor, PROTOCOL_VERSION, type PullRequest } from '../../shared/api/sync.ts';
 import { QUEUE_SHAPE } from '../../shared/case/queue-columns.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import { HOUR, MINUTE } from '../../shared/time.ts';
@@ -32,9 +32,11 @@ const VERIFIED_MS = 5 * MINUTE;
 /** Where an answer begins, and the scopes that the desk knows. */
 type Place = Pick<PullRequest, 'from' | 'scopes'>;
 
-/** The next page of a snapshot, asked for while the one before it was written; null: it did not come. */
+/** The next page, asked for while the one before it was written; null: it did not come. */
 interface PageAhead {
   place: Place;
+  /** Whose numbers it tells. */
+  clientId: string;
   page: Promise<PulledPage | null>;
 }
 
@@ -88,12 +90,17 @@ export class Pull {
       // page that came ahead was answered is not known, so it tells nothing about the clocks.
       return { serverTime: ahead ? null : page.serverTime, complete: false };
     }
-    const complete = await this.#takeDelta(page, base);
+    const complete = await this.#meanwhile(
+      () => this.#takeDelta(page, base),
+      page.more ? { from: { mode: 'delta', cursor: page.cursor }, scopes: page.scopes } : null,
+      proof,
+      token,
+    );
     if (complete) store.settled(page.serverTime, this.#ports.clock.now());
-    return { serverTime: page.serverTime, complete };
+    return { serverTime: ahead ? null : page.serverTime, complete };
   }
 
-  #ask({ from, scopes }: Place, proof: boolean, token: string): Promise<PulledPage> {
+  async #ask({ from, scopes }: Place, proof: boolean, token: string): Promise<PulledPage> {
     const { store, net, clock } = this.#ports;
     return net.pull(
       {
@@ -120,7 +127,11 @@ export class Pull {
   async #takeAhead(place: Place): Promise<PulledPage | null> {
     const ahead = this.#ahead;
     this.#ahead = null;
-    return ahead && isDeepStrictEqual(ahead.place, place) ? ahead.page : null;
+    if (!ahead || !isDeepStrictEqual(ahead.place, place) || ahead.clientId !== this.#clientId()) return null;
+    const page = await ahead.page;
+    // Read before central answered the latest work: it would be taken for forgotten, and sent again.
+    if (page?.kind === 'delta' && !page.more && this.#ports.store.answeredBeyond(page.lastSeq)) return null;
+    return page;
   }
 
   /** Also when the clock was set back: nobody knows how long ago it was then. */
@@ -144,25 +155,35 @@ export class Pull {
   }
 
   /**
-   * Central reads the page that follows while this one is written, so that a first pull takes as long as the
-   * slower of the two.
+   * Central reads the page that follows (at `place`; null: none does) while this one is written, so that a
+   * long pull takes as long as the slower of the two.
    */
-  async #takeSnapshot(page: SnapshotPage, token: string): Promise<void> {
-    const { store } = this.#ports;
-    const { scopes, cursor, next, total } = page;
-    const before = store.meta.get('snapshot');
-    if (next !== null) {
-      const from = { mode: 'snapshot' as const, at: cursor, after: next, only: before?.only ?? null };
-      const place = { from, scopes };
-      this.#ahead = { place, page: this.#ask(place, false, token).catch(() => null) };
+  async #meanwhile<T>(
+    write: () => Promise<T>,
+    place: Place | null,
+    proof: boolean,
+    token: string,
+  ): Promise<T> {
+    if (place) {
+      const page = this.#ask(place, proof, token).catch(() => null);
+      this.#ahead = { place, clientId: this.#clientId(), page };
     }
-    const received = (before?.received ?? 0) + page.changes.length;
     try {
-      await this.#writeSnapshot(this.#read(page.changes), { scopes, cursor, next, received, total });
+      return await write();
     } finally {
       // A step ends with its request.
       await this.#ahead?.page;
     }
+  }
+
+  async #takeSnapshot(page: SnapshotPage, token: string): Promise<void> {
+    const { scopes, cursor, next, total } = page;
+    const before = this.#ports.store.meta.get('snapshot');
+    const received = (before?.received ?? 0) + page.changes.length;
+    const from = { mode: 'snapshot' as const, at: cursor, after: next, only: before?.only ?? null };
+    const step = { scopes, cursor, next, received, total };
+    const write = () => this.#writeSnapshot(this.#read(page.changes), step);
+    await this.#meanwhile(write, next === null ? null : { from, scopes }, false, token);
   }
 
   async #writeSnapshot({ changes, texts, unreadable }: SnapshotRows, step: SnapshotStep): Promise<void> {
@@ -196,9 +217,10 @@ export class Pull {
       else this.#restart(null, true);
       return false;
     }
-    const { changes, unreadable } = this.#read(page.changes);
+    const rows = this.#read(page.changes);
     const { scopes, cursor, lastSeq, digests } = page;
-    store.pull.stage({ rows: { changes, unreadable }, scopes, cursor, lastSeq, digests });
+    if (store.pull.isLong()) rows.changes = await this.#putIn(rows.changes);
+    store.pull.stage({ rows, scopes, cursor, lastSeq, digests });
     if (page.more || base === null) return false;
     await this.#applyAhead();
     const { touched, outcome, verified, differs } = store.pull.applyStaged(
@@ -214,6 +236,18 @@ export class Pull {
       this.#healing.reset();
     }
     return outcome === 'applied';
+  }
+
+  /** Puts the rows of a long pull in that come or change, in parts; answers those that leave. */
+  async #putIn(changes: readonly Change[]): Promise<Change[]> {
+    const { store, breathe } = this.#ports;
+    const puts = changes.filter(({ entity }) => entity !== 'revoke');
+    for (let from = 0; from < puts.length; from += ROWS_PER_TRANSACTION) {
+      const part = { changes: puts.slice(from, from + ROWS_PER_TRANSACTION), unreadable: [] };
+      this.#tell(store.pull.snapshotRows(part, null));
+      await breathe();
+    }
+    return changes.filter(({ entity }) => entity === 'revoke');
   }
 
   /**

@@ -1,12 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
 import { systemIds } from '../../../electron/chance.ts';
 import { QueueIndex } from '../../../electron/queue/queue-index.ts';
-import { QueueThread } from '../../../electron/queue/queue-thread.ts';
-import { clientNet } from '../../../electron/sync/client-net.ts';
-import { WriterClient } from '../../../electron/sync/writer-client.ts';
 import { PROTOCOL_VERSION } from '../../../shared/api/sync.ts';
-import type { QueueFilter } from '../../../shared/ipc/view.ts';
 import { CentralProcess } from '../../e2e/support/central-process.ts';
 import { result } from '../../support/calls.ts';
 import { DeskClient, send } from '../../support/central-client.ts';
@@ -14,25 +8,16 @@ import { deskFileIn, SteppedDesk } from '../../support/desk.ts';
 import { generatedCases } from '../cases.ts';
 import { importGenerated } from '../central.ts';
 import { bareServer, rawExchange, rawInsert } from '../floors.ts';
+import { ACCOUNT, liveDesk, OPEN, PASSWORD, signedIn } from '../live-desk.ts';
 import type { Row } from '../report.ts';
 import { interleaved, quantile, type Samples, timed } from '../rounds.ts';
 import { scratchFolder } from '../scratch.ts';
+import { changedCases } from './changed.ts';
 
 const CASES = 100_000;
-const PASSWORD = 'bench-password';
-const ACCOUNT = 'bench';
-const OPEN: QueueFilter = { tab: 'open', kind: null, search: '', assigneeId: null };
-const PAGE = 100;
 const HTTP_PAGE = 1_000;
 
 const ms = (name: string, values: number[]): Samples => ({ name, unit: 'ms', values });
-
-const signedIn = (url: string) =>
-  clientNet(url).signIn({
-    account: ACCOUNT,
-    password: PASSWORD,
-    device: { id: systemIds.uuid(), name: 'bench' },
-  });
 
 interface FirstPull {
   took: number;
@@ -44,44 +29,22 @@ interface FirstPull {
 
 const residentMegabytes = () => process.memoryUsage.rss() / 2 ** 20;
 
-/** One look at the queue as a screen takes it: the list, and a page from somewhere in what has come. */
-async function look(queue: QueueThread, loaded: number, turn: number): Promise<void> {
-  const offset = loaded > PAGE ? (turn * 7_919) % (loaded - PAGE) : 0;
-  const moment = { now: Date.now(), callingTime: true };
-  await queue.call('rows', { filter: OPEN, moment, offset, limit: PAGE });
-}
-
 /** A first pull by the real writer thread, while this thread keeps looking at the queue as a screen does. */
 async function firstPull(url: string): Promise<FirstPull> {
-  const { user, ...tokens } = await signedIn(url);
-  const folder = scratchFolder();
-  const place = { file: join(folder, 'desk.db'), lockFile: join(folder, 'desk.lock'), key: randomBytes(32) };
   const before = residentMegabytes();
-  let done = false;
-  let loaded = 0;
-  const script = (file: string) => resolve('dist', 'electron', file);
-  const queue = new QueueThread(script('queue.cjs'), place, {
-    unreadable: () => undefined,
-    ended: () => undefined,
-  });
-  const writer = await WriterClient.open(script('worker.cjs'), { place, user, server: url }, (event) => {
-    if (event.event === 'cases') queue.changed(event.ids);
-    if (event.event !== 'status') return;
-    loaded = event.status.progress?.received ?? loaded;
-    done ||= event.status.state === 'online';
-  });
+  const desk = await liveDesk(url);
   const looks: number[] = [];
   let grown = 0;
   const took = await timed(async () => {
-    await writer.call('signedIn', tokens);
-    while (!done) {
-      looks.push(await timed(() => look(queue, loaded, looks.length)));
+    const whole = desk.complete();
+    while (!desk.isComplete()) {
+      looks.push(await desk.look(looks.length));
       grown = Math.max(grown, residentMegabytes() - before);
       await new Promise((resume) => setTimeout(resume, 5));
     }
+    await whole;
   });
-  await queue.close();
-  await writer.close();
+  await desk.close();
   return { took, looks, grown };
 }
 
@@ -200,6 +163,7 @@ export async function sync(rounds: number): Promise<Row[]> {
     return [
       ...(await everyday(central.url, rounds)),
       ...(await firstPulls(central.url, Math.min(rounds, 5))),
+      ...(await changedCases(central, Math.min(rounds, 3))),
     ];
   } finally {
     await central.dispose();
