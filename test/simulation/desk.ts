@@ -24,6 +24,9 @@ export interface Promised {
   forfeited: boolean;
 }
 
+const PRESENT = '0.1.0';
+const OLDER = '0.0.9';
+
 /** Ends the simulated process at a failpoint. */
 class Killed extends Error {}
 
@@ -55,6 +58,12 @@ export class SimDesk {
   place: DeskFile;
   /** A request whose answer is still on its way. */
   running: Promise<unknown> | null = null;
+  /** Its program is the one before the present one, and cannot read everything. */
+  older: boolean;
+  /** Its program is newer than central's may be. */
+  readonly newer: boolean;
+  /** Cases of which it was sent what it cannot read. */
+  readonly unread = new Set<string>();
   /** Work for which the second copy had no room, until somebody works again with room. */
   readonly #uncopied = new Set<string>();
   readonly #world: World;
@@ -67,6 +76,10 @@ export class SimDesk {
     this.#world = world;
     this.name = name;
     this.user = user;
+    const chance = rngFor(world.seed, name, 'program').next();
+    this.older = from?.older ?? (!world.olderCentral && chance < 0.3);
+    this.newer = world.olderCentral && chance < 0.6;
+    for (const id of from?.unread ?? []) this.unread.add(id);
     this.place = from ? this.copyOf(from.place) : this.#newPlace(rngKey(world.seed, name));
     ({ store: this.store, reader: this.reader, engine: this.engine } = this.#open());
   }
@@ -266,6 +279,15 @@ export class SimDesk {
     ({ store: this.store, reader: this.reader, engine: this.engine } = this.#open());
   }
 
+  /** The present program takes the place of the one before it. */
+  update(): void {
+    if (!this.older) return;
+    this.older = false;
+    this.#world.traps.fire('desk updated');
+    this.#world.note(`${this.name} is updated`);
+    this.restart(this.place);
+  }
+
   async signIn(): Promise<void> {
     const tokens = await this.#world.central.signIn(this.user, idsFor(this.name, 'device').uuid());
     this.engine.signedIn(tokens);
@@ -293,9 +315,11 @@ export class SimDesk {
     this.lives += 1;
     this.disk = new SimDisk(this.place);
     let connection: Connection | null = null;
-    const store = DeskStore.open(this.place, this.user, { now: () => world.now }, (opened) => {
+    const prepare = (opened: Connection) => {
       connection = opened;
-    });
+    };
+    const program = this.older ? OLDER : PRESENT;
+    const store = DeskStore.open(this.place, this.user, { now: () => world.now }, prepare, program);
     this.disk.opened(connection);
     const silent = () => undefined;
     const engine = new SyncEngine({

@@ -64,7 +64,7 @@ export function contentsOf(desk: SimDesk): DeskContents {
       all<{ id: string; doc: string | null }>('SELECT id, doc FROM shadow').map(({ id, doc }) => [id, doc]),
     ),
     outbox,
-    retired: new Set(all<{ id: string }>('SELECT id FROM journal').map(({ id }) => id)),
+    retired: new Set(all<{ id: string }>('SELECT id FROM journal WHERE waits IS NULL').map(({ id }) => id)),
     unfinished: new Set(
       all<{ id: string }>('SELECT id FROM outbox UNION ALL SELECT id FROM notice').map(({ id }) => id),
     ),

@@ -9,6 +9,7 @@ import { weighted } from './chance.ts';
 import type { SimDesk } from './desk.ts';
 import { checkCursor } from './invariants/cursor.ts';
 import { currentLane } from './lane.ts';
+import { asReceived, asSent } from './programs.ts';
 import type { World } from './world.ts';
 
 type Fault =
@@ -112,11 +113,11 @@ export function netOf(world: World, desk: SimDesk): Net {
       }
       watchPush(world, body.mutations);
       try {
-        const answer = await read('push', ROUTES.push.response, body, token);
+        const answer = await read('push', ROUTES.push.response, asSent(world, desk, body), token);
         if (answer.results.some(({ code }) => code === 'superseded')) traps.fire('move superseded');
-        for (const { id, status } of answer.results)
+        for (const { id, status, flags } of answer.results)
           if (status === 'rejected') world.refusedIn.set(id, world.history);
-          else world.done.add(id);
+          else if (!flags.includes('not_understood')) world.done.add(id);
         return answer;
       } catch (error) {
         const code = error instanceof CodedError ? error.code : null;
@@ -127,7 +128,7 @@ export function netOf(world: World, desk: SimDesk): Net {
     pull: async (body, token) => {
       // Small pages, so that few rows make many of them.
       const { status, text } = await exchange('pull', { ...body, limit: world.pageRows }, token);
-      const page = readPage(status, Buffer.from(text));
+      const page = asReceived(world, desk, readPage(status, Buffer.from(text)));
       watchPull(world, desk, page);
       return desk.lie ? desk.lie(page) : page;
     },
@@ -150,6 +151,7 @@ function watchPull(world: World, desk: SimDesk, page: PulledPage): void {
     return;
   }
   if (page.more) traps.fire('pull of several pages');
+  if (page.cursor.place !== undefined) traps.fire('version cut between pages');
   if (desk.store.compareClient(page.lastSeq, page.lastId) === 'copy') traps.fire('copy told by a pull');
   const pending = new Set(desk.store.pending(100, 1_000_000).map(({ mutation }) => mutation.args.caseId));
   let gone = 0;

@@ -8,6 +8,7 @@ import { importAgain } from './actions/restore.ts';
 import { rngFor } from './chance.ts';
 import type { SimDesk } from './desk.ts';
 import { checkBroughtBack } from './invariants/brought-back.ts';
+import { updateCentral } from './programs.ts';
 import { LEAVER } from './staff.ts';
 import type { World } from './world.ts';
 
@@ -30,7 +31,9 @@ async function calm(world: World): Promise<void> {
     desk.spare();
     desk.disk.room(null);
     while (desk.waiting) await desk.deliver();
+    desk.update();
   }
+  if (world.olderCentral) await updateCentral(world);
   const [leaver] = await world.central.db
     .selectFrom('account')
     .selectAll()

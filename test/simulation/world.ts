@@ -47,6 +47,8 @@ export class World {
   now = BEGINNING;
   faults = true;
   pageRows = 1_000;
+  /** Central runs the program before the present one. */
+  olderCentral = false;
   /** Desks that did something in the present step. */
   readonly acted = new Set<SimDesk>();
   /** How often several did something at once. */
@@ -91,6 +93,7 @@ export class World {
     const clock = { now: () => this.now };
     this.central = await SimCentral.start(this.server, name, clock, ofTheLane(idsFor(this.seed, 'central')));
     this.pageRows = between(this.rng, 2, 12);
+    this.olderCentral = this.rng.next() < 0.4;
   }
 
   /** What the present step, or the party that does something beside others, draws from. */

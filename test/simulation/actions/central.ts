@@ -5,8 +5,9 @@ import { replanTeam } from '../../../central/library/replan.ts';
 import { spreadBatch } from '../../../central/sync/spread.ts';
 import { wakeCases } from '../../../central/sync/wake.ts';
 import { SPREAD } from '../central.ts';
+import { updateCentral } from '../programs.ts';
 import { LEAVER, policyOf, TEAMS } from '../staff.ts';
-import { type Action, teamIds } from './pick.ts';
+import { type Action, openDesks, teamIds } from './pick.ts';
 
 export const disable: Action = async (world) => {
   await disableUser(world.central.services, LEAVER);
@@ -37,6 +38,15 @@ export const spread: Action = async (world) => {
     await spreadBatch(parts, number, true);
     world.traps.fire('decision brought to reports in turn');
   }
+};
+
+/** Central gets the present program, or a desk does. */
+export const update: Action = async (world) => {
+  if (world.olderCentral) await updateCentral(world);
+  else
+    openDesks(world)
+      .find(({ older }) => older)
+      ?.update();
 };
 
 export const wake: Action = async (world) => {

@@ -3,7 +3,7 @@ import { weighted } from '../chance.ts';
 import { OutsideSystem } from '../outside/system.ts';
 import { PEOPLE } from '../staff.ts';
 import type { World } from '../world.ts';
-import { disable, publish, restartCentral, spread, wake } from './central.ts';
+import { disable, publish, restartCentral, spread, update, wake } from './central.ts';
 import { confirm, decide, find } from './decisions.ts';
 import { backDate, impersonate, intrude, presume, redirect } from './hostile.ts';
 import { arrive, findings } from './intake.ts';
@@ -26,11 +26,12 @@ import { outside, verify } from './outside.ts';
 import { overlap } from './overlap.ts';
 import type { Action } from './pick.ts';
 import { again, backup, restore } from './restore.ts';
-import { calls, work } from './work.ts';
+import { calls, hoard, work } from './work.ts';
 
 const ACTIONS: readonly (readonly [Action, number])[] = [
   [work, 16],
   [calls, 10],
+  [hoard, 0.3],
   [decide, 26],
   [find, 3],
   [confirm, 4],
@@ -45,6 +46,7 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [disable, 0.3],
   [publish, 1],
   [wake, 2],
+  [update, 1.5],
   [spread, 8],
   [kill, 8],
   [reopen, 3],

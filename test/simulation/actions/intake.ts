@@ -27,14 +27,14 @@ function telephone(world: World, prefix: string, hot: number): string {
 
 const moment = (at: number): string => new Date(at).toISOString();
 
-function reportRow(world: World): Cells {
+function reportRow(world: World, number?: string): Cells {
   world.cases += 1;
   return {
     report_id: `R${two(world.cases)}`,
     reported_at: moment(world.now - world.between(1, 40) * HOUR),
     reporter_name: `reporter ${world.cases}`,
     reporter_phone: telephone(world, '138', HOT_REPORTERS),
-    reported_number: telephone(world, '170', HOT_NUMBERS),
+    reported_number: number ?? telephone(world, '170', HOT_NUMBERS),
     content: `text ${world.cases}`,
     category: 'loan',
   };
@@ -82,7 +82,9 @@ export const arrive: Action = async (world) => {
   const crowd = rng.next() < 0.1 ? pick(rng, agents) : null;
   const count = crowd ? 25 : world.between(1, 6);
   const cards = !crowd && rng.next() < 0.4;
-  const rows = Array.from({ length: count }, () => (cards ? cardRow(world) : reportRow(world)));
+  const same = crowd && rng.next() < 0.5 ? telephone(world, '170', HOT_NUMBERS) : undefined;
+  if (same) world.traps.fire('number with many reports');
+  const rows = Array.from({ length: count }, () => (cards ? cardRow(world) : reportRow(world, same)));
   await imported(world, { kind: cards ? 'cards' : 'reports', teamId, rows });
   world.note(`${count} ${cards ? 'cards' : 'reports'} arrive`);
   const names = rows.map((row) => row.report_id ?? row.card_id ?? '');

@@ -1,4 +1,5 @@
 import { rotateEpoch } from '../../../central/db/meta.ts';
+import { updateCentral } from '../programs.ts';
 import type { World } from '../world.ts';
 import { arrive, importFile } from './intake.ts';
 import type { Action } from './pick.ts';
@@ -37,6 +38,7 @@ export const restore: Action = async (world) => {
   const restored = { at: world.now, to: world.backedUpAt };
   if (told) await rotateEpoch(central.db, central.services.ids, restored);
   else world.traps.fire('failover without a new epoch');
+  if (!world.olderCentral) await updateCentral(world);
   world.filesAgain = world.files.slice(world.filesInBackup);
   world.traps.fire('central restored');
   world.note(`central restored, ${told ? 'a new epoch' : 'the same epoch'}`);

@@ -119,3 +119,19 @@ export const calls: Action = async (world) => {
     world.now += world.between(1, 40) * MINUTE;
   }
 };
+
+/** Somebody has been away from the network for so long that one request does not take what they did. */
+export const hoard: Action = async (world) => {
+  const desk = pick(world.rng, world.desks);
+  const cases = casesOf(desk).slice(0, 20);
+  // A case keeps so many notes of one person on one day.
+  if (cases.length < 5) return;
+  world.traps.fire('more unsent than one request takes');
+  world.note(`${desk.name} takes many notes`);
+  desk.commit(
+    ...Array.from({ length: world.between(101, 120) }, (_, n) => {
+      const caseId = cases[n % cases.length]?.id ?? '';
+      return { name: 'addNote' as const, args: { caseId, text: `note ${world.now} ${n}` } };
+    }),
+  );
+};

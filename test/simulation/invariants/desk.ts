@@ -3,6 +3,7 @@ import type { Case } from '../../../shared/case/case.ts';
 import { apply } from '../../../shared/mutation/apply.ts';
 import type { SimDesk } from '../desk.ts';
 import { contentsOf, type DeskContents, entriesOf } from '../look.ts';
+import { checkCaps } from '../model/caps.ts';
 import { isFact } from '../model/facts.ts';
 import type { World } from '../world.ts';
 
@@ -24,6 +25,7 @@ export function checkDesk(world: World, desk: SimDesk): void {
     notEmptied(world, desk, now);
     monotonic(world, desk, now);
     replayed(world, desk, now);
+    heldBack(world, desk, now);
   } finally {
     now.close();
   }
@@ -41,7 +43,7 @@ export function promisesKept(world: World, desk: SimDesk, now: DeskContents): vo
 /** I4, I8: a fact that waits here is on the screen as long as its case is. */
 function ownWorkVisible(world: World, desk: SimDesk, now: DeskContents): void {
   for (const mutation of now.outbox) {
-    if (!isFact(mutation)) continue;
+    if (!isFact(mutation) || desk.unread.has(mutation.args.caseId)) continue;
     const doc = now.view.get(mutation.args.caseId);
     if (doc !== undefined && !entriesOf(doc).includes(mutation.id))
       world.violated(`I8 ${desk.name} does not show its own ${mutation.name} ${mutation.id}`);
@@ -52,6 +54,7 @@ function ownWorkVisible(world: World, desk: SimDesk, now: DeskContents): void {
 function retiredWorkVisible(world: World, desk: SimDesk, now: DeskContents): void {
   for (const { mutation } of desk.promised) {
     if (!isFact(mutation) || !now.retired.has(mutation.id)) continue;
+    if (desk.unread.has(mutation.args.caseId)) continue;
     const doc = now.view.get(mutation.args.caseId);
     if (doc !== undefined && !entriesOf(doc).includes(mutation.id))
       world.violated(`I4 ${desk.name} retired ${mutation.id}, and its case does not show it`);
@@ -80,6 +83,18 @@ function monotonic(world: World, desk: SimDesk, now: DeskContents): void {
       world.violated(`I6 ${desk.name}: retired went back`);
   }
   seen.set(desk, { clientId, cursor, lastRetired, file: desk.place.file });
+}
+
+/** M16 before central knows: a call that waits here holds back the other cases of its number. */
+function heldBack(world: World, desk: SimDesk, now: DeskContents): void {
+  if (desk.wasSkewed) return;
+  const called = now.outbox.flatMap(({ name, args }) => (name === 'logAttempt' ? [args.caseId] : []));
+  if (called.length === 0) return;
+  const cases = [...now.view.values()].map((doc): Case => JSON.parse(doc));
+  const phones = new Set(cases.flatMap(({ id, contact }) => (called.includes(id) ? [contact.phone] : [])));
+  const same = cases.filter(({ contact }) => phones.has(contact.phone));
+  const shown = same.flatMap(({ id }) => desk.reader.case(id) ?? []);
+  checkCaps(world, desk.name, shown, same);
 }
 
 /** I4: the view of every touched row is central's image with the pending work on top. */
