@@ -41,8 +41,9 @@ export function DecisionForm({ name, view: { case: found, elsewhere }, onClose }
   const key = keyOf(found.id, name);
   const begun = decisions.useBegun(key);
   const write = (patch: Partial<Begun>) => decisions.write(key, patch);
-  const { matters, came, answers } = useMatters(name, { found, library, words, now, nameOf, begun });
-  const form = formOf(name, { found, elsewhere, library, words, now, nameOf, userId, answers });
+  const context = { found, library, words, now, nameOf };
+  const { ready, matters, came, answers } = useMatters(name, { ...context, begun });
+  const form = formOf(name, { ...context, elsewhere, userId, answers });
   const [single] = form.choices.length === 1 ? form.choices : [];
   const choice = single ?? form.choices.find(({ id }) => id === begun.choice);
   const text = writtenOf(form, begun);
@@ -61,7 +62,8 @@ export function DecisionForm({ name, view: { case: found, elsewhere }, onClose }
   const takeUp = () => write({ seen: matters.map(({ id }) => id), choice: null, detail: null });
   const send = () => {
     if (came.length > 0) takeUp();
-    else if (choice && text !== null && !decide.isPending) decide.mutate({ taken: choice, written: text });
+    else if (ready && choice && text !== null && !decide.isPending)
+      decide.mutate({ taken: choice, written: text });
   };
   const keys = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -135,7 +137,7 @@ export function DecisionForm({ name, view: { case: found, elsewhere }, onClose }
             look="primary"
             type="submit"
             autoFocus={single !== undefined && form.text === null}
-            disabled={!choice || text === null || decide.isPending}
+            disabled={!ready || !choice || text === null || decide.isPending}
           >
             {choice?.deed ?? choice?.label ?? form.title}
           </Button>

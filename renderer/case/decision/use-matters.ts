@@ -17,6 +17,8 @@ interface Context {
 }
 
 interface Matters {
+  /** Whether what is open is known: nobody decides before it is shown. */
+  ready: boolean;
   matters: readonly ShownMatter[];
   /** What came since the form was opened. */
   came: readonly ShownMatter[];
@@ -42,7 +44,7 @@ export function useMatters(name: DecisionName, { found, library, begun, ...conte
     },
     [key],
   );
-  if (!known) return { matters: [], came: [], answers: undefined };
+  if (!known) return { ready: !ANSWERING.includes(name), matters: [], came: [], answers: undefined };
   const answers = seen ?? matters.map(({ id }) => id);
-  return { matters, came: matters.filter(({ id }) => !answers.includes(id)), answers };
+  return { ready: true, matters, came: matters.filter(({ id }) => !answers.includes(id)), answers };
 }
