@@ -206,9 +206,9 @@ export class DeskStore {
     return withStoreErrors(() => this.#outbox.waitingCount());
   }
 
-  /** Ids of work that waited at central when this desk last heard of it, the oldest first. */
-  waiting(limit: number): string[] {
-    return withStoreErrors(() => this.#outbox.waiting(limit));
+  /** See `Outbox.waiting`. */
+  waiting(limit: number, after: number): { ids: string[]; next: number } {
+    return withStoreErrors(() => this.#outbox.waiting(limit, after));
   }
 
   /** See `Outbox.settled`. */

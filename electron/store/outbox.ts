@@ -216,12 +216,18 @@ export class Outbox {
     return this.#connection.prepare<[number], number>(found).pluck().get(seq) === 1;
   }
 
-  /** Ids of the oldest work that waits at central, at most `limit`. */
-  waiting(limit: number): string[] {
-    return this.#connection
-      .prepare<[number], string>('SELECT id FROM journal WHERE waits IS NOT NULL ORDER BY rowid LIMIT ?')
-      .pluck()
-      .all(limit);
+  /**
+   * Work that waits at central, the oldest first; at most `limit` of what lies behind `after` (0: of all).
+   * `next`: where to go on, in a circle.
+   */
+  waiting(limit: number, after: number): { ids: string[]; next: number } {
+    const rows = this.#connection
+      .prepare<[number, number], { place: number; id: string }>(
+        'SELECT rowid AS place, id FROM journal WHERE waits IS NOT NULL AND rowid > ? ORDER BY rowid LIMIT ?',
+      )
+      .all(after, limit);
+    if (rows.length === 0 && after > 0) return this.waiting(limit, 0);
+    return { ids: rows.map(({ id }) => id), next: rows.length < limit ? 0 : (rows.at(-1)?.place ?? 0) };
   }
 
   /** How much waits at central. */

@@ -20,7 +20,7 @@ const ROWS_PER_TRANSACTION = 500;
 const TEXTS_PER_TRANSACTION = 1_000;
 /** Above this a screen asks for everything again. */
 const NAMED_CASES = 1_000;
-/** How much waiting work a pull asks about. */
+/** How much waiting work a pull asks about; the next one asks about what follows. */
 const NAMED_WAITING = 500;
 
 type SnapshotPage = Extract<PulledPage, { kind: 'snapshot' }>;
@@ -59,6 +59,8 @@ export class Pull {
    * told again: whoever resets a password forgets the keys of its devices.
    */
   #keyTold: string | null = null;
+  /** Behind which the next pull asks about waiting work, and the one after that. */
+  #askWaiting = { after: 0, next: 0 };
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
@@ -102,6 +104,8 @@ export class Pull {
 
   async #ask({ from, scopes }: Place, proof: boolean, token: string): Promise<PulledPage> {
     const { store, net, clock } = this.#ports;
+    const waiting = store.waiting(NAMED_WAITING, this.#askWaiting.after);
+    this.#askWaiting.next = waiting.next;
     return net.pull(
       {
         protocol: PROTOCOL_VERSION,
@@ -114,7 +118,7 @@ export class Pull {
         digest: proof || this.#unverified(clock.now()),
         shown: store.meta.get('cursor')?.version ?? 0,
         unsent: store.unsent(),
-        waiting: store.waiting(NAMED_WAITING),
+        waiting: waiting.ids,
         deviceNow: clock.now(),
         // A central that was put back may have forgotten it.
         ...(this.#keyTold !== token && { signingKey: signingKeyOf(store.meta).publicKey }),
@@ -229,7 +233,10 @@ export class Pull {
       clock.now(),
     );
     this.#tell(touched);
-    if (outcome === 'applied') store.waited(page.settled, page.serverTime);
+    if (outcome === 'applied') {
+      store.waited(page.settled, page.serverTime);
+      this.#askWaiting.after = this.#askWaiting.next;
+    }
     if (differs.length > 0) return this.#heal(differs, outcome);
     if (verified) {
       this.#verifiedAt = clock.now();
