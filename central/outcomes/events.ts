@@ -82,6 +82,7 @@ function turnOf(
   const cause = library && causeOf(after, { at, library }, (earlier) => isClosed(earlier) === closed);
   if (cause !== null && !known.has(cause)) return cause;
   const newest = inOrder(after.history).findLast(({ id }) => !known.has(id));
-  // Planned anew by other rules: no entry did it.
-  return newest?.id ?? String(at);
+  if (newest) return newest.id;
+  // Planned anew, by other rules or because time has passed: no entry did it.
+  return [library?.policy.version, inOrder(after.history).at(-1)?.id].join(':');
 }

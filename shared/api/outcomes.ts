@@ -20,12 +20,12 @@ export const OutcomeType = z.enum([
 ]);
 
 /**
- * Something that other systems want to know, or are asked to do. `body` always names the case: kind,
- * externalId, name, phone, stage.
+ * Something that other systems want to know, or are asked to do. `type`: an `OutcomeType`, or one that only a
+ * newer central knows. `body` always names the case: kind, externalId, name, phone, stage.
  */
 export const Outcome = z.object({
   id: z.uuid(),
-  type: OutcomeType,
+  type: z.union([OutcomeType, z.string().min(1)]),
   at: Instant,
   caseId: z.uuid(),
   body: z.record(z.string(), z.unknown()),

@@ -86,3 +86,19 @@ test('what is no cursor of ours is refused', async () => {
     expect([cursor, answer.status, answer.code]).toEqual([cursor, 400, 'invalid_input']);
   }
 });
+
+test('an outcome that only a newer central knows is told as it is, and one of no shape stops no reader', async () => {
+  const ids = await seedReports(central, agent.teamId, 3);
+  await (await deskOf(central, agent)).push(...ids.map((id) => attempt(id)));
+  const change = (id: string, values: { type: string } | { body: string }) =>
+    central.db.updateTable('outcome').set(values).where('case_id', '=', id).execute();
+  await change(ids[0] ?? '', { type: 'case.renamed' });
+  await change(ids[1] ?? '', { body: '"none"' });
+  const { status, text } = await send(central.url, '/v1/outcomes', { token: system.token, method: 'GET' });
+  expect(status).toBe(200);
+  const told = JSON.parse(text).outcomes as { type: string; caseId: string }[];
+  expect(told.map(({ type, caseId }) => [type, caseId])).toEqual([
+    ['case.renamed', ids[0]],
+    ['result.logged', ids[2]],
+  ]);
+});
