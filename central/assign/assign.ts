@@ -9,6 +9,7 @@ import { refreshStatistics } from '../db/statistics.ts';
 import { retried } from '../db/transaction.ts';
 import type { IntakeParts } from '../intake/new-cases.ts';
 import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
+import { spreadAll } from '../sync/spread.ts';
 import { readableCase } from '../sync/stored-case.ts';
 import { balanced } from './balanced.ts';
 
@@ -19,6 +20,7 @@ async function give(
   trx: Trx,
   parts: IntakeParts,
   owners: readonly (readonly [string, string])[],
+  decided: Set<string>,
 ): Promise<{ assigned: number; unreadable: number }> {
   const { clock, ids } = parts;
   const documents = await lockCases(
@@ -55,7 +57,7 @@ async function give(
       detail: { toId: subject.assigneeId, assignmentId: subject.assignmentId },
     })),
   );
-  await publishCases(trx, { ids, clock, at }, moved);
+  await publishCases(trx, { ids, clock, at, decided: (number) => decided.add(number) }, moved);
   return { assigned: moved.length, unreadable };
 }
 
@@ -74,12 +76,16 @@ export async function assignBalanced(parts: IntakeParts): Promise<AssignCounts> 
   const cases = await unassignedCases(db, teamId);
   const loads = await openLoads(db, teamId);
   const owners = [...balanced(cases, loads, await callersOfNumbers(db, teamId))];
+  const decided = new Set<string>();
   let [assigned, unreadable] = [0, 0];
   for (let from = 0; from < owners.length; from += BATCH) {
-    const given = await retried(db, (trx) => give(trx, parts, owners.slice(from, from + BATCH)));
+    const batch = owners.slice(from, from + BATCH);
+    const given = await retried(db, (trx) => give(trx, parts, batch, decided));
     assigned += given.assigned;
     unreadable += given.unreadable;
   }
+  // What waited for the moves may decide about numbers.
+  await spreadAll({ db, clock: parts.clock, ids: parts.ids }, decided);
   if (assigned > 0) await refreshStatistics(db);
   const left = cases.length - assigned - unreadable;
   return { assigned, left, agents: loads.length, ...(unreadable > 0 && { unreadable }) };
