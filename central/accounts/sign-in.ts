@@ -27,8 +27,9 @@ export function signedInUser(row: AccountRow): SignedInUser {
 }
 
 /**
- * Checks a password under the account's lock, so that parallel guesses cannot outrun the count. Answers the
- * refusal.
+ * Checks a password and counts the try under the account's lock, so that parallel guesses cannot outrun the
+ * count: one too many learns nothing. The hash takes long and is made before, without a connection. Answers
+ * the refusal.
  */
 async function checkPassword(
   services: Services,
@@ -36,13 +37,15 @@ async function checkPassword(
   password: string,
 ): Promise<CodedError | null> {
   const { db, clock, ids } = services;
+  const fits = await passwordFits(account.password_hash, password);
   return db.transaction().execute(async (trx) => {
-    const { failedAttempts, lockedUntil } = await lockAccount(trx, account.id);
+    const { failedAttempts, lockedUntil, passwordHash } = await lockAccount(trx, account.id);
     const now = clock.now();
     const locked = (until: number) =>
       new CodedError('account_locked', { minutes: Math.max(1, Math.ceil((until - now) / MINUTE)) });
     if (lockedUntil > now) return locked(lockedUntil);
-    if (await passwordFits(account.password_hash, password)) {
+    // A password that was reset meanwhile is another one.
+    if (fits && passwordHash === account.password_hash) {
       await setTries(trx, account.id, { failedAttempts: 0, lockedUntil: 0 });
       return null;
     }

@@ -55,16 +55,18 @@ export async function insertAccount(
     .execute();
 }
 
-/**
- * The account with its wrong tries so far, locked: passwords of one account are checked one after the other.
- */
+/** The account with its wrong tries so far, locked: tries for one account count one after the other. */
 export async function lockAccount(
   trx: Trx,
   id: string,
-): Promise<{ failedAttempts: number; lockedUntil: number }> {
+): Promise<{ failedAttempts: number; lockedUntil: number; passwordHash: string }> {
   return trx
     .selectFrom('account')
-    .select(['failed_attempts as failedAttempts', 'locked_until as lockedUntil'])
+    .select([
+      'failed_attempts as failedAttempts',
+      'locked_until as lockedUntil',
+      'password_hash as passwordHash',
+    ])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirstOrThrow();
