@@ -1,4 +1,5 @@
 import { CodedError } from '../../shared/errors.ts';
+import { afterwards } from './afterwards.ts';
 import { caseOf, viewOf } from './case-view.ts';
 import { type HandlerContext, openDesk } from './context.ts';
 import type { Handlers } from './wrapper.ts';
@@ -26,8 +27,10 @@ export function caseHandlers(context: HandlerContext) {
     },
     'case.addNote': async ({ caseId, text }) => {
       const desk = openDesk(context);
-      caseOf(desk, caseId);
-      await desk.writer.call('commit', [{ name: 'addNote', args: { caseId, text } }]);
+      const subject = caseOf(desk, caseId);
+      const note = { name: 'addNote', args: { caseId, text } } as const;
+      await desk.writer.call('commit', [note]);
+      if (desk.isVisiting(caseId)) desk.keepOnScreen(afterwards(desk, subject, note));
       return viewOf(desk, caseOf(desk, caseId));
     },
     'case.reassign': async ({ caseIds, toId }) => {

@@ -2,20 +2,14 @@ import type { Case } from '../../shared/case/case.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { AttemptInput } from '../../shared/ipc/channels.ts';
 import { openMatters } from '../../shared/mutation/answers.ts';
-import { apply } from '../../shared/mutation/apply.ts';
 import { checkAttempt } from '../../shared/mutation/attempt.ts';
-import type { Mutation } from '../../shared/mutation/mutation.ts';
-import { asHeldBack } from '../../shared/policy/held-back.ts';
 import type { Library } from '../../shared/policy/library.ts';
-import type { OpenDesk } from '../session/open-desk.ts';
 import type { NewMutation } from '../sync/messages.ts';
+import { afterwards } from './afterwards.ts';
 import { caseOf, viewOf } from './case-view.ts';
 import { type HandlerContext, openDesk } from './context.ts';
 import { libraryOf } from './library.ts';
 import type { Handlers } from './wrapper.ts';
-
-/** Stands for the id that the writer will give; nothing of a preview is kept. */
-const NOT_SAVED = '00000000-0000-4000-8000-000000000000';
 
 /** The result of a call: what saving would do, and saving. */
 export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
@@ -26,10 +20,7 @@ export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
       const library = libraryOf(desk, input);
       const refusal = checkAttempt(input, subject, library.dispositions);
       if (refusal) return { ok: false, ...refusal };
-      const { plan, stage } = afterwards(desk, subject, {
-        attempt: pinned(input, subject, library),
-        library,
-      });
+      const { plan, stage } = afterwards(desk, subject, pinned(input, subject, library), library);
       return { ok: true, plan, stage };
     },
     'result.log': async (input) => {
@@ -43,7 +34,7 @@ export function resultHandlers(context: Pick<HandlerContext, 'session'>) {
       const stored = desk.reader.case(input.caseId);
       // Taken away in the middle of the call: the result is on its way, the screen keeps the case as it would
       // be.
-      if (!stored) desk.keepOnScreen(afterwards(desk, subject, { attempt, library }));
+      if (!stored) desk.keepOnScreen(afterwards(desk, subject, attempt, library));
       return viewOf(desk, caseOf(desk, input.caseId));
     },
   } satisfies Partial<Handlers>;
@@ -67,25 +58,4 @@ function pinned(
       answers: openMatters(subject, library).map(({ id }) => id),
     },
   };
-}
-
-function afterwards(
-  desk: OpenDesk,
-  subject: Case,
-  { attempt, library }: { attempt: NewMutation; library: Library },
-): Case {
-  const at = desk.now();
-  const mutation = { ...attempt, id: NOT_SAVED, v: 1, at } as Mutation;
-  const { id, role, teamId, permissions } = desk.user;
-  const result = apply(mutation, new Map([[subject.id, subject]]), {
-    author: { id, role, teamId, permissions },
-    receivedAt: at,
-    library,
-    dispositionsOf: (version) =>
-      version === library.dispositions.version
-        ? library.dispositions
-        : desk.reader.library.dispositions(version),
-  });
-  const [after = subject] = result.ok ? result.cases : [];
-  return asHeldBack(after, desk.reader.calls.elsewhere(after), library);
 }

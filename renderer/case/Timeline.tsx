@@ -19,7 +19,7 @@ export function Timeline({ view }: { view: CaseView }) {
   const nameOf = useNameOf();
   const library = useQuery(queries.library()).data;
   const [writing, setWriting] = useState(false);
-  useActions({ addNote: view.visiting ? null : () => setWriting(true) });
+  useActions({ addNote: () => setWriting(true) });
   const { history } = view.case;
   const unsent = new Set(view.unsentEntries);
   const session = useQuery(queries.session()).data;
@@ -38,11 +38,9 @@ export function Timeline({ view }: { view: CaseView }) {
         <h3 id="timeline-title" className={styles.heading}>
           {t('case.timeline.title')}
         </h3>
-        {view.visiting ? null : (
-          <Button look="quiet" icon="note" hotkey="A" onClick={() => setWriting(true)}>
-            {t('case.timeline.addNote')}
-          </Button>
-        )}
+        <Button look="quiet" icon="note" hotkey="A" onClick={() => setWriting(true)}>
+          {t('case.timeline.addNote')}
+        </Button>
       </div>
       {writing ? <NoteForm caseId={view.case.id} onDone={() => setWriting(false)} /> : null}
       {history.length === 0 ? (

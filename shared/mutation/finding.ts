@@ -59,8 +59,8 @@ export function recordFinding(
 }
 
 /**
- * Notes a further number of the contact, and the one in whose place it comes. Refused with `not_found` when
- * the case is not here.
+ * Notes a further number of the contact, and the one in whose place it comes. A fact: also of a case that is
+ * not here.
  */
 export function addNumber(
   { args }: AddNumber,
@@ -68,8 +68,7 @@ export function addNumber(
   subject: Case | undefined,
   { library }: ApplyContext,
 ): ApplyResult {
-  if (!subject) return { ok: false, code: 'not_found', params: {} };
-  if (subject.history.some(({ id }) => id === made.id)) return NOTHING;
+  if (!subject || subject.history.some(({ id }) => id === made.id)) return NOTHING;
   const former = subject.contact.altPhone;
   const entry = { ...made, type: 'number' as const, phone: args.phone, former };
   const { subject: longer, over } = withFact<Case>(subject, entry, library);

@@ -59,16 +59,28 @@ test('a caller is found by the whole number, also when the case is closed, and t
   await owner.online();
 });
 
-test('a caller whose case somebody else has is looked up at central, and only the call can be logged', async () => {
+test('a caller whose case somebody else has is looked up at central, and the call, a number and a note are taken', async () => {
   const { page } = colleague;
   await searchNumber(colleague, missed.phone);
   await page.getByRole('button', { name: '在中心查找这个号码' }).click();
   await page.getByRole('button', { name: missed.name }).click();
   await expect(page.getByRole('heading', { level: 2, name: missed.name })).toBeVisible();
   await expect(page.getByText('这张工单由他人负责')).toBeVisible();
-  await expect(page.getByRole('button', { name: /拨打|显示号码|补充号码|记一笔/ })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /拨打|显示号码/ })).toHaveCount(0);
   await expect(page.locator('body')).not.toContainText(missed.phone);
   await colleague.picture('inbound-visiting-zh-CN-light');
+
+  await page.getByRole('button', { name: '补充号码' }).click();
+  const form = page.getByRole('form', { name: '补充号码' });
+  await form.getByLabel('另一个号码').fill('138 1234 0000');
+  await press(page, 'Enter');
+  await expect(form).toBeHidden();
+  await expect(entryOf(colleague, '138****0000')).toBeVisible();
+  await press(page, 'a');
+  await page.getByRole('textbox', { name: '记一笔' }).fill('白天打新号码');
+  await press(page, 'Control+Enter');
+  await expect(entryOf(colleague, '白天打新号码')).toBeVisible();
+  await colleague.picture('inbound-visiting-noted-zh-CN-light');
 
   await press(page, 'i', 'e', 'Alt+1', 'Control+Shift+Enter');
   await expect(entryOf(colleague, '同意补登记', '来电')).toBeVisible();
@@ -77,6 +89,8 @@ test('a caller whose case somebody else has is looked up at central, and only th
   await searchNumber(owner, missed.phone);
   await press(owner.page, 'Enter');
   await expect(entryOf(owner, '同意补登记', '来电', '李静')).toBeVisible();
+  await expect(entryOf(owner, '138****0000', '李静')).toBeVisible();
+  await expect(entryOf(owner, '白天打新号码', '李静')).toBeVisible();
 });
 
 test('a number that nobody knows is said to be unknown', async () => {

@@ -18,7 +18,7 @@ import { type Offer, offersFor } from './offers.ts';
 export function useOffers(view: CaseView | undefined): Offer[] {
   const now = useNow();
   const user = useQuery(queries.session()).data?.user;
-  return user && view && !view.visiting ? offersFor(view.case, user, now) : [];
+  return user && view ? offersFor(view.case, user, now, view.visiting) : [];
 }
 
 /** What the case waits for from this person, and the form of what they began. */

@@ -1,7 +1,8 @@
 import { doubtfulCalls, doubtfulCallsOfOthers } from '../../../shared/case/history.ts';
 import type { Plan } from '../../../shared/case/plan.ts';
-import { may, NO_TIES, type Person, relationOf } from '../../../shared/mutation/access.ts';
+import { may, type Person, relationOf } from '../../../shared/mutation/access.ts';
 import type { Mutation } from '../../../shared/mutation/mutation.ts';
+import { isFact } from '../../../shared/mutation/premise.ts';
 import type { OpenCase } from '../use-case.ts';
 
 export type DecisionName =
@@ -55,10 +56,13 @@ function aboutCalls({ history }: OpenCase, person: Person, can: Can): Offer[] {
   return [{ name: 'confirm', due: true, own: doubtfulCallsOfOthers(history, person.id).length === 0 }];
 }
 
-/** What a person may decide about a case at this moment, what it waits for first. `now`: ms, UTC. */
-export function offersFor(found: OpenCase, person: Person, now: number): Offer[] {
-  const relation = relationOf(found, person, NO_TIES);
-  const can: Can = (name) => may(name, relation, person);
+/**
+ * What a person may decide about a case at this moment, what it waits for first. `now`: ms, UTC. `visited`:
+ * the case was only looked up; the desk takes what happened, and no decision about what it does not have.
+ */
+export function offersFor(found: OpenCase, person: Person, now: number, visited = false): Offer[] {
+  const relation = relationOf(found, person, { had: false, visited });
+  const can: Can = (name) => (!visited || isFact(name)) && may(name, relation, person);
   const appealed = found.plan.code === 'appeal_review';
   const reviews = found.plan.kind === 'review' && can(appealed ? 'decideAppeal' : 'resolveReview');
   const review: DecisionName = appealed ? 'appeal' : 'review';

@@ -16,7 +16,8 @@ export const caseText = {
   dialAlt: 'Dial other no.',
   dialFirst: 'Dial first no.',
   gone: '{{by}} moved this case to {{to}} ({{moment}}). What you log here still arrives.',
-  visiting: 'Somebody else has this case: here it can be read, and the call logged.',
+  visiting:
+    'Somebody else has this case: here it can be read, the call logged, a number added and a note written.',
   dialAgain: 'Dial again',
   reveal: 'Show number',
   revealTitle: 'Show the full number?',

@@ -7,7 +7,7 @@ export const caseText = {
   dialAlt: '拨打备用',
   dialFirst: '拨打原号码',
   gone: '{{by}}已把这张工单改派给{{to}}（{{moment}}）。在这里登记的结果仍会送达。',
-  visiting: '这张工单由他人负责，在这里只能查看和登记来电。',
+  visiting: '这张工单由他人负责，在这里可以查看、登记来电、补充号码和记备注。',
   dialAgain: '再次拨打',
   reveal: '显示号码',
   revealTitle: '显示完整号码？',

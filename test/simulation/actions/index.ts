@@ -73,7 +73,7 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [backDate, 0.8],
   [impersonate, 0.8],
   [presume, 1.5],
-  [redirect, 0.8],
+  [redirect, 2],
   [overlap, 12],
 ];
 
