@@ -334,4 +334,22 @@ export const mutants = [
     'tiesTo: (subject, { at }) => doubts.tiesTo(subject, at),',
     "tiesTo: ({ history }, { at }) => ({ visited: false, had: history.some((each) => each.type === 'assignment' && each.fromId === caller.id && each.at > at) }),",
   ],
+  [
+    'an unsent call holds nobody back',
+    'electron/store/held-table.ts',
+    'for (const { id, number, startedAt, endedAt } of calls) add.run(id, caseId, number, startedAt, endedAt);',
+    '',
+  ],
+  [
+    'commits told apart by their number alone',
+    'central/db/feed.ts',
+    'const tag = sealing ? sealedTag(sealing, { teamId, version }, random) : random;',
+    "const tag = '00000000-0000-4000-8000-' + String(version).padStart(12, '0');",
+  ],
+  [
+    'work that was not understood is never taken up',
+    'central/sync/understand.ts',
+    'if (!caseId) continue;',
+    'if (!caseId || mutation) continue;',
+  ],
 ];
