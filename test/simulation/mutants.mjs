@@ -349,7 +349,7 @@ export const mutants = [
   [
     'work that was not understood is never taken up',
     'central/sync/understand.ts',
-    'if (!caseId) continue;',
-    'if (!caseId || mutation) continue;',
+    'if (!mutation || !(await libraries.readable(work.teamId))) continue;',
+    'if (mutation || !(await libraries.readable(work.teamId))) continue;',
   ],
 ];
