@@ -352,4 +352,10 @@ export const mutants = [
     'if (!mutation || !(await libraries.readable(work.teamId))) continue;',
     'if (mutation || !(await libraries.readable(work.teamId))) continue;',
   ],
+  [
+    'what a program could not read is not read again by the next',
+    'electron/store/changes.ts',
+    'UPDATE membership SET hash = 0 WHERE n IN (',
+    'UPDATE membership SET hash = hash WHERE n IN (',
+  ],
 ];
