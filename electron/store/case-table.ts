@@ -16,6 +16,7 @@ export class CaseTable {
   readonly #putQueue;
   readonly #remove;
   readonly #removeQueue;
+  readonly #ofNumber;
 
   constructor(connection: Connection, items: ItemTable, held: HeldTable) {
     this.#connection = connection;
@@ -34,6 +35,9 @@ export class CaseTable {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#remove = connection.prepare<[number]>('DELETE FROM case_ WHERE n = ?');
+    this.#ofNumber = connection.prepare<[string, string], { n: number; id: string }>(
+      'SELECT n, id FROM queue WHERE phone = ? UNION SELECT n, id FROM queue WHERE alt_phone = ?',
+    );
     this.#removeQueue = connection.prepare<[number]>('DELETE FROM queue WHERE n = ?');
   }
 
@@ -60,9 +64,7 @@ export class CaseTable {
     const numbers = this.#held.takeChanged();
     if (numbers.length === 0) return [];
     this.indexNumbers();
-    const find = this.#connection.prepare<[string, string], { n: number; id: string }>(
-      'SELECT n, id FROM queue WHERE phone = ? UNION SELECT n, id FROM queue WHERE alt_phone = ?',
-    );
+    const find = this.#ofNumber;
     const cases = new Map(numbers.flatMap((number) => find.all(number, number)).map(({ n, id }) => [n, id]));
     return [...cases].flatMap(([n, id]) => {
       const subject = readCase(this.#select.get(n) ?? '', id);

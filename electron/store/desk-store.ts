@@ -51,6 +51,7 @@ export class DeskStore {
   readonly #held: HeldTable;
   readonly #outbox: Outbox;
   readonly #rebase: Rebase;
+  readonly #noDraft;
 
   /**
    * Opens a desk file. A damaged one is moved aside and begun anew with the unsent work that lies beside it;
@@ -114,6 +115,7 @@ export class DeskStore {
     this.#connection = connection;
     this.#lock = lock;
     this.#file = file;
+    this.#noDraft = connection.prepare<[string]>('DELETE FROM draft WHERE case_id = ?');
     this.meta = metaOf(connection);
     const items = new ItemTable(connection);
     const library = new LibraryTable(connection);
@@ -373,6 +375,6 @@ export class DeskStore {
   }
 
   #dropDraft(caseId: string): void {
-    this.#connection.prepare('DELETE FROM draft WHERE case_id = ?').run(caseId);
+    this.#noDraft.run(caseId);
   }
 }

@@ -19,6 +19,10 @@ export class HeldTable {
   readonly #remove;
   readonly #numberAt;
   readonly #pendingOf;
+  readonly #putRow;
+  readonly #pendingNumbers;
+  readonly #forget;
+  readonly #add;
   /** No calls are known and nothing is held back; null: not asked yet in this transaction. */
   #quiet: boolean | null = null;
   #library: Library | null = null;
@@ -34,6 +38,16 @@ export class HeldTable {
     this.#put = connection.prepare<[number, string]>('INSERT OR REPLACE INTO held (n, plan) VALUES (?, ?)');
     this.#plan = connection.prepare<[number], string>('SELECT plan FROM held WHERE n = ?').pluck();
     this.#remove = connection.prepare<[number]>('DELETE FROM held WHERE n = ?');
+    this.#putRow = connection.prepare<[number, string, string]>(
+      'INSERT OR REPLACE INTO number_calls (n, number, doc) VALUES (?, ?, ?)',
+    );
+    this.#pendingNumbers = connection
+      .prepare<[string], string>('SELECT DISTINCT number FROM pending_call WHERE case_id = ?')
+      .pluck();
+    this.#forget = connection.prepare<[string]>('DELETE FROM pending_call WHERE case_id = ?');
+    this.#add = connection.prepare<[string, string, string, number, number]>(
+      'INSERT INTO pending_call (id, case_id, number, started_at, ended_at) VALUES (?, ?, ?, ?, ?)',
+    );
     this.#numberAt = connection
       .prepare<[number], string>('SELECT number FROM number_calls WHERE n = ?')
       .pluck();
@@ -54,9 +68,7 @@ export class HeldTable {
   }
 
   putCalls(n: number, row: NumberCalls): void {
-    this.#connection
-      .prepare('INSERT OR REPLACE INTO number_calls (n, number, doc) VALUES (?, ?, ?)')
-      .run(n, row.number, JSON.stringify(row));
+    this.#putRow.run(n, row.number, JSON.stringify(row));
     this.#note(row.number);
   }
 
@@ -69,16 +81,11 @@ export class HeldTable {
 
   /** Puts the calls of a case that central may not have in the place of those that were noted before. */
   setPending(caseId: string, calls: readonly CallOfCase[]): void {
-    const numbers = this.#connection
-      .prepare<[string], string>('SELECT DISTINCT number FROM pending_call WHERE case_id = ?')
-      .pluck()
-      .all(caseId);
+    const numbers = this.#pendingNumbers.all(caseId);
     for (const number of [...numbers, ...calls.map((call) => call.number)]) this.#notePending(number);
-    this.#connection.prepare('DELETE FROM pending_call WHERE case_id = ?').run(caseId);
-    const add = this.#connection.prepare(
-      'INSERT INTO pending_call (id, case_id, number, started_at, ended_at) VALUES (?, ?, ?, ?, ?)',
-    );
-    for (const { id, number, startedAt, endedAt } of calls) add.run(id, caseId, number, startedAt, endedAt);
+    this.#forget.run(caseId);
+    for (const { id, number, startedAt, endedAt } of calls)
+      this.#add.run(id, caseId, number, startedAt, endedAt);
     if (calls.length > 0) this.#quiet = false;
   }
 

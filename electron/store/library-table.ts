@@ -10,6 +10,7 @@ import type { Connection } from './open.ts';
 /** Policies, dispositions, scripts and the people of the team, as sync delivered them. */
 export class LibraryTable {
   readonly #connection: Connection;
+  readonly #body;
   /**
    * Documents by their text. They never change, so each is read once although every commit asks for the
    * newest ones.
@@ -18,6 +19,11 @@ export class LibraryTable {
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#body = connection
+      .prepare<[string, string | null, number], string>(
+        'SELECT body FROM document WHERE type = ? AND kind IS ? AND version = ?',
+      )
+      .pluck();
   }
 
   /** Whether the document is new here. */
@@ -101,12 +107,7 @@ export class LibraryTable {
   }
 
   #document(type: LibraryDocument['type'], kind: CaseKind | null, version: number): LibraryDocument | null {
-    const text = this.#connection
-      .prepare<[string, string | null, number], string>(
-        'SELECT body FROM document WHERE type = ? AND kind IS ? AND version = ?',
-      )
-      .pluck()
-      .get(type, kind, version);
+    const text = this.#body.get(type, kind, version);
     return text === undefined ? null : this.#readable(text);
   }
 

@@ -71,6 +71,10 @@ export interface Meta {
 
 export function metaOf(connection: Connection): Meta {
   const select = connection.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck();
+  const remove = connection.prepare<[string]>('DELETE FROM meta WHERE key = ?');
+  const put = connection.prepare<[string, string]>(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
   return {
     get(key) {
       const stored = select.get(key);
@@ -80,14 +84,8 @@ export function metaOf(connection: Connection): Meta {
       return parsed.success ? (parsed.data as MetaValue<typeof key>) : null;
     },
     set(key, value) {
-      if (value === null) connection.prepare('DELETE FROM meta WHERE key = ?').run(key);
-      else {
-        connection
-          .prepare(
-            'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-          )
-          .run(key, JSON.stringify(value));
-      }
+      if (value === null) remove.run(key);
+      else put.run(key, JSON.stringify(value));
     },
   };
 }
