@@ -68,17 +68,29 @@ export interface LedgerCall extends CallTimes {
 /** Calls that began so close to each other on one case are one: nobody dials again so fast. */
 export const ONE_MOMENT = SECOND;
 
-/** A person's calls beside these: those that ended at most a day later. */
+/** The spans that calls cover together: calls over each other, as made up ones are, ask for the same once. */
+function spansOf(times: readonly CallTimes[]): CallTimes[] {
+  const spans: CallTimes[] = [];
+  for (const { startedAt, endedAt } of times.toSorted((a, b) => a.startedAt - b.startedAt)) {
+    const last = spans.at(-1);
+    if (last && startedAt <= last.endedAt + ONE_MOMENT) last.endedAt = Math.max(last.endedAt, endedAt);
+    else spans.push({ startedAt, endedAt });
+  }
+  return spans;
+}
+
+/** A person's calls beside these, each once or twice: those that ended at most a day later. */
 export async function callsBeside(
   db: Queryable,
   authorId: string,
   times: readonly CallTimes[],
 ): Promise<LedgerCall[]> {
+  const spans = spansOf(times);
   const { rows } = await sql<LedgerCall>`
     select case_id as "caseId", least(started_at, ended_at, at) as "startedAt",
       least(ended_at, at) as "endedAt"
-    from unnest(${times.map(({ startedAt }) => startedAt)}::bigint[],
-      ${times.map(({ endedAt }) => endedAt)}::bigint[]) as call (started, ended)
+    from unnest(${spans.map(({ startedAt }) => startedAt)}::bigint[],
+      ${spans.map(({ endedAt }) => endedAt)}::bigint[]) as call (started, ended)
     join call_result on author_id = ${authorId} and corrects is null and started_at <= call.ended + ${ONE_MOMENT}::bigint
       and ended_at between call.started - ${ONE_MOMENT}::bigint and call.ended + ${DAY}::bigint`.execute(db);
   return rows;
