@@ -71,8 +71,17 @@ export class DeskFolder {
   /** Moves a desk that nobody can open out of the way, whole: what is in it may still be needed. */
   setAside(): void {
     let number = 1;
-    while (existsSync(`${this.path}.unreadable-${number}`)) number += 1;
-    renameSync(this.path, `${this.path}.unreadable-${number}`);
+    while (existsSync(this.#aside(number))) number += 1;
+    renameSync(this.path, this.#aside(number));
+  }
+
+  /** Whether a desk of this person lies aside. */
+  hasAside(): boolean {
+    return existsSync(this.#aside(1));
+  }
+
+  #aside(number: number): string {
+    return `${this.path}.unreadable-${number}`;
   }
 }
 

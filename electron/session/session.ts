@@ -50,7 +50,8 @@ export class Session {
   }
 
   view(): SessionView | null {
-    return this.#desk && { user: this.#desk.user, server: this.#desk.server, mode: this.#mode };
+    const aside = this.#folder?.hasAside() ?? false;
+    return this.#desk && { user: this.#desk.user, server: this.#desk.server, mode: this.#mode, aside };
   }
 
   /** Signs in at central or, when it is away, unlocks the desk that is on this machine. */
@@ -66,7 +67,8 @@ export class Session {
       const desk = this.#desk;
       if (opening.tokens) await desk?.writer.call('signedIn', opening.tokens);
       this.#mode = opening.tokens ? 'online' : 'offline';
-      const view: SessionView = { user: opening.user, server, mode: this.#mode };
+      const aside = opening.folder.hasAside();
+      const view: SessionView = { user: opening.user, server, mode: this.#mode, aside };
       this.#ports.onSession(view, null);
       return view;
     });

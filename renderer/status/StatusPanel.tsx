@@ -61,6 +61,7 @@ export function StatusPanel({ sync, onDiagnose }: { sync: SyncStatus; onDiagnose
           {t('status.rescued', { moment: time.moment(sync.rescued.at, now), count: sync.rescued.count })}
         </p>
       ) : null}
+      {session?.aside ? <p className={styles.warning}>{t('status.aside')}</p> : null}
       {sync.broughtBack ? <p className={styles.safe}>{t('status.broughtBack')}</p> : null}
       {retry.error ? <Problem error={retry.error} /> : null}
       <dl className={styles.facts}>

@@ -37,6 +37,8 @@ export const status = {
   asOf: '{{ago}}',
   clockAhead: "This computer's clock is {{span}} ahead. The times shown and saved here are right.",
   clockBehind: "This computer's clock is {{span}} behind. The times shown and saved here are right.",
+  aside:
+    'An earlier desk of yours on this computer could not be opened and was set aside, whole. It may hold work that was not sent: tell your administrator.',
   broughtBack: 'The server was restored. Your work has been brought back; sign in to go on.',
   rescued_one: 'The local file was damaged ({{moment}}) and begun anew; {{count}} unsent entry came back.',
   rescued_other:

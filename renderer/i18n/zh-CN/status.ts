@@ -34,6 +34,7 @@ export const status = {
   asOf: '{{ago}}',
   clockAhead: '本机时钟快了 {{span}}。这里显示和保存的时间都是正确的。',
   clockBehind: '本机时钟慢了 {{span}}。这里显示和保存的时间都是正确的。',
+  aside: '本机上你以前的数据文件打不开，已原样保留。其中可能有尚未上传的结果，请告知管理员。',
   broughtBack: '服务器恢复过数据。你的结果已经补传完毕，请登录后继续。',
   rescued_one: '本机数据文件损坏（{{moment}}），已重新建立，找回 {{count}} 条待上传内容。',
   rescued_other: '本机数据文件损坏（{{moment}}），已重新建立，找回 {{count}} 条待上传内容。',

@@ -142,6 +142,22 @@ describe('a changed password', () => {
   });
 });
 
+describe('a desk that neither the password nor central opens', () => {
+  it('is set aside whole, and its person is told', async () => {
+    expect(await session.signIn(credentials())).toMatchObject({ aside: false });
+    await session.close();
+    // As a central of before gave it, and a restored backup does not know.
+    const secret = 'ab'.repeat(32);
+    await central.db.updateTable('device').set({ secret }).execute();
+    await resetUser(central, agent.account, 'password-2');
+    session = begin();
+    expect(await session.signIn(credentials('password-2'))).toMatchObject({ aside: true });
+    expect(session.view()).toMatchObject({ aside: true });
+    const aside = readdirSync(join(folder.path, 'desks')).filter((name) => name.endsWith('.unreadable-1'));
+    expect(readdirSync(join(folder.path, 'desks', aside[0] ?? ''))).toContain('desk.db');
+  });
+});
+
 describe('signing out', () => {
   it('closes the desk and keeps it', async () => {
     await session.signIn(credentials());
