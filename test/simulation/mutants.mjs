@@ -105,9 +105,9 @@ export const mutants = [
   ],
   [
     'journal kept by the clock of the machine',
-    'electron/sync/pull.ts',
-    'store.settled(page.serverTime, this.#ports.clock.now());',
-    'store.settled(this.#ports.clock.now(), this.#ports.clock.now());',
+    'electron/store/journal-age.ts',
+    "const look = meta.get('journalLook');",
+    "outbox.prune(machine - JOURNAL_DAYS * DAY, Number.MAX_SAFE_INTEGER); const look = meta.get('journalLook');",
   ],
   [
     'a decided number is not looked up at the import',

@@ -45,7 +45,7 @@ async function putBack(): Promise<void> {
   await restore(central, file, { replace: true });
 }
 
-test('a finding of who was permitted since the backup is applied when that is done again', async () => {
+test('a finding of who was permitted since the backup stands by its receipt, else it waits for the permission', async () => {
   await backup(central, file);
   await permitUser(central, 'agent', 'findings', true);
   const [caseId = '', other = ''] = caseIds;
@@ -53,13 +53,18 @@ test('a finding of who was permitted since the backup is applied when that is do
   const finding = decision('recordFinding', args, clock.now());
   const { status, receipts } = await results(agent, finding);
   expect(status).toBe('applied');
+  const next = async (id: string) => (await storedCase(central, id)).plan.code;
 
   await putBack();
-  expect((await results(agent, finding, receipts)).status).toBe('waiting');
+  expect((await results(agent, finding, receipts)).status).toBe('applied');
+  expect(await next(caseId)).toBe('first_call');
+
+  await putBack();
+  expect((await results(agent, finding)).status).toBe('waiting');
   await permitUser(central, 'agent', 'findings', false);
-  expect((await storedCase(central, caseId)).plan.code).toBe('awaiting_investigation');
+  expect(await next(caseId)).toBe('awaiting_investigation');
   await permitUser(central, 'agent', 'findings', true);
-  for (const id of [caseId, other]) expect((await storedCase(central, id)).plan.code).toBe('first_call');
+  for (const id of [caseId, other]) expect(await next(id)).toBe('first_call');
 });
 
 test('a move to somebody who was added, or opened again, since the backup is applied with it', async () => {
