@@ -188,7 +188,7 @@ export const SessionView = z.object({
   server: z.string(),
   /** `offline`: unlocked with the password while central was away. */
   mode: z.enum(['online', 'offline']),
-  /** An earlier desk of this person on this machine could not be opened and lies aside, with what is in it. */
+  /** A desk of this person on this machine could not be opened and lies aside, with what is in it. */
   aside: z.boolean().optional(),
 });
 export type SessionView = z.infer<typeof SessionView>;

@@ -337,8 +337,8 @@ export const mutants = [
   [
     'an unsent call holds nobody back',
     'electron/store/held-table.ts',
-    'for (const { id, number, startedAt, endedAt } of calls) add.run(id, caseId, number, startedAt, endedAt);',
-    '',
+    'this.#add.run(id, caseId, number, startedAt, endedAt);',
+    ';',
   ],
   [
     'commits told apart by their number alone',

@@ -193,9 +193,10 @@ describe('work that cannot be applied', () => {
     const [bad, last] = [attempt(first(), { note: 'poison' }), attempt(first())];
     const { results } = await desk.push(bad, last);
     expect(results.map(({ status, code }) => [status, code])).toEqual([
-      ['rejected', 'internal'],
+      ['applied', null],
       ['applied', null],
     ]);
+    expect(await statusOf(bad.id)).toBe('waiting');
     const ids = await central.db.selectFrom('call_result').select('id').orderBy('version').execute();
     expect(ids).toEqual([{ id: bad.id }, { id: last.id }]);
   });
