@@ -43,14 +43,17 @@ const SHORTER: Script = {
   }),
 };
 
-/** Fewer attempts, no result NOANS any more, a shorter script. */
+/** Fewer attempts with no pause between them, no result NOANS any more, a shorter script. */
 const SECOND: LibraryDocument[] = [
   {
     type: 'policy',
     body: {
       ...policy,
       version: 2,
-      rules: { ...policy.rules, spam_report: { ...policy.rules.spam_report, maxAttempts: 2 } },
+      rules: {
+        ...policy.rules,
+        spam_report: { ...policy.rules.spam_report, maxAttempts: 2, minGapMinutes: 0 },
+      },
     },
   },
   {
