@@ -66,6 +66,7 @@ test('reports of one number share one investigation, and each reporter is told',
   await pushed(agent, attempt(second, { disposition: 'FB_DISPUTE', reason: '不认可' }));
   await pushed(agent, attempt(third, { disposition: 'NOANS' }));
   expect(await codes()).toEqual(['closed_reached', 'dispute_review', 'retry_next_part']);
+  await (await deskOf(central, lead)).snapshot();
   await pushed(lead, find(second, 'insufficient'));
   expect(await codes()).toEqual(['first_call', 'first_call', 'first_call']);
   // A report that comes after the decision has it from the beginning.
