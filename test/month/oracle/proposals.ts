@@ -100,7 +100,7 @@ export class ProposalWatch {
       return 'too soon after a call of the case';
     if (others.some(({ endedAt }) => now < endedAt + perNumber.minGapMinutes * MINUTE))
       return 'too soon after a call of the number';
-    const tries = triesOfRound(subject.history);
+    const tries = triesOfRound(subject.history, rules.minGapMinutes * MINUTE);
     if (tries >= rules.maxAttempts && !agreed.evidence) return `${tries} calls in the round`;
     return null;
   }
@@ -154,8 +154,19 @@ function agreement({ history }: Case, now: number, tolerance: number): Agreement
   };
 }
 
-/** Counted calls since the last new reason to call. */
-function triesOfRound(history: readonly HistoryEntry[]): number {
+/** Two desks called in the same pause, neither knowing of the other: that is one try. */
+function isSecondOfPause(call: Attempt, history: readonly HistoryEntry[], minGap: number): boolean {
+  if (!call.flags.includes('too_soon')) return false;
+  return history.some(
+    (other) =>
+      other.type === 'attempt' &&
+      other.id !== call.id &&
+      Math.abs(other.startedAt - call.startedAt) < minGap + (call.endedAt - call.startedAt),
+  );
+}
+
+/** Counted calls since the last new reason to call; `minGap`: the pause between two, ms. */
+function triesOfRound(history: readonly HistoryEntry[], minGap: number): number {
   const results = new Map(resultsOf(history).map((attempt) => [attempt.id, attempt]));
   let tries = 0;
   let verdict: string | null = null;
@@ -163,7 +174,8 @@ function triesOfRound(history: readonly HistoryEntry[]): number {
   for (const entry of history) {
     if (entry.type === 'attempt') {
       const { disposition, direction } = results.get(entry.id) ?? entry;
-      if (counts({ disposition, inbound: direction === 'inbound' })) tries += 1;
+      const counted = counts({ disposition, inbound: direction === 'inbound' });
+      if (counted && !isSecondOfPause(entry, history, minGap)) tries += 1;
       objected ||= disposition === 'FB_DISPUTE' || disposition === 'FB_MORE';
     }
     if (entry.type === 'review') {
