@@ -10,8 +10,11 @@ import { headOf, isPruned, tagOf } from '../db/pull.ts';
 import type { Caller, Services } from '../services.ts';
 import { presentSnapshot } from '../sync/present-snapshot.ts';
 
-/** `epoch.version.place.tag`: opaque to readers. One of before has no tag. */
-const CURSOR = /^([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,9})(?:\.([0-9a-f-]{36}))?$/;
+/**
+ * `epoch.version.place.tag.r<moment>`: opaque to readers. The moment is when central was last put back, as
+ * far as it was known (0: never). One of before has no moment, or no tag either.
+ */
+const CURSOR = /^([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,9})(?:\.([0-9a-f-]{36}))?(?:\.r(\d{1,15}))?$/;
 
 interface Place {
   version: number;
@@ -22,13 +25,15 @@ interface Read extends Place {
   epoch: string;
   /** The mark of the commit that made `version`. */
   tag: string | null;
+  putBackAt: number | null;
 }
 
 function read(cursor: string): Read {
-  const [, epoch, version, place, tag = null] = CURSOR.exec(cursor) ?? [];
+  const [, epoch, version, place, tag = null, putBackAt] = CURSOR.exec(cursor) ?? [];
   const sound = z.tuple([z.uuid(), z.uuid().nullable()]).safeParse([epoch, tag]).success;
   if (!sound) throw new CodedError('invalid_input', { field: 'cursor' });
-  return { epoch: epoch ?? '', version: Number(version), place: Number(place), tag };
+  const at = putBackAt === undefined ? null : Number(putBackAt);
+  return { epoch: epoch ?? '', version: Number(version), place: Number(place), tag, putBackAt: at };
 }
 
 /**
@@ -62,6 +67,9 @@ export async function outcomes(
   const answer = await presentSnapshot(services, async (trx) => {
     const head = await headOf(trx, teamId);
     if (from && !(await continues(trx, teamId, from, head))) return { lost: from.epoch === head.epoch };
+    // Somebody else noticed the loss: what this reader told meanwhile may be gone as well.
+    const putBackAt = (await lastRestored(trx)).at ?? 0;
+    if (from && from.putBackAt !== null && from.putBackAt !== putBackAt) return { lost: false };
     const start: Place = from ?? { version: 0, place: 0 };
     const rows = await outcomesAfter(trx, teamId, start, limit + 1);
     const page = rows.slice(0, limit);
@@ -70,7 +78,7 @@ export async function outcomes(
     return OutcomesResponse.parse({
       // One that nobody can read stops no reader.
       outcomes: page.flatMap((outcome) => Outcome.safeParse(outcome).data ?? []),
-      cursor: [head.epoch, version, place, ...(tag === null ? [] : [tag])].join('.'),
+      cursor: [head.epoch, version, place, ...(tag === null ? [] : [tag]), `r${putBackAt}`].join('.'),
       more: rows.length > limit,
       serverTime: services.clock.now(),
     });

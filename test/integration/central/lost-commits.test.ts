@@ -151,3 +151,15 @@ describe('a loss that a cursor proves', () => {
     expect(await lastRestored(central.db)).toEqual({ at: clock.now(), to });
   });
 });
+
+test('a reader of outcomes begins anew when a desk has noticed the loss', async () => {
+  const gateway = await central.addUser('gateway', { role: 'integration' });
+  const system = await OutsideSystem.signIn(central, gateway);
+  await system.read();
+  await seedReports(central, agent.teamId, 1, randomUUID());
+  const cursor = await head();
+  await lose(1);
+  await system.read();
+  expect(await from(cursor)).toEqual(RESET);
+  await expect(system.read()).rejects.toThrow('outcomes_restarted');
+});

@@ -1,3 +1,4 @@
+import { lastRestored } from '../../../central/db/meta.ts';
 import { heldCases } from '../../../central/sync/held-cases.ts';
 import type { World } from '../world.ts';
 import { checkCalls } from './calls.ts';
@@ -26,7 +27,8 @@ export async function checkModel(world: World, { cases }: Stored, settled: boole
   checkRelated(world, all);
   if (!settled) return;
   checkAsked(world, all);
-  checkTold(world, all);
+  const isNoticed = world.history === 0 || (await lastRestored(world.central.db)).at !== null;
+  if (isNoticed) checkTold(world, all);
   checkBarred(world, all);
   checkLadder(world, all);
 }

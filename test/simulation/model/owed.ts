@@ -50,7 +50,10 @@ export function checkBarred(world: World, cases: Iterable<Case>): void {
   }
 }
 
-/** What other systems did is known to central, however often it was put back. */
+/**
+ * What other systems did is known to central, however often it was put back; not so when a standby lacks
+ * commits that nobody had read, for then nobody asks them to tell again.
+ */
 export function checkTold(world: World, cases: Iterable<Case>): void {
   const delivered = new Map<string, string>();
   const applied = new Set<string>();
