@@ -87,6 +87,10 @@ test('a caller whose case somebody else has is looked up at central, and the cal
   await colleague.online();
 
   await searchNumber(owner, missed.phone);
+  // Enter opens the row that is there.
+  const found = owner.page.getByRole('option');
+  await expect(found).toHaveCount(1);
+  await expect(found).toContainText(missed.name);
   await press(owner.page, 'Enter');
   await expect(entryOf(owner, '同意补登记', '来电', '李静')).toBeVisible();
   await expect(entryOf(owner, '138****0000', '李静')).toBeVisible();
