@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { importCards } from '../../../central/intake/cards.ts';
 import type { LogAttempt } from '../../../shared/mutation/mutation.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/time.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { send } from '../../support/central-client.ts';
 import { LastingDesk } from '../../support/lasting-desk.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { attempt, caseIdOf, reassign, storedCase } from '../../support/seed-cases.ts';
+import { attempt, reassign, seedCard, storedCase } from '../../support/seed-cases.ts';
 
 let clock: ManualClock;
 let central: TestCentral;
@@ -23,9 +22,7 @@ beforeEach(async () => {
   const lead = await central.addUser('lead', { role: 'lead' });
   chen = await central.addUser('chen');
   zhao = await central.addUser('zhao');
-  const row = { card_id: 'C1', phone: '17012345678', sold_on: '2016-01-01', missing: 'id_front' };
-  await importCards.take({ ...central, teamId: lead.teamId }, [importCards.read(row)]);
-  card = await caseIdOf(central, 'real_name', 'C1');
+  card = await seedCard(central, lead.teamId);
   await (await deskOf(lead)).push({ ...reassign(card, null, chen.id), at: clock.now() });
 });
 afterEach(() => central.stop());

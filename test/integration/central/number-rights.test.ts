@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { rotateEpoch } from '../../../central/db/meta.ts';
-import { importCards } from '../../../central/intake/cards.ts';
 import type { AddNumber } from '../../../shared/mutation/mutation.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/time.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { send } from '../../support/central-client.ts';
 import { LastingDesk } from '../../support/lasting-desk.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { caseIdOf, reassign, storedCase } from '../../support/seed-cases.ts';
+import { reassign, seedCard, storedCase } from '../../support/seed-cases.ts';
 
 const PHONE = '17012345678';
 let clock: ManualClock;
@@ -26,9 +25,7 @@ beforeEach(async () => {
   central = await startCentral({ clock });
   const leader = await central.addUser('lead', { role: 'lead' });
   [chen, zhao] = [await central.addUser('chen'), await central.addUser('zhao')];
-  const row = { card_id: 'C1', phone: PHONE, sold_on: '2016-01-01', missing: 'id_front' };
-  await importCards.take({ ...central, teamId: leader.teamId }, [importCards.read(row)]);
-  card = await caseIdOf(central, 'real_name', 'C1');
+  card = await seedCard(central, leader.teamId, { id: 'C1', phone: PHONE });
   lead = await deskOf(leader);
   await give(chen);
 });

@@ -38,7 +38,7 @@ export class OutsideSystem {
   readonly #world: World;
   #cursor: string | undefined;
   #token: string | null = null;
-  #todo: Outcome[] = [];
+  #asked: Outcome[] = [];
 
   constructor(world: World, user: SignedInUser) {
     this.#world = world;
@@ -66,7 +66,7 @@ export class OutsideSystem {
       if (this.seen.has(outcome.id)) continue;
       this.seen.set(outcome.id, outcome);
       if (outcome.type === 'message.requested') await checkOnce(this.#world, outcome);
-      if (ASKED.includes(outcome.type)) this.#todo.push(outcome);
+      if (ASKED.includes(outcome.type)) this.#asked.push(outcome);
     }
     return page.more;
   }
@@ -74,9 +74,9 @@ export class OutsideSystem {
   /** Does what was asked for longest, or something later, and tells central some of what it did. */
   async work(all: boolean): Promise<void> {
     const { rng } = this.#world;
-    while (this.#todo.length > 0) {
-      const index = all ? 0 : Math.floor(rng.next() * this.#todo.length);
-      const [outcome] = this.#todo.splice(index, 1);
+    while (this.#asked.length > 0) {
+      const index = all ? 0 : Math.floor(rng.next() * this.#asked.length);
+      const [outcome] = this.#asked.splice(index, 1);
       if (outcome) this.#do(outcome);
       if (!all && rng.next() < 0.5) break;
     }
