@@ -1,5 +1,6 @@
 import { resetUser } from '../../central/accounts/users.ts';
 import { numbersUnderWay } from '../../central/db/number-spread.ts';
+import { refreshNumbers } from '../../central/sync/refresh-numbers.ts';
 import { spreadAll } from '../../central/sync/spread.ts';
 import { wakeCases } from '../../central/sync/wake.ts';
 import type { Rng } from '../../shared/ports.ts';
@@ -83,6 +84,7 @@ export async function settle(world: World): Promise<void> {
     world.now += round < 6 ? HOUR : 10 * MINUTE;
     let changed = round < 4;
     if (round >= importRound) while (await importAgain(world)) changed = true;
+    await refreshNumbers(world.central.services);
     // After a restore other systems tell again what they did before the desks are back, or after them.
     if (round < 4 && rng.next() < 0.5) changed = (await hearOutside(world)) || changed;
     for (const desk of shuffled(rng, world.desks)) {

@@ -43,8 +43,13 @@ function saidIn(history: readonly HistoryEntry[]): Said[] {
   });
 }
 
+/** A call answers what its own desk knew, also when its result is put right later. */
+function isReached(history: readonly HistoryEntry[], attempt: Attempt): boolean {
+  return versionsOf(history, attempt).at(-1)?.reached === true;
+}
+
 /** Whether this entry is somebody's answer to what was said, if they knew of it. */
-function answers(kind: Kind, entry: HistoryEntry): boolean {
+function answers(kind: Kind, entry: HistoryEntry, history: readonly HistoryEntry[]): boolean {
   switch (entry.type) {
     case 'review':
       return kind !== 'appeal' && (kind !== 'wish' || entry.decision === 'call_again');
@@ -53,7 +58,7 @@ function answers(kind: Kind, entry: HistoryEntry): boolean {
     case 'appeal':
       return kind === 'appeal';
     case 'attempt':
-      return (kind === 'dispute' || kind === 'wish' || kind === 'evidence') && entry.reached;
+      return (kind === 'dispute' || kind === 'wish' || kind === 'evidence') && isReached(history, entry);
     default:
       return false;
   }
@@ -96,7 +101,7 @@ export function checkObjections(world: World, cases: Iterable<Case>): void {
         (entry) =>
           proves(entry) ||
           endsWait(kind, id, entry, world) ||
-          (answers(kind, entry) && world.known.get(entry.id)?.has(id)),
+          (answers(kind, entry, history) && world.known.get(entry.id)?.has(id)),
       );
       if (answered || isHeld(kind, subject)) continue;
       const { plan, stage } = subject;
