@@ -99,7 +99,7 @@ export function importCommand(program: Command): void {
   const imports = program
     .command('import')
     .description(
-      'read a file (a table as text, columns in any order); what is known already changes nothing',
+      'read a file (a table as text or .xlsx, columns in any order); what is known already changes nothing',
     );
   const kind = <Row>(name: string, description: string, intake: Intake<Row>, teamOf: TeamOf, whose: string) =>
     imports

@@ -16,8 +16,15 @@ const QUOTED = /^=\s*"(.*)"$/s;
 /** What an export puts before a text that a spreadsheet would take for a formula. */
 const MADE_INERT = /^'(?=[=+\-@\t\r])/;
 
+/** NUL, which no database keeps, and half a character. */
+const NO_TEXT = /[\0\p{Cs}]/u;
+
+/** What spreadsheets show where a formula failed, or where a number is no date. */
+const FAILED = /^#(?:N\/A|DIV\/0!|NAME\?|[A-Z]+!|#{3,})$/;
+
 function shorter(column: string, text: string, longest: number): string {
-  if (text.includes('\0')) throw new CellProblem(`${column}: a character that no text has`);
+  if (NO_TEXT.test(text)) throw new CellProblem(`${column}: a character that no text has`);
+  if (FAILED.test(text)) throw new CellProblem(`${column}: an error of a spreadsheet`);
   if (text.length > longest) throw new CellProblem(`${column}: longer than ${longest} characters`);
   return text;
 }

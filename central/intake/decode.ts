@@ -4,8 +4,8 @@ import iconv from 'iconv-lite';
 
 export type Encoding = 'utf8' | 'utf16le' | 'utf16be' | 'gb18030';
 
-/** How a file is written. `damaged`: some of its bytes fit no encoding that we know. */
-export interface FileEncoding {
+/** How a text is written. `damaged`: some of its bytes fit no encoding that we know. */
+export interface TextFormat {
   encoding: Encoding;
   damaged: boolean;
 }
@@ -52,19 +52,25 @@ function wideOrder(head: Buffer): 'utf16le' | 'utf16be' | null {
   return even > many && even > 4 * odd ? 'utf16be' : null;
 }
 
-/** Workbooks of spreadsheets: an archive, or the format of before 2007. */
-const WORKBOOKS = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('d0cf11e0', 'hex')];
+/** How archives begin, and so workbooks. */
+const ARCHIVE = Buffer.from('PK\x03\x04', 'latin1');
+/** How workbooks of before 2007 begin, and those with a password. */
+const COMPOUND = Buffer.from('d0cf11e0', 'hex');
 
 /**
- * How the file is written: by its byte order mark, or UTF-16 by its zeros, else UTF-8 when every byte fits,
- * else GB18030 (what Excel on Chinese Windows writes). A damaged file that fits neither is read as UTF-8, so
- * that only the damaged rows suffer.
- * @throws Error with a sentence for the terminal when the file is a workbook.
+ * How the file is written, whatever its name: a workbook, or text; that by its byte order mark, or UTF-16 by
+ * its zeros, else UTF-8 when every byte fits, else GB18030 (what Excel on Chinese Windows writes). A damaged
+ * text that fits neither is read as UTF-8, so that only the damaged rows suffer.
+ * @throws Error with a sentence for the terminal when the file is a workbook that nobody can read.
  */
-export async function detectEncoding(path: string): Promise<FileEncoding> {
+export async function detectFormat(path: string): Promise<TextFormat | 'workbook'> {
   const head = await headOf(path);
-  if (WORKBOOKS.some((signature) => head.subarray(0, 4).equals(signature)))
-    throw new Error(`${path} is a workbook; save it as "CSV UTF-8" and import that.`);
+  const beginsWith = (signature: Buffer) => head.subarray(0, signature.length).equals(signature);
+  if (beginsWith(ARCHIVE)) return 'workbook';
+  if (beginsWith(COMPOUND))
+    throw new Error(
+      `${path} is an old workbook (.xls) or has a password; save it as .xlsx or "CSV UTF-8", without one, and import that.`,
+    );
   const wide = wideOrder(head);
   if (wide) return { encoding: wide, damaged: false };
   if (await isWellFormed(path, 'utf-8')) return { encoding: 'utf8', damaged: false };

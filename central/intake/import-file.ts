@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import { refreshStatistics } from '../db/statistics.ts';
 import { isDataError } from '../db/transaction.ts';
 import { CellProblem, type Cells } from './cells.ts';
-import { decodedText, detectEncoding, UNREADABLE } from './decode.ts';
+import { decodedText, detectFormat, UNREADABLE } from './decode.ts';
 import { columnsOf, headerProblem, missingIn } from './header.ts';
 import { type Mapping, NO_MAPPING, translated, withColumns } from './mapping.ts';
 import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
 import { type RowRecord, recordsOf } from './records.ts';
 import { Rejects } from './rejects.ts';
+import { workbookRecords } from './workbook.ts';
 
 /** Rows per transaction. */
 const BATCH = 1_000;
@@ -129,9 +130,9 @@ class FileImport<Row> {
 }
 
 /**
- * Imports a table of text in transactions of at most 1,000 rows; a row that cannot be used goes to the
- * rejects file and stops nothing. Throws with a sentence when the file cannot be read, lacks a column, or
- * when its rejects would have no place.
+ * Imports a table, of text or a workbook, in transactions of at most 1,000 rows; a row that cannot be used
+ * goes to the rejects file and stops nothing. Throws with a sentence when the file cannot be read, lacks a
+ * column, or when its rejects would have no place.
  */
 export async function importFile<Row>(
   parts: IntakeParts,
@@ -140,17 +141,24 @@ export async function importFile<Row>(
   progress: ImportProgress,
 ): Promise<ImportCounts> {
   const { size } = await stat(path);
-  const { encoding, damaged } = await detectEncoding(path);
+  const format = await detectFormat(path);
   const aliases = withColumns(intake.aliases, mapping);
   const rejects = await Rejects.open(rejectsPath, path);
   try {
     const file = new FileImport(parts, intake, rejects);
     let columns: string[] | null = null;
     progress.start(size);
-    const text = decodedText(path, encoding, (done) => progress.update(done));
     const isHeader = (cells: readonly string[]) =>
       missingIn(columnsOf(cells, aliases), intake.columns).length === 0;
-    for await (const record of recordsOf(text, isHeader)) {
+    const records =
+      format === 'workbook'
+        ? workbookRecords(path, isHeader)
+        : recordsOf(
+            decodedText(path, format.encoding, (done) => progress.update(done)),
+            isHeader,
+          );
+    const damaged = format !== 'workbook' && format.damaged;
+    for await (const record of records) {
       if (columns === null) {
         columns = columnsOf(record.cells, aliases);
         const problem = headerProblem(columns, intake.columns, aliases);

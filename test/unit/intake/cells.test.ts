@@ -50,7 +50,21 @@ describe('texts', () => {
   it('stay as they were written, but for what an export puts before a formula', () => {
     expect(optional({ text: " 回T退订 'x' " }, 'text', 99)).toBe("回T退订 'x'");
     expect(optional({ text: "'=1+1" }, 'text', 99)).toBe('=1+1');
-    expect(() => optional({ text: 'a\0b' }, 'text', 99)).toThrow('text: a character that no text has');
+    for (const broken of ['a\0b', 'a\uD83D', '\uDE00b'])
+      expect(() => optional({ text: broken }, 'text', 99)).toThrow('text: a character that no text has');
+    expect(optional({ text: '😀𠮷' }, 'text', 99)).toBe('😀𠮷');
+  });
+
+  it.each(['#N/A', '#REF!', '#VALUE!', '#DIV/0!', '#NAME?', '#NUM!', '#NULL!', '#SPILL!', '########'])(
+    'are none where a spreadsheet failed: %s',
+    (text) => {
+      expect(() => optional({ text }, 'text', 99)).toThrow('text: an error of a spreadsheet');
+      expect(() => idOf(` ${text}`)).toThrow('id: an error of a spreadsheet');
+    },
+  );
+
+  it.each(['#', '#1', '#话题#', '#N/A 来电'])('may begin with a number sign: %s', (text) => {
+    expect(optional({ text }, 'text', 99)).toBe(text);
   });
 });
 
