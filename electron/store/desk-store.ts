@@ -227,10 +227,13 @@ export class DeskStore {
     failpoint('answer:done');
   }
 
-  /** Continues as another client with the same work, see `Outbox.requeue`. */
-  requeue(clientId: string): void {
+  /**
+   * Continues as another client with the same work, see `Outbox.requeue`. `lost`: the numbers of the one
+   * before say no more what central still has of it.
+   */
+  requeue(clientId: string, lost = false): void {
     this.#write(() => {
-      this.#outbox.requeue(clientId, this.#forgettingUnseen());
+      this.#outbox.requeue(clientId, lost || this.#forgettingUnseen());
       failpoint('requeue:written');
     });
     failpoint('requeue:done');

@@ -214,10 +214,10 @@ export class Pull {
     const { store, clock, ids } = this.#ports;
     const ours = store.compareClient(page.lastSeq, page.lastId);
     if (ours !== 'same') {
-      // The numbers of this client are not (only) ours: nothing is retired by them, everything unsent goes
-      // again by its id.
+      // The numbers of this client are not (only) ours: nothing is retired by them, and they do not tell
+      // whether central still has what was. Everything goes again by its id.
       store.pull.dropStaged();
-      if (ours === 'copy') store.requeue(ids.uuid());
+      if (ours === 'copy') store.requeue(ids.uuid(), true);
       else this.#restart(null, true);
       return false;
     }

@@ -48,10 +48,10 @@ export class Push {
   #adjust(error: unknown, sent: readonly QueuedMutation[]): boolean {
     const { store, ids, clock } = this.#ports;
     if (!(error instanceof CodedError)) return false;
-    // Another copy of this file pushed as the same client, or central lost some of ours: the mutation ids
-    // keep it exact.
+    // Another copy of this file pushed as the same client, or central lost some of ours: all that it may have
+    // lost goes again, and the mutation ids keep it exact.
     if (error.code === 'client_forked' || error.code === 'sequence_gap') {
-      store.requeue(ids.uuid());
+      store.requeue(ids.uuid(), true);
       return true;
     }
     if (!FINAL.includes(error.code)) return false;

@@ -120,6 +120,26 @@ describe('a desk and its central', () => {
     expect(desk.store.unsent()).toBe(0);
   });
 
+  it.each([
+    ['pushes', 1],
+    ['pulls a copy’s work', 0],
+  ])('brings back what changed no case when central lost it and it %s', async (_, unsent) => {
+    const desk = await signIn();
+    await desk.exchange();
+    const { made } = desk.commit(result(systemIds.uuid(), 'NO_ANSWER'));
+    await desk.exchange();
+    const stored = () => central.db.selectFrom('mutation').select('id').execute();
+    expect(await stored()).toEqual([{ id: made[0]?.id }]);
+    // A standby takes over that lacks this commit; a copy of the file has pushed meanwhile, or not.
+    await central.db.deleteFrom('mutation').execute();
+    const [last_seq, last_id] = unsent > 0 ? [0, null] : [7, systemIds.uuid()];
+    await central.db.updateTable('sync_client').set({ last_seq, last_id }).execute();
+    const later = unsent > 0 ? desk.commit(result(firstCase().id, 'NO_ANSWER')).made : [];
+    await desk.exchange();
+    const ids = [...made, ...later].map(({ id }) => ({ id }));
+    expect(await stored()).toEqual(expect.arrayContaining(ids));
+  });
+
   it('works without central and delivers everything when it is back', async () => {
     const desk = await signIn();
     await desk.exchange();
