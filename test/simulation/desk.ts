@@ -46,6 +46,8 @@ export class SimDesk {
   pushRefused = false;
   /** Central said once that everything is gone, which was not so. */
   liedTo = false;
+  /** As of when central answered what this desk read last. */
+  readAt = 0;
   /** What was pulled last may be gone. */
   lostPower = false;
   disk!: SimDisk;
@@ -80,6 +82,7 @@ export class SimDesk {
     this.older = from?.older ?? (!world.olderCentral && chance < 0.3);
     this.newer = world.olderCentral && chance < 0.6;
     for (const id of from?.unread ?? []) this.unread.add(id);
+    this.readAt = from?.readAt ?? 0;
     this.place = from ? this.copyOf(from.place) : this.#newPlace(rngKey(world.seed, name));
     ({ store: this.store, reader: this.reader, engine: this.engine } = this.#open());
   }
@@ -131,6 +134,8 @@ export class SimDesk {
     for (const { id, args, name } of made) {
       const subject = this.reader.case(args.caseId);
       world.saw(id, subject);
+      if (name === 'recordFinding' && subject?.kind === 'spam_report')
+        world.decided.push({ number: subject.facts.reportedNumber, knew: this.readAt });
       const own = name === 'logAttempt' && subject?.assigneeId === this.user.id;
       if (own && this.#isSound()) world.honest.add(id);
     }

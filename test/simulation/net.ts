@@ -47,7 +47,7 @@ export function netOf(world: World, desk: SimDesk): Net {
     name: Called,
     body: unknown,
     token?: string,
-  ): Promise<{ status: number; text: string }> => {
+  ): Promise<{ status: number; text: string; at: number }> => {
     const { rng } = world;
     const fault = world.faults ? weighted(rng, FAULTS) : 'none';
     world.note(`${desk.name} ${name} ${fault}`);
@@ -57,7 +57,7 @@ export function netOf(world: World, desk: SimDesk): Net {
     }
     if (fault === 'error') {
       traps.fire('server error');
-      return { status: 502, text: '<h1>Bad Gateway</h1>' };
+      return { status: 502, text: '<h1>Bad Gateway</h1>', at: world.now };
     }
     const { path, method } = ROUTES[name];
     const expired = fault === 'expire' && token !== undefined;
@@ -79,16 +79,17 @@ export function netOf(world: World, desk: SimDesk): Net {
       if (name === 'push' && answer.status === 200) traps.fire('answer lost after the commit');
       throw new CodedError('central_unreachable');
     }
+    const at = world.now;
     if (fault === 'delay' && name !== 'wait') await desk.held();
     if (fault === 'portal') {
       traps.fire('captive portal');
-      return { status: 200, text: '<!doctype html><title>Welcome</title>' };
+      return { status: 200, text: '<!doctype html><title>Welcome</title>', at };
     }
     if (fault === 'half') {
       traps.fire('half a body');
-      return { status: answer.status, text: answer.text.slice(0, answer.text.length / 2) };
+      return { status: answer.status, text: answer.text.slice(0, answer.text.length / 2), at };
     }
-    return answer;
+    return { ...answer, at };
   };
   const read = async <S extends z.ZodType>(name: Called, answer: S, body: unknown, token?: string) => {
     const { status, text } = await exchange(name, body, token);
@@ -127,8 +128,9 @@ export function netOf(world: World, desk: SimDesk): Net {
     },
     pull: async (body, token) => {
       // Small pages, so that few rows make many of them.
-      const { status, text } = await exchange('pull', { ...body, limit: world.pageRows }, token);
+      const { status, text, at } = await exchange('pull', { ...body, limit: world.pageRows }, token);
       const page = asReceived(world, desk, readPage(status, Buffer.from(text)));
+      desk.readAt = at;
       watchPull(world, desk, page);
       return desk.lie ? desk.lie(page) : page;
     },

@@ -60,6 +60,10 @@ export class World {
   /** How often central was put back: what arrived in an earlier history may be unknown in this one. */
   history = 0;
   readonly arrivedIn = new Map<string, number>();
+  /** When central took work first, in any history. */
+  readonly arrivedAt = new Map<string, number>();
+  /** What was decided about numbers, and until when whoever decided can have known what arrived. */
+  readonly decided: { number: string; knew: number }[] = [];
   /** Work that a desk was told is done, in any history. */
   readonly done = new Set<string>();
   /** In which of those histories a desk was told of a refusal. */
@@ -126,8 +130,10 @@ export class World {
 
   /** Central took a push. */
   arrived(body: unknown): void {
-    for (const { mutation } of (body as { mutations: { mutation: { id: string } }[] }).mutations)
+    for (const { mutation } of (body as { mutations: { mutation: { id: string } }[] }).mutations) {
       this.arrivedIn.set(mutation.id, this.history);
+      if (!this.arrivedAt.has(mutation.id)) this.arrivedAt.set(mutation.id, this.now);
+    }
   }
 
   /** A person looks at a case and does something. */

@@ -110,11 +110,13 @@ export const findings: Action = async (world) => {
   if (reports.length === 0) return;
   const rows = Array.from({ length: world.between(1, 3) }, (): Cells => {
     const { report_id: id = '', reported_number: number = '' } = pick(rng, reports);
+    const decidedAt = world.now - world.between(0, 3) * HOUR;
+    world.decided.push({ number, knew: decidedAt });
     return {
       ...(rng.next() < 0.5 ? { report_id: id } : { reported_number: number }),
       finding: pick(rng, ['confirmed', 'insufficient']),
       action: pick(rng, ['', 'warned']),
-      decided_at: moment(world.now - world.between(0, 3) * HOUR),
+      decided_at: moment(decidedAt),
     };
   });
   world.note(`${rows.length} findings arrive`);

@@ -1,17 +1,19 @@
 import type { Case } from '../../../shared/case/case.ts';
-import type { Attempt, HistoryEntry } from '../../../shared/case/history.ts';
+import type { Attempt, Correction, HistoryEntry } from '../../../shared/case/history.ts';
 import type { World } from '../world.ts';
 
 const DOUBTS: readonly string[] = ['before_case', 'case_not_held', 'calls_overlap', 'contact_since'];
 
-const doubtsOf = ({ flags }: Attempt) => flags.filter((flag) => DOUBTS.includes(flag));
+const doubtsOf = ({ flags = [] }: Attempt | Correction) => flags.filter((flag) => DOUBTS.includes(flag));
 
-/** Ids of the calls that cannot have been made as they say and that no lead has confirmed. */
+/** Ids of the calls and corrections that cannot have been made as they say and that no lead has confirmed. */
 export function doubtedIn(history: readonly HistoryEntry[]): ReadonlySet<string> {
   const confirmed = history.flatMap((entry) => (entry.type === 'calls_confirmed' ? entry.attemptIds : []));
   return new Set(
     history.flatMap((entry) =>
-      entry.type === 'attempt' && doubtsOf(entry).length > 0 && !confirmed.includes(entry.id)
+      (entry.type === 'attempt' || entry.type === 'correction') &&
+      doubtsOf(entry).length > 0 &&
+      !confirmed.includes(entry.id)
         ? [entry.id]
         : [],
     ),

@@ -7,12 +7,12 @@ import { doubtedIn } from './calls.ts';
 const PROVING = ['FB_OK', 'RN_OK', 'RN_DONE'];
 
 /** Whether an entry can be the proof that the loop of a case is closed; a doubtful call proves nothing. */
-function proves(entry: HistoryEntry, doubted: ReadonlySet<string>): boolean {
+export function proves(entry: HistoryEntry, doubted: ReadonlySet<string>): boolean {
   switch (entry.type) {
     case 'attempt':
       return PROVING.includes(entry.disposition) && !doubted.has(entry.id);
     case 'correction':
-      return PROVING.includes(entry.disposition) && !doubted.has(entry.attemptId);
+      return PROVING.includes(entry.disposition) && !doubted.has(entry.attemptId) && !doubted.has(entry.id);
     case 'message':
       return entry.purpose === 'feedback' && entry.step === 'delivered';
     case 'verification':
