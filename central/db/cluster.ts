@@ -1,6 +1,17 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  type FileHandle,
+  mkdtemp,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,55 +35,50 @@ function initdbFailed(error: unknown, folder: string): Error {
   return new Error(`PostgreSQL could not set up its data in ${folder}: ${text.trim().split('\n').at(-1)}`);
 }
 
-/**
- * The folder of the cluster below `data` and the password of its only user, made when there is none. Made
- * aside and renamed, so that an interrupted or concurrent first start leaves no half a cluster.
- */
-export async function ensureCluster(
-  data: string,
-  binaries: string,
-): Promise<{ cluster: string; password: string }> {
-  const cluster = join(data, 'postgres');
-  const secret = join(cluster, 'callback-desk.secret');
-  const known = await readFile(secret, 'utf8').catch(() => null);
-  if (known !== null) return { cluster, password: known };
+/** The folder of the cluster below a data folder. */
+export const clusterIn = (data: string): string => join(data, 'postgres');
 
+const secretOf = (cluster: string): string => join(cluster, 'callback-desk.secret');
+
+/** The password of the cluster's only user; null when there is no whole cluster. */
+export async function knownPassword(cluster: string): Promise<string | null> {
+  return readFile(secretOf(cluster), 'utf8').catch((error: unknown) => {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (missing) return null;
+    throw error;
+  });
+}
+
+/**
+ * Sets up the cluster below `data`, for whoever has the folder's lock. Made aside and renamed, so that an
+ * interrupted first start leaves no half a cluster.
+ */
+export async function makeCluster(data: string, binaries: string): Promise<void> {
+  const cluster = clusterIn(data);
+  if (await stat(cluster).catch(() => null)) {
+    throw new Error(
+      `${cluster} is there, but is no whole database of a central (callback-desk.secret is missing). Nothing was changed; put the folder back whole, or choose another one.`,
+    );
+  }
   const password = randomBytes(24).toString('base64url');
   const aside = await mkdtemp(join(data, 'new-postgres-'));
   const { uid } = runAs();
   if (uid !== undefined) await chown(aside, uid, uid);
   const target = join(aside, 'cluster');
   const passwordFile = join(aside, 'password');
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  if (uid !== undefined) await chown(passwordFile, uid, uid);
   try {
-    await run(
-      join(binaries, 'initdb'),
-      [
-        '-D',
-        target,
-        '-U',
-        'callback_desk',
-        '-A',
-        'scram-sha-256',
-        `--pwfile=${passwordFile}`,
-        '-E',
-        'UTF8',
-        '--locale=C',
-      ],
-      { cwd: aside, ...runAs() },
-    );
-    await writeFile(join(target, 'callback-desk.secret'), password, { mode: 0o600 });
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    if (uid !== undefined) await chown(passwordFile, uid, uid);
+    const account = ['-U', 'callback_desk', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+    const words = ['-D', target, ...account, '-E', 'UTF8', '--locale=C'];
+    await run(join(binaries, 'initdb'), words, { cwd: aside, ...runAs() }).catch((error: unknown) => {
+      throw initdbFailed(error, data);
+    });
+    await writeFile(secretOf(target), password, { mode: 0o600 });
     await rename(target, cluster);
-  } catch (error) {
-    // Somebody else finished first: theirs is the cluster.
-    const theirs = await readFile(secret, 'utf8').catch(() => null);
-    if (theirs !== null) return { cluster, password: theirs };
-    throw initdbFailed(error, data);
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
-  return { cluster, password };
 }
 
 /**
@@ -92,38 +98,67 @@ const SETTINGS = {
   log_min_error_statement: 'panic',
 };
 
+/** A server that was started; `failed` is why it ended, in its own words, when it did not just stop. */
+export interface Launched {
+  gone: boolean;
+  failed: string | null;
+}
+
+/** The last complaint in PostgreSQL's log from a place on. */
+async function complaint(path: string, from: number): Promise<string> {
+  const words = (await readFile(path)).subarray(from).toString();
+  const found = [...words.matchAll(/(?:FATAL|PANIC|ERROR): +(.*)|^(postgres: .*)/gm)].at(-1);
+  return found?.[1] ?? found?.[2] ?? 'no reason given';
+}
+
 /**
- * Starts the server in a process of its own that outlives us; answers its pid. Its words go to
- * `postgres.log`.
+ * Starts the server in a process of its own that outlives us and inherits the folder's lock. Its words go to
+ * `postgres.log`. `stranger`: a process that postmaster.pid names and that is no PostgreSQL of this folder.
  */
 export async function launchPostgres(
   binaries: string,
   cluster: string,
   port: number,
-  settings: Readonly<Record<string, string>>,
-): Promise<{ pid: number; exited: Promise<void> }> {
+  { settings = {}, lock, stranger }: LaunchOptions,
+): Promise<Launched> {
   await chmod(cluster, 0o700);
-  const log = await open(join(cluster, '..', 'postgres.log'), 'a', 0o600);
+  const words = join(cluster, '..', 'postgres.log');
+  const log = await open(words, 'a', 0o600);
   try {
+    const { size } = await log.stat();
     const options = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => [
       '-c',
       `${name}=${value}`,
     ]);
+    // The one process that PostgreSQL takes for no other server although postmaster.pid names it.
+    const told = stranger === null ? {} : { PG_GRANDPARENT_PID: String(stranger) };
     const child = spawn(join(binaries, 'postgres'), ['-D', cluster, '-p', String(port), ...options], {
       cwd: cluster,
       detached: true,
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', log.fd, log.fd, lock.fd],
       windowsHide: true,
+      env: { ...process.env, ...told },
       ...runAs(),
     });
-    const exited = new Promise<void>((done) => {
-      child.once('exit', () => done());
-      child.once('error', () => done());
+    const launched: Launched = { gone: false, failed: null };
+    const ended = async (code: number | null) => {
+      if (code !== 0 && code !== null) launched.failed = await complaint(words, size).catch(String);
+      launched.gone = true;
+    };
+    child.once('exit', ended);
+    child.once('error', (error) => {
+      launched.failed = error.message;
+      launched.gone = true;
     });
     child.unref();
-    if (child.pid === undefined) throw new Error(`PostgreSQL could not be started from ${binaries}.`);
-    return { pid: child.pid, exited };
+    return launched;
   } finally {
     await log.close();
   }
+}
+
+export interface LaunchOptions {
+  settings?: Readonly<Record<string, string>> | undefined;
+  lock: FileHandle;
+  stranger: number | null;
 }
