@@ -5,9 +5,11 @@ import { demoCommand } from './cli/demo.ts';
 import { exportCommand } from './cli/export.ts';
 import { sentenceOf } from './cli/failure.ts';
 import { importCommand } from './cli/import.ts';
+import { initCommand } from './cli/init.ts';
 import { libraryCommands } from './cli/library.ts';
 import { openEndsCommand } from './cli/open-ends.ts';
 import { serveCommand } from './cli/serve.ts';
+import { teamCommand } from './cli/team.ts';
 import { userCommand } from './cli/user.ts';
 import manifest from './package.json';
 
@@ -23,7 +25,8 @@ Environment:
   DATABASE_URL        a PostgreSQL of your own instead, e.g. postgres://user@host/database`,
   );
 const COMMANDS = [
-  ...[serveCommand, userCommand, importCommand, assignCommand, exportCommand],
+  ...[initCommand, serveCommand, teamCommand, userCommand],
+  ...[importCommand, assignCommand, exportCommand],
   ...[libraryCommands, openEndsCommand, backupCommands, demoCommand],
 ];
 for (const command of COMMANDS) command(program);

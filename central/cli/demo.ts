@@ -67,7 +67,7 @@ async function demo(options: DemoOptions): Promise<void> {
   await makeFolder(dirname(data));
   const { binaries } = settingsFrom(process.env);
   const { db, serving, close } = await openCentralDatabase(
-    { url: undefined, data, binaries, settings: SETTINGS },
+    { url: undefined, data, binaries, settings: SETTINGS, makes: true },
     systemIds,
   );
   const card = join(data, 'central.json');

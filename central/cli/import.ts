@@ -43,7 +43,6 @@ function progressBar(): ImportProgress & { stop(): void } {
 /** Whose cases a file makes, or may be about. */
 type TeamOf = (bench: Workbench, options: ImportOptions) => Promise<{ id: string }>;
 
-const madeOnDemand: TeamOf = (bench, { team }) => bench.team(team);
 const existing: TeamOf = (bench, { team }) => bench.existingTeam(team);
 /** A finding is about a number, so that no team need be named. */
 const existingIfNamed: TeamOf = async (bench, { team }) =>
@@ -111,10 +110,10 @@ export function importCommand(program: Command): void {
       .option('--dry-run', 'show what would happen, change nothing', false)
       .option('--json', 'print the counts as one line of JSON at the end', false)
       .action((path: string, options: ImportOptions) => run(intake, teamOf, path, options));
-  const works = 'team that works the cases, made when it does not exist';
+  const works = 'team that works the cases';
   const about = 'team whose cases these are about';
-  kind('spam-reports', 'reports of spam messages', importSpamReports, madeOnDemand, works);
-  kind('cards', 'cards sold without complete registration', importCards, madeOnDemand, works);
+  kind('spam-reports', 'reports of spam messages', importSpamReports, existing, works);
+  kind('cards', 'cards sold without complete registration', importCards, existing, works);
   kind(
     'findings',
     'what was found out about reported numbers (report_id or reported_number, action)',

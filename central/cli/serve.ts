@@ -41,7 +41,7 @@ async function serve(options: ServeOptions): Promise<void> {
     await housekeeping.stop();
     await central.close();
   };
-  await withDatabase(run, { endsItself: true });
+  await withDatabase(run, { endsItself: true, makes: true });
 }
 
 export function serveCommand(program: Command): void {

@@ -23,7 +23,7 @@ function tell(done: string, { password, generated }: ChosenPassword): void {
 async function add(account: string, options: AddOptions): Promise<void> {
   const choice = await choosePassword(options.passwordStdin);
   await withDatabase(async (bench) => {
-    const team = await bench.team(options.team);
+    const team = await bench.existingTeam(options.team);
     await addUser(bench, {
       account,
       name: options.name ?? account,
@@ -68,7 +68,7 @@ export function userCommand(program: Command): void {
       'what a script says instead of a name (default: the next of the team)',
       '',
     )
-    .option('--team <team>', 'team, made when it does not exist', DEFAULT_TEAM)
+    .option('--team <team>', 'whose team', DEFAULT_TEAM)
     .addOption(
       new Option('--permit <permissions...>', 'what an agent may do beyond calling')
         .choices(Permission.options)

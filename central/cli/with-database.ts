@@ -3,49 +3,54 @@ import type { Clock, Ids } from '../../shared/ports.ts';
 import { systemClock, systemIds } from '../clock.ts';
 import type { Database } from '../db/connect.ts';
 import { type OpenDatabase, openCentralDatabase } from '../db/open.ts';
-import { ensureTeam, findTeam, type Team } from '../db/teams.ts';
+import { allTeams, ensureTeam, findTeam, type Team } from '../db/teams.ts';
 import { askedToEnd } from './ending.ts';
-import { settingsFrom } from './settings.ts';
+import { DEFAULT_TEAM, settingsFrom } from './settings.ts';
 
 /** What a command works with. */
 export interface Workbench extends OpenDatabase {
   db: Database;
   clock: Clock;
   ids: Ids;
-  /** The team of that name, made on demand. */
-  team(name: string): Promise<Team>;
   /** The team of that name; throws with a sentence when there is none. */
   existingTeam(name: string): Promise<Team>;
 }
 
 /**
  * Runs a command on central's database, whether a server runs there or not, and leaves everything as it was.
- * Ctrl-C ends it in good order, unless the command `endsItself`.
+ * Ctrl-C ends it in good order, unless the command `endsItself`. Only a command that `makes` one sets a
+ * central up where there is none; its first team is called default.
  */
 export async function withDatabase<T>(
   work: (bench: Workbench) => Promise<T>,
-  { endsItself = false } = {},
+  { endsItself = false, makes = false } = {},
 ): Promise<T> {
   const interrupted = endsItself ? new Promise<never>(() => undefined) : interruption();
   const { databaseUrl, data, binaries } = settingsFrom(process.env);
-  const open = await openCentralDatabase({ url: databaseUrl, data, binaries }, systemIds, systemClock);
+  const open = await openCentralDatabase({ url: databaseUrl, data, binaries, makes }, systemIds, systemClock);
   const { db } = open;
   const bench: Workbench = {
     ...open,
     clock: systemClock,
     ids: systemIds,
-    team: (name) => ensureTeam(db, name, DEFAULT_LIBRARY, systemIds),
     async existingTeam(name) {
       const team = await findTeam(db, name);
-      if (!team) throw new Error(`There is no team "${name}" yet; add users or import cases first.`);
+      if (!team) throw new Error(await noTeam(db, name));
       return team;
     },
   };
   try {
+    if (makes && (await allTeams(db)).length === 0)
+      await ensureTeam(db, DEFAULT_TEAM, DEFAULT_LIBRARY, systemIds);
     return await Promise.race([work(bench), interrupted]);
   } finally {
     await open.close();
   }
+}
+
+async function noTeam(db: Database, name: string): Promise<string> {
+  const known = (await allTeams(db)).map((team) => team.name).join(', ');
+  return `There is no team "${name}" (there are: ${known || 'none'}); "team add" makes one.`;
 }
 
 async function interruption(): Promise<never> {

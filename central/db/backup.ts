@@ -59,9 +59,10 @@ export async function* rowsOf(trx: Trx, { name, columns }: TableShape): AsyncGen
   await sql`close backup_rows`.execute(trx);
 }
 
-/** Whether anybody has begun to work with this database. */
+/** Whether nobody has begun to work with this database: it has no people and no cases yet. */
 export async function isUnused(db: Queryable): Promise<boolean> {
-  return (await db.selectFrom('team').select('id').limit(1).executeTakeFirst()) === undefined;
+  const person = await db.selectFrom('account').select('id').limit(1).executeTakeFirst();
+  return !person && !(await db.selectFrom('case_').select('id').limit(1).executeTakeFirst());
 }
 
 /** Puts empty tables in the place of all that are there, as a backup of that schema expects them. */

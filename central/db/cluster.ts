@@ -49,17 +49,34 @@ export async function knownPassword(cluster: string): Promise<string | null> {
   });
 }
 
+async function demandNoHalf(cluster: string): Promise<void> {
+  if (!(await stat(cluster).catch(() => null))) return;
+  throw new Error(
+    `${cluster} is there, but is no whole database of a central (callback-desk.secret is missing). Nothing was changed; put the folder back whole, or choose another one.`,
+  );
+}
+
+export function noCentral(where: string): Error {
+  return new Error(
+    `There is no central in ${where}. "init" or "serve" sets one up; CALLBACK_DESK_DATA or DATABASE_URL names another place.`,
+  );
+}
+
+/** @throws Error with a sentence for the terminal when no central was ever set up in a folder. */
+export async function demandCluster(data: string): Promise<void> {
+  const cluster = clusterIn(data);
+  if ((await knownPassword(cluster)) !== null) return;
+  await demandNoHalf(cluster);
+  throw noCentral(data);
+}
+
 /**
  * Sets up the cluster below `data`, for whoever has the folder's lock. Made aside and renamed, so that an
  * interrupted first start leaves no half a cluster.
  */
 export async function makeCluster(data: string, binaries: string): Promise<void> {
   const cluster = clusterIn(data);
-  if (await stat(cluster).catch(() => null)) {
-    throw new Error(
-      `${cluster} is there, but is no whole database of a central (callback-desk.secret is missing). Nothing was changed; put the folder back whole, or choose another one.`,
-    );
-  }
+  await demandNoHalf(cluster);
   const password = randomBytes(24).toString('base64url');
   const aside = await mkdtemp(join(data, 'new-postgres-'));
   const { uid } = runAs();

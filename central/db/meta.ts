@@ -90,6 +90,17 @@ export async function storedEpoch(db: Queryable): Promise<string> {
   return (await db.selectFrom('sync_meta').select('epoch').executeTakeFirstOrThrow()).epoch;
 }
 
+/** Whether somebody has set up a central in this database. */
+export async function isCentral(db: Queryable): Promise<boolean> {
+  const { rows } = await sql<{
+    there: boolean;
+  }>`select to_regclass('sync_meta') is not null as there`.execute(db);
+  return (
+    rows[0]?.there === true &&
+    (await db.selectFrom('sync_meta').select('id').executeTakeFirst()) !== undefined
+  );
+}
+
 /** When this history was last put back. */
 export async function lastRestored(db: Queryable): Promise<Restored> {
   const known = await db

@@ -1,7 +1,8 @@
 import type { Clock, Ids } from '../../shared/ports.ts';
+import { demandCluster, noCentral } from './cluster.ts';
 import { type Database, openDatabase, SERVER_CONNECTIONS, SERVING } from './connect.ts';
 import { joinEmbedded } from './embedded.ts';
-import { currentEpoch } from './meta.ts';
+import { currentEpoch, isCentral } from './meta.ts';
 import { migrate } from './migrate.ts';
 
 /** A database that is up to date, and the way to leave it. */
@@ -19,12 +20,15 @@ export async function openCentralDatabase(
     url: string | undefined;
     data: string;
     binaries: string | undefined;
+    /** Whether a new central may be made where there is none. */
+    makes?: boolean;
     /** Settings of our own server, when this process is the one that starts it. */
     settings?: Readonly<Record<string, string>>;
   },
   ids: Ids,
   clock?: Clock,
 ): Promise<OpenDatabase> {
+  if (!source.url && !source.makes) await demandCluster(source.data);
   const embedded = source.url ? null : await joinEmbedded(source.data, source);
   const url = source.url ?? embedded?.url ?? '';
   const db = openDatabase(url);
@@ -35,6 +39,8 @@ export async function openCentralDatabase(
     await embedded?.release();
   };
   try {
+    if (!source.makes && !(await isCentral(db)))
+      throw noCentral(source.url ? 'the database at DATABASE_URL' : source.data);
     await migrate(db);
     return { db, serving, epoch: await currentEpoch(db, ids, clock?.now()), close };
   } catch (error) {

@@ -15,6 +15,10 @@ export async function findTeam(db: Queryable, name: string): Promise<Team | null
   return (await db.selectFrom('team').selectAll().where('name', '=', name).executeTakeFirst()) ?? null;
 }
 
+export function allTeams(db: Queryable): Promise<Team[]> {
+  return db.selectFrom('team').selectAll().orderBy('name').execute();
+}
+
 /** The scope that carries people and library of a team to all its desks. */
 export function commonScope(teamId: string): string {
   return `common:${teamId}`;

@@ -22,10 +22,18 @@ export async function bundledCli(name: string): Promise<{ file: string; remove()
 }
 
 /** Runs a command on a database, with `input` at its standard input. */
-export async function runOn(databaseUrl: string, cli: string, words: string[], input = ''): Promise<Ran> {
-  const child = spawn(process.execPath, [cli, ...words], {
-    env: { ...process.env, DATABASE_URL: databaseUrl },
-  });
+export function runOn(databaseUrl: string, cli: string, words: string[], input = ''): Promise<Ran> {
+  return runWith({ ...process.env, DATABASE_URL: databaseUrl }, cli, words, input);
+}
+
+/** Runs a command on a data folder, with `input` at its standard input. */
+export function runIn(data: string, cli: string, words: string[], input = ''): Promise<Ran> {
+  const { DATABASE_URL: _, ...env } = process.env;
+  return runWith({ ...env, CALLBACK_DESK_DATA: data }, cli, words, input);
+}
+
+async function runWith(env: NodeJS.ProcessEnv, cli: string, words: string[], input: string): Promise<Ran> {
+  const child = spawn(process.execPath, [cli, ...words], { env });
   child.stdin.end(input);
   const [out, err, code] = await Promise.all([
     text(child.stdout),

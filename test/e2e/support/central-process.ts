@@ -26,10 +26,12 @@ export class CentralProcess {
   readonly data: string;
   readonly port: number;
   #server: ChildProcess | null = null;
+  #made: Promise<unknown> | null;
 
-  private constructor(data: string, port: number) {
+  private constructor(data: string, port: number, made: Promise<unknown> | null = null) {
     this.data = data;
     this.port = port;
+    this.#made = made;
   }
 
   static async create(): Promise<CentralProcess> {
@@ -47,6 +49,17 @@ export class CentralProcess {
    * Runs one command to its end and answers its output; throws with the command's own words when it fails.
    */
   async command(...words: string[]): Promise<string> {
+    await this.#make();
+    return this.#run(words);
+  }
+
+  /** Sets the central up, once. */
+  async #make(): Promise<void> {
+    this.#made ??= this.#run(['init']);
+    await this.#made;
+  }
+
+  async #run(words: string[]): Promise<string> {
     const ended = run(process.execPath, [CLI, ...words], { env: this.#env, maxBuffer: 64 * 1024 * 1024 });
     const { stdout } = await within(ended, `central ${words.join(' ')}`, () => ended.child.kill('SIGKILL'));
     return stdout;
@@ -64,6 +77,7 @@ export class CentralProcess {
     role: 'agent' | 'lead' | 'admin',
     password: string,
   ): Promise<void> {
+    await this.#make();
     const child = spawn(
       process.execPath,
       [CLI, 'user', 'add', account, '--name', name, '--role', role, '--password-stdin'],
@@ -89,7 +103,7 @@ export class CentralProcess {
 
   /** The data of the demo as a central of their own, for commands. */
   get ofDemo(): CentralProcess {
-    return new CentralProcess(join(this.data, 'demo'), this.port);
+    return new CentralProcess(join(this.data, 'demo'), this.port, Promise.resolve());
   }
 
   async #start(command: 'serve' | 'demo', ...words: string[]): Promise<void> {

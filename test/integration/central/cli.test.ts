@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runningPostmaster } from '../../../central/db/postmaster.ts';
 import type { Case } from '../../../shared/case/case.ts';
@@ -17,15 +18,24 @@ import { attempt } from '../../support/seed-cases.ts';
 const BUNDLE = resolve('dist/test-central');
 
 let cli: string;
+/** A central that nobody has worked with yet, at rest. */
+let fresh: string;
 let data: string;
 let running: ChildProcess[];
 
 beforeAll(async () => {
   cli = await bundleCentral(BUNDLE);
+  fresh = await mkdtemp(join(tmpdir(), 'callback-cli-fresh-'));
+  data = fresh;
+  running = [];
+  expect((await run(['init'])).out).toBe(`There is a central in ${fresh}.\n`);
 });
-afterAll(() => rm(BUNDLE, { recursive: true, force: true }));
+afterAll(async () => {
+  for (const folder of [BUNDLE, fresh]) await rm(folder, { recursive: true, force: true });
+});
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'callback-cli-'));
+  await promisify(execFile)('cp', ['-aT', fresh, data]);
   running = [];
 });
 afterEach(async () => {
@@ -124,7 +134,12 @@ describe('commands', () => {
       /does\/not\/exist\.csv: A file or folder does not exist\.\n$/,
     ],
     [['user', 'disable', 'nobody'], /^There is no account "nobody"\.\n$/],
-    [['assign'], /^There is no team "default" yet; .*\n$/],
+    [
+      ['assign', '--team', 'defualt'],
+      /^There is no team "defualt" \(there are: default\); "team add" makes one\.\n$/,
+    ],
+    [['team', 'add', 'default'], /^There is a team "default" already\.\n$/],
+    [['team', 'add', 'a\u200bb'], /1 to 80 visible signs/],
     [['user', 'add', 'x', '--password-stdin'], /^A password has at least 8 characters\.\n$/],
     [['serve', '--port', 'http'], /A port is 0 to 65535/],
     [['dance'], /unknown command 'dance'/],
@@ -138,7 +153,9 @@ describe('commands', () => {
   test('have help', async () => {
     for (const words of [
       [],
+      ['init'],
       ['serve'],
+      ['team', 'add'],
       ['user', 'add'],
       ['import', 'findings'],
       ['assign'],
@@ -244,6 +261,7 @@ describe('a server', () => {
   });
 
   test('refuses data of which it cannot make sense with a sentence', async () => {
+    await rm(join(data, 'postgres'), { recursive: true });
     await writeFile(join(data, 'postgres'), 'not a folder');
     await chmod(join(data, 'postgres'), 0o600);
     const { code, err } = await run(['user', 'add', 'chen']);
@@ -269,7 +287,9 @@ async function answered(desk: DeskClient): Promise<void> {
 }
 
 describe('the demo', () => {
-  test('is made once with cases in every stage, closes loops before one’s eyes, and ends when its starter does', async () => {
+  test('is made once with cases in every stage, closes loops before one’s eyes, and ends when its starter does', {
+    timeout: 240_000,
+  }, async () => {
     const ready = /(\{"ready":true.*\})\n/;
     const first = launch('demo', '--json-ready', '--port', '0', '--no-systems');
     const { url, accounts, cases } = JSON.parse(await line(first, ready));

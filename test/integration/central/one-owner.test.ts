@@ -92,6 +92,7 @@ async function cutPower(): Promise<number> {
 }
 
 test('a command in another container is refused, and the server that is there goes on', async () => {
+  await run(data, ['init']);
   await run(data, addUser('chen'));
   const embedded = await here();
   const before = await readFile(pidFile(), 'utf8');
@@ -104,6 +105,7 @@ test('a command in another container is refused, and the server that is there go
 });
 
 test('a copy of a folder in use is refused and nothing reaches the original', async () => {
+  await run(data, ['init']);
   await run(data, addUser('chen'));
   const embedded = await here();
   const refused = await run(await copied('copy'), addUser('zhao'));
