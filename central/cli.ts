@@ -11,7 +11,11 @@ import { openEndsCommand } from './cli/open-ends.ts';
 import { serveCommand } from './cli/serve.ts';
 import { teamCommand } from './cli/team.ts';
 import { userCommand } from './cli/user.ts';
+import { DatabaseLost } from './db/embedded.ts';
 import manifest from './package.json';
+
+/** What a supervisor takes for a reason to start central again (EX_TEMPFAIL). */
+const TRY_AGAIN = 75;
 
 const program = new Command('central')
   .description('The central of Callback Desk: accounts, cases and the results of all desks')
@@ -35,5 +39,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${sentenceOf(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof DatabaseLost ? TRY_AGAIN : 1;
 }

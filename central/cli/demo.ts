@@ -66,7 +66,7 @@ async function demo(options: DemoOptions): Promise<void> {
   const data = demoFolder(process.env);
   await makeFolder(dirname(data));
   const { binaries } = settingsFrom(process.env);
-  const { db, serving, close } = await openCentralDatabase(
+  const { db, serving, lost, close } = await openCentralDatabase(
     { url: undefined, data, binaries, settings: SETTINGS, makes: true },
     systemIds,
   );
@@ -84,10 +84,13 @@ async function demo(options: DemoOptions): Promise<void> {
     const journal = lineJournal(systemClock.now, (line) => process.stderr.write(line));
     const housekeeping = keepHouse({ ...central.services, db }, journal);
     const systems = options.systems ? startSystems(central.url, systemClock) : null;
-    await ended;
-    await systems?.stop();
-    await housekeeping.stop();
-    await central.close();
+    try {
+      await Promise.race([ended, lost]);
+    } finally {
+      await systems?.stop();
+      await housekeeping.stop();
+      await central.close();
+    }
   } finally {
     const text = await readFile(card, 'utf8').catch(() => '');
     // A demo that started later on the same data has put its own card there.

@@ -26,7 +26,7 @@ interface ServeOptions {
 
 async function serve(options: ServeOptions): Promise<void> {
   const ended = askedToEnd();
-  const run = async ({ db, serving, epoch, clock, ids }: Workbench) => {
+  const run = async ({ db, serving, epoch, lost, clock, ids }: Workbench) => {
     const journal = lineJournal(systemClock.now, (line) => process.stderr.write(line));
     const central = await startCentralServer({ db: serving, epoch, clock, ids }, options, {
       journal: options.log ? journal : { ...journal, request: () => undefined },
@@ -37,9 +37,12 @@ async function serve(options: ServeOptions): Promise<void> {
     process.stdout.write(databaseUrl ? 'Data: the database at DATABASE_URL\n' : `Data: ${data}\n`);
     process.stdout.write('Ctrl-C ends it.\n');
     const housekeeping = keepHouse({ ...central.services, db }, journal);
-    await ended;
-    await housekeeping.stop();
-    await central.close();
+    try {
+      await Promise.race([ended, lost]);
+    } finally {
+      await housekeeping.stop();
+      await central.close();
+    }
   };
   await withDatabase(run, { endsItself: true, makes: true });
 }

@@ -42,7 +42,7 @@ export async function withDatabase<T>(
   try {
     if (makes && (await allTeams(db)).length === 0)
       await ensureTeam(db, DEFAULT_TEAM, DEFAULT_LIBRARY, systemIds);
-    return await Promise.race([work(bench), interrupted]);
+    return await Promise.race([work(bench), interrupted, ...(endsItself ? [] : [open.lost])]);
   } finally {
     await open.close();
   }

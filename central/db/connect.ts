@@ -20,18 +20,31 @@ export const SERVING = {
   idle_in_transaction_session_timeout: 30_000,
 } as const;
 
+/** A client that connects to where the server is at that moment. */
+function clientOf(url: () => string) {
+  return class extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionString: url() });
+      // A connection that breaks fails its query; unheard, the event would end the process as well.
+      this.on('error', () => undefined);
+    }
+  };
+}
+
 /**
- * Opens a pool on a PostgreSQL. Counts and times are safe integers, so that int8 arrives as a number.
+ * Opens a pool on a PostgreSQL; `url` may answer another place later. Counts and times are safe integers, so
+ * that int8 arrives as a number.
  * `limits`: `SERVING` for requests; commands and jobs may take as long as their work does.
  */
 export function openDatabase(
-  url: string,
+  url: string | (() => string),
   maxConnections = SERVER_CONNECTIONS,
   limits: Partial<Record<keyof typeof SERVING, number>> = {},
 ): Database {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
-  const pool = new pg.Pool({ connectionString: url, max: maxConnections, types, ...limits });
+  const Client = clientOf(typeof url === 'string' ? () => url : url);
+  const pool = new pg.Pool({ Client, max: maxConnections, types, ...limits });
   // An idle connection that breaks (a restarted server) is replaced by the pool; unheard, the event would end
   // the process.
   pool.on('error', () => undefined);

@@ -11,6 +11,8 @@ export interface OpenDatabase {
   /** A further pool on it, for the requests of a server: no request holds anything for long. */
   serving: Database;
   epoch: string;
+  /** Rejects with `DatabaseLost` when a PostgreSQL of our own died and does not come back. */
+  lost: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -30,9 +32,10 @@ export async function openCentralDatabase(
 ): Promise<OpenDatabase> {
   if (!source.url && !source.makes) await demandCluster(source.data);
   const embedded = source.url ? null : await joinEmbedded(source.data, source);
-  const url = source.url ?? embedded?.url ?? '';
+  const url = () => source.url ?? embedded?.url ?? '';
   const db = openDatabase(url);
   const serving = openDatabase(url, SERVER_CONNECTIONS, SERVING);
+  const lost = embedded?.lost ?? new Promise<never>(() => undefined);
   const close = async () => {
     await serving.destroy();
     await db.destroy();
@@ -42,7 +45,7 @@ export async function openCentralDatabase(
     if (!source.makes && !(await isCentral(db)))
       throw noCentral(source.url ? 'the database at DATABASE_URL' : source.data);
     await migrate(db);
-    return { db, serving, epoch: await currentEpoch(db, ids, clock?.now()), close };
+    return { db, serving, epoch: await currentEpoch(db, ids, clock?.now()), lost, close };
   } catch (error) {
     await close();
     throw error;

@@ -29,6 +29,16 @@ export function isBusy(error: unknown): boolean {
   return noConnection || ['55P03', '57014'].includes(sqlState(error) ?? '');
 }
 
+/** Connecting, or the connection, failed (SQLSTATE class 08, 53300, 55000, 57P01 to 57P05). */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = sqlState(error) ?? '';
+  return (
+    /^(08|53300|55000|57P0|ECONN|EPIPE|ENOTFOUND|EAI_)/.test(code) ||
+    /Connection terminated|not queryable/.test(error.message)
+  );
+}
+
 /**
  * Runs a transaction again when it lost against a concurrent one. `work` must have no effect outside the
  * database.

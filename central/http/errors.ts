@@ -1,7 +1,7 @@
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
-import { isBusy } from '../db/transaction.ts';
+import { isAway, isBusy } from '../db/transaction.ts';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   invalid_input: 400,
@@ -44,7 +44,7 @@ export function codedError(error: unknown): CodedError {
     const field = error.validation[0]?.instancePath.replace(/^\//, '').replaceAll('/', '.') ?? '';
     return new CodedError('invalid_input', field ? { field } : {}, { cause: error });
   }
-  if (isBusy(error)) return new CodedError('central_busy', {}, { cause: error });
+  if (isBusy(error) || isAway(error)) return new CodedError('central_busy', {}, { cause: error });
   const status = error instanceof Error ? (error as Partial<FastifyError>).statusCode : undefined;
   return new CodedError(codeOfStatus(status), {}, { cause: error });
 }

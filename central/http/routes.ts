@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION } from '../../shared/api/sync.ts';
 import { challengeFor, recoverSession } from '../accounts/recover.ts';
 import { refreshSession } from '../accounts/refresh.ts';
 import { signIn } from '../accounts/sign-in.ts';
+import { healthOf } from '../db/health.ts';
 import { storedEpoch } from '../db/meta.ts';
 import { tagOf } from '../db/pull.ts';
 import { revokeSessions } from '../db/sessions.ts';
@@ -49,14 +50,22 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
     app.decorateRequest('caller', null);
     const session = signedIn(services);
     const person = signedIn(services, PEOPLE);
-    app.get(health.path, { schema: { response: { 200: health.response, ...answers } } }, async () => ({
-      product: 'callback-desk' as const,
-      protocol: PROTOCOL_VERSION,
-      version: manifest.version,
-      // As other processes see it by now; without the database the one that this process began in.
-      epoch: await storedEpoch(services.db).catch(() => services.epoch),
-      serverTime: services.clock.now(),
-    }));
+    app.get(
+      health.path,
+      { schema: { response: { 200: health.response, 503: health.response, ...answers } } },
+      async (_request, reply) => {
+        const { database, epoch } = await healthOf(services.db);
+        return reply.code(database === 'ready' || database === 'busy' ? 200 : 503).send({
+          product: 'callback-desk' as const,
+          protocol: PROTOCOL_VERSION,
+          version: manifest.version,
+          // As other processes see it by now; without the database the one that this process began in.
+          epoch: epoch ?? services.epoch,
+          serverTime: services.clock.now(),
+          database,
+        });
+      },
+    );
 
     const limited = { config: { rateLimit: { max: options.signInsPerMinute, timeWindow: 60_000 } } };
     app.post(

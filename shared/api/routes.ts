@@ -30,6 +30,11 @@ export const Health = z.object({
   version: z.string(),
   epoch: z.uuid(),
   serverTime: z.int(),
+  /**
+   * Whether the database answers, and with the tables that this program works with; `older` and `newer` speak
+   * of the tables. Only `ready` and `busy` come with the status 200. A central of before says nothing.
+   */
+  database: z.enum(['ready', 'busy', 'away', 'older', 'newer']).optional(),
 });
 export type Health = z.infer<typeof Health>;
 
