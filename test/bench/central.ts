@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type DemoRow, demoRows } from '../../central/demo/generate.ts';
 import { seededRng } from '../../central/demo/random.ts';
 import type { CentralProcess } from '../e2e/support/central-process.ts';
@@ -11,7 +14,7 @@ import { scratchFolder } from './scratch.ts';
 const PART = 50_000;
 
 /** Generated reports; the same count gives the same rows, all of them under ids of their own. */
-function* generatedReports(count: number): Generator<DemoRow> {
+export function* generatedReports(count: number): Generator<DemoRow> {
   const now = Date.now();
   for (let from = 0; from < count; from += PART) {
     const part = { reports: Math.min(PART, count - from), cards: 0 };
@@ -21,8 +24,30 @@ function* generatedReports(count: number): Generator<DemoRow> {
   }
 }
 
-/** Imports reports into a central, as a person would from the shell. */
-export async function importRows(central: CentralProcess, rows: Iterable<DemoRow>): Promise<void> {
+/** The most memory that a process has held so far, MB (Linux); 0 when it is gone. */
+async function peakMemory(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1_024;
+}
+
+/** Runs a command to its end, however long that takes; the most memory that it held, MB, not PostgreSQL. */
+export async function longCommand(central: CentralProcess, ...words: string[]): Promise<number> {
+  const child = spawn(process.execPath, [resolve('dist/central/cli.mjs'), ...words], {
+    env: { ...process.env, CALLBACK_DESK_DATA: central.data },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  let peak = 0;
+  while (child.exitCode === null && child.signalCode === null) {
+    peak = Math.max(peak, await peakMemory(child.pid ?? 0));
+    await Promise.race([ended, pause(200)]);
+  }
+  if (child.exitCode !== 0) throw new Error(`${words[0]} ended with ${child.exitCode ?? child.signalCode}`);
+  return peak;
+}
+
+/** Writes reports into a file, one after the other. */
+export async function writeRows(rows: Iterable<DemoRow>): Promise<string> {
   const file = join(scratchFolder(), 'reports.csv');
   const out = createWriteStream(file);
   let columns: string[] | null = null;
@@ -35,13 +60,18 @@ export async function importRows(central: CentralProcess, rows: Iterable<DemoRow
   }
   out.end();
   await once(out, 'finish');
-  await central.command('import', 'spam-reports', file);
+  return file;
+}
+
+/** Imports reports into a central, as a person would from the shell. */
+export async function importRows(central: CentralProcess, rows: Iterable<DemoRow>): Promise<void> {
+  await longCommand(central, 'import', 'spam-reports', await writeRows(rows));
 }
 
 /** Imports generated spam reports into a central and assigns them to its agents. */
 export async function importGenerated(central: CentralProcess, count: number): Promise<void> {
   await importRows(central, generatedReports(count));
-  await central.command('assign', '--strategy', 'balanced');
+  await longCommand(central, 'assign', '--strategy', 'balanced');
 }
 
 /** As many reports of one number. */

@@ -7,7 +7,7 @@ import { DeskClient, send, signIn } from '../../support/central-client.ts';
 import { decision } from '../../support/central-system.ts';
 import { Replica } from '../../support/replica.ts';
 import { attempt, note } from '../../support/seed-cases.ts';
-import { importGenerated, importRows, reportsOf } from '../central.ts';
+import { importGenerated, importRows, longCommand, reportsOf } from '../central.ts';
 import type { Row } from '../report.ts';
 import { quantile, type Samples, timed } from '../rounds.ts';
 
@@ -143,7 +143,7 @@ async function costsAt(cases: number, rounds: number): Promise<Costs> {
     const took = await timed(() => importGenerated(central, cases));
     measured.add('import and share-out of 1,000 reports', (took / cases) * 1_000);
     await importRows(central, reportsOf(HOT_NUMBER, HOT_REPORTS));
-    await central.command('assign', '--strategy', 'balanced');
+    await longCommand(central, 'assign', '--strategy', 'balanced');
     await central.serve();
     const { url, release } = await joinEmbedded(central.data);
     const db = openDatabase(url, 2);
