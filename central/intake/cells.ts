@@ -1,3 +1,5 @@
+import { activeAgain } from '../csv.ts';
+
 /** A cell that cannot be used; the message goes into the rejects file and names no person. */
 export class CellProblem extends Error {}
 
@@ -12,9 +14,6 @@ const INVISIBLE = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2
 
 /** `="13812345678"`: how a table keeps a spreadsheet from making a number of a text. */
 const QUOTED = /^=\s*"(.*)"$/s;
-
-/** What an export puts before a text that a spreadsheet would take for a formula. */
-const MADE_INERT = /^'(?=[=+\-@\t\r])/;
 
 /** NUL, which no database keeps, and half a character. */
 const NO_TEXT = /[\0\p{Cs}]/u;
@@ -31,7 +30,7 @@ function shorter(column: string, text: string, longest: number): string {
 
 /** What somebody wrote, trimmed; '' when the column is missing. */
 export function optional(cells: Cells, column: string, longest: number): string {
-  return shorter(column, (cells[column] ?? '').trim().replace(MADE_INERT, ''), longest);
+  return shorter(column, activeAgain((cells[column] ?? '').trim()), longest);
 }
 
 /**

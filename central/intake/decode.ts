@@ -4,6 +4,13 @@ import iconv from 'iconv-lite';
 
 export type Encoding = 'utf8' | 'utf16le' | 'utf16be' | 'gb18030';
 
+const NAMES: Readonly<Record<Encoding, string>> = {
+  utf8: 'utf-8',
+  utf16le: 'utf-16le',
+  utf16be: 'utf-16be',
+  gb18030: 'gb18030',
+};
+
 /** How a text is written. `damaged`: some of its bytes fit no encoding that we know. */
 export interface TextFormat {
   encoding: Encoding;
@@ -17,8 +24,8 @@ const HEAD = 4_096;
 export const UNREADABLE = '\uFFFD';
 
 /** Whether all bytes of the file are well-formed in the encoding. */
-async function isWellFormed(path: string, encoding: 'utf-8' | 'gb18030'): Promise<boolean> {
-  const decoder = new TextDecoder(encoding, { fatal: true });
+async function isWellFormed(path: string, encoding: Encoding): Promise<boolean> {
+  const decoder = new TextDecoder(NAMES[encoding], { fatal: true });
   try {
     for await (const bytes of createReadStream(path)) decoder.decode(bytes, { stream: true });
     decoder.decode();
@@ -72,8 +79,8 @@ export async function detectFormat(path: string): Promise<TextFormat | 'workbook
       `${path} is an old workbook (.xls) or has a password; save it as .xlsx or "CSV UTF-8", without one, and import that.`,
     );
   const wide = wideOrder(head);
-  if (wide) return { encoding: wide, damaged: false };
-  if (await isWellFormed(path, 'utf-8')) return { encoding: 'utf8', damaged: false };
+  if (wide) return { encoding: wide, damaged: !(await isWellFormed(path, wide)) };
+  if (await isWellFormed(path, 'utf8')) return { encoding: 'utf8', damaged: false };
   const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
   const chinese = !marked && (await isWellFormed(path, 'gb18030'));
   return chinese ? { encoding: 'gb18030', damaged: false } : { encoding: 'utf8', damaged: true };

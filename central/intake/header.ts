@@ -35,7 +35,7 @@ export function headerProblem(
   wanted: readonly string[],
   aliases: Aliases,
 ): string | null {
-  const known = columns.filter((column) => column in aliases);
+  const known = columns.filter((column) => Object.hasOwn(aliases, column));
   const missing = missingIn(columns, wanted);
   if (missing.length > 0) {
     const has = known.length > 0 ? known.join(', ') : 'no column that is known';

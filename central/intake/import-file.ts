@@ -6,7 +6,7 @@ import { decodedText, detectFormat, UNREADABLE } from './decode.ts';
 import { columnsOf, headerProblem, missingIn } from './header.ts';
 import { type Mapping, NO_MAPPING, translated, withColumns } from './mapping.ts';
 import type { Intake, IntakeParts, RowFate } from './new-cases.ts';
-import { type RowRecord, recordsOf } from './records.ts';
+import { type RowRecord, recordsOf, type Table } from './records.ts';
 import { Rejects } from './rejects.ts';
 import { workbookRecords } from './workbook.ts';
 
@@ -45,6 +45,16 @@ interface Waiting<Row> {
 
 function byColumn(columns: readonly string[], cells: readonly string[]): Cells {
   return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
+}
+
+function isUsable(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch (error) {
+    if (error instanceof CellProblem) return false;
+    throw error;
+  }
 }
 
 /** The import of one file: reads row by row, writes a batch at a time, and counts. */
@@ -140,22 +150,27 @@ export async function importFile<Row>(
   { path, rejects: rejectsPath, mapping = NO_MAPPING }: ImportSource,
   progress: ImportProgress,
 ): Promise<ImportCounts> {
-  const { size } = await stat(path);
+  const about = await stat(path);
+  if (!about.isFile()) throw new Error(`${path} is no file; save what it holds into one and import that.`);
   const format = await detectFormat(path);
   const aliases = withColumns(intake.aliases, mapping);
   const rejects = await Rejects.open(rejectsPath, path);
+  let columns: string[] | null = null;
+  const read = (cells: readonly string[]) =>
+    intake.read(translated(byColumn(columns ?? [], cells), mapping), parts.clock.now());
+  const table: Table = {
+    isHeader: (cells) => missingIn(columnsOf(cells, aliases), intake.columns).length === 0,
+    isRow: (cells) => isUsable(() => read(cells)),
+  };
   try {
     const file = new FileImport(parts, intake, rejects);
-    let columns: string[] | null = null;
-    progress.start(size);
-    const isHeader = (cells: readonly string[]) =>
-      missingIn(columnsOf(cells, aliases), intake.columns).length === 0;
+    progress.start(about.size);
     const records =
       format === 'workbook'
-        ? workbookRecords(path, isHeader)
+        ? workbookRecords(path, table)
         : recordsOf(
             decodedText(path, format.encoding, (done) => progress.update(done)),
-            isHeader,
+            table,
           );
     const damaged = format !== 'workbook' && format.damaged;
     for await (const record of records) {
@@ -166,17 +181,17 @@ export async function importFile<Row>(
         rejects.header = columns;
         continue;
       }
-      const names = columns;
       await file.row(record, () => {
         if (record.problem !== null) throw new CellProblem(record.problem);
         // In a whole file the sign is a character that somebody wrote; here it hides bytes that are lost.
         if (damaged && record.cells.some((cell) => cell.includes(UNREADABLE)))
-          throw new CellProblem('bytes that are neither UTF-8 nor GB18030');
-        return intake.read(translated(byColumn(names, record.cells), mapping), parts.clock.now());
+          throw new CellProblem('bytes that are no text');
+        return read(record.cells);
       });
     }
     if (columns === null) throw new Error('The file is empty.');
     await file.flush();
+    rejects.complete();
     if (file.counts.imported > 0 && !parts.dryRun) await refreshStatistics(parts.db);
     return file.counts;
   } finally {

@@ -2,59 +2,57 @@
 export interface Line {
   number: number;
   text: string;
+  /** It was longer than any row is; `text` is its beginning. */
+  cut: boolean;
 }
 
-/** No line of a table is longer: what is cannot be one, and must not fill the memory. */
-const LONGEST = 1_000_000;
+/** No row is longer: what is cannot be one, and must not fill the memory. */
+export const LONGEST = 1_000_000;
+/** So much of a longer one is enough to find it again. */
+const BEGINNING = 1_000;
 
-/** What ends the lines of a text, by its first end: a carriage return alone, or a line feed. */
-function endOf(text: string): '\n' | '\r' | null {
-  const first = /\r\n|\n|\r./s.exec(text)?.[0];
-  if (first === undefined) return null;
-  return first.endsWith('\n') ? '\n' : '\r';
-}
+/** A line that comes in pieces. */
+class Growing {
+  #pieces: string[] = [];
+  #length = 0;
 
-/**
- * The lines of a text that comes in pieces. A carriage return before the line break is dropped.
- * @throws Error with a sentence for the terminal when a line is longer than a million characters.
- */
-export async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<Line> {
-  let begun: string[] = [];
-  let length = 0;
-  let number = 0;
-  let end: '\n' | '\r' | null = null;
-  const keep = (text: string) => {
-    begun.push(text);
-    length += text.length;
-    if (length > LONGEST) throw new Error('The file has a line of more than a million characters.');
-  };
-  const lineOf = (last: string): Line => {
-    const text = begun.length > 0 ? begun.join('') + last : last;
-    begun = [];
-    length = 0;
-    number += 1;
-    return { number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
-  };
-  for await (const piece of pieces) {
-    let text = piece;
-    if (end === null) {
-      text = begun.join('') + piece;
-      begun = [];
-      length = 0;
-      end = endOf(text);
-    }
-    if (end === null) {
-      keep(text);
-      continue;
-    }
-    let from = 0;
-    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, from)) {
-      yield lineOf(text.slice(from, at));
-      from = at + 1;
-    }
-    if (from < text.length) keep(text.slice(from));
+  add(text: string): void {
+    this.#length += text.length;
+    this.#pieces.push(text);
+    if (this.#length > LONGEST) this.#pieces = [this.#pieces.join('').slice(0, BEGINNING)];
   }
-  if (length > 0) yield lineOf('');
+
+  /** What there is of the line, which is over. */
+  end(number: number): Line {
+    const line = { number, text: this.#pieces.join(''), cut: this.#length > LONGEST };
+    this.#pieces = [];
+    this.#length = 0;
+    return line;
+  }
+
+  get empty(): boolean {
+    return this.#length === 0;
+  }
+}
+
+/** The lines of a text that comes in pieces, however each of them ends. */
+export async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<Line> {
+  const line = new Growing();
+  let number = 0;
+  let afterReturn = false;
+  for await (const piece of pieces) {
+    let from = afterReturn && piece.startsWith('\n') ? 1 : 0;
+    if (piece !== '') afterReturn = piece.endsWith('\r');
+    for (const end of piece.matchAll(/\r\n|\n|\r/g)) {
+      if (end.index < from) continue;
+      line.add(piece.slice(from, end.index));
+      number += 1;
+      yield line.end(number);
+      from = end.index + end[0].length;
+    }
+    line.add(piece.slice(from));
+  }
+  if (!line.empty) yield line.end(number + 1);
 }
 
 /** Reads ahead in lines and takes them back, as the repair of a broken quote needs it. */

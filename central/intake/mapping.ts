@@ -32,7 +32,7 @@ export async function readMapping(path: string, aliases: Aliases): Promise<Mappi
       `${path} is no mapping; it looks like {"columns": {"流水号": "report_id"}, "words": {"risk": {"A": "high"}}}.`,
     );
   const unknown = [...Object.values(mapping.columns), ...Object.keys(mapping.words)].find(
-    (column) => !(column in aliases),
+    (column) => !Object.hasOwn(aliases, column),
   );
   if (unknown !== undefined)
     throw new Error(`${path} names the column ${unknown}; there are ${Object.keys(aliases).join(', ')}.`);

@@ -70,7 +70,11 @@ function civilOf(text: string): Civil | null {
  */
 export function momentOf(text: string): number {
   const [, day, time, zone = ''] = ZONED.exec(text) ?? [];
-  if (day !== undefined) return Date.parse(`${day}T${time}${/^[+-]\d{2}$/.test(zone) ? `${zone}:00` : zone}`);
+  if (day !== undefined) {
+    // Date.parse takes a 30 February for a day in March.
+    if (civilOf(day) === null) return Number.NaN;
+    return Date.parse(`${day}T${time}${/^[+-]\d{2}$/.test(zone) ? `${zone}:00` : zone}`);
+  }
   const civil = civilOf(text);
   if (!civil) return Number.NaN;
   return instantOf(DEFAULT_CALENDAR, civil.date, Math.floor(civil.time / MINUTE)) + (civil.time % MINUTE);

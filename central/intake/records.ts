@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { LINES_ABOVE } from './header.ts';
-import { type Line, LineReader, linesOf } from './lines.ts';
+import { type Line, LineReader, LONGEST, linesOf } from './lines.ts';
 
 /**
  * A row of the file: its cells, or why it has none. `line`: where it begins; `cells` of a broken row: its
@@ -9,6 +9,13 @@ import { type Line, LineReader, linesOf } from './lines.ts';
 export type RowRecord =
   | { line: number; cells: string[]; problem: null }
   | { line: number; cells: string[]; problem: string };
+
+/** What the rows of a file are told by. */
+export interface Table {
+  isHeader(cells: readonly string[]): boolean;
+  /** Whether cells under the header are a row that can be used. */
+  isRow(cells: readonly string[]): boolean;
+}
 
 /** A quote that is still open after so many lines was never meant to be one. */
 const MAX_LINES_PER_ROW = 200;
@@ -26,6 +33,7 @@ interface Shape {
   separator: string;
   /** Cells per row; null: not known yet. */
   width: number | null;
+  isRow: Table['isRow'];
 }
 
 function cellsOf(text: string, separator: string, tolerant: boolean): string[] | null {
@@ -45,19 +53,27 @@ function cellsOf(text: string, separator: string, tolerant: boolean): string[] |
 async function rowLines(reader: LineReader, first: Line): Promise<Line[]> {
   const lines = [first];
   let open = openQuote(first.text);
+  let length = first.text.length;
   while (open && lines.length < MAX_LINES_PER_ROW) {
     const line = await reader.next();
     if (!line) break;
+    length += line.text.length;
+    if (line.cut || length > LONGEST) {
+      reader.unread([line]);
+      break;
+    }
     lines.push(line);
     if (openQuote(line.text)) open = false;
   }
   return lines;
 }
 
-function rowOf(lines: Line[], { separator, width }: Shape): RowRecord | null {
-  const [first] = lines;
+function rowOf(lines: Line[], { separator, width, isRow }: Shape): RowRecord | null {
+  const [first, ...others] = lines;
   const cells = cellsOf(lines.map((line) => line.text).join('\n'), separator, false);
   if (!first || !cells || (width !== null && cells.length > width)) return null;
+  // Two quotes that were never meant to be any would make one row of all that are between them.
+  if (others.some(({ text }) => isRow(cellsOf(text, separator, true) ?? []))) return null;
   return { line: first.number, cells, problem: null };
 }
 
@@ -70,6 +86,8 @@ function repaired(first: Line, { separator, width }: Shape): RowRecord {
 }
 
 async function nextRow(reader: LineReader, first: Line, shape: Shape): Promise<RowRecord> {
+  if (first.cut)
+    return { line: first.number, cells: [first.text], problem: 'longer than a million characters' };
   const lines = await rowLines(reader, first);
   const whole = rowOf(lines, shape);
   if (!whole) reader.unread(lines.slice(1));
@@ -88,7 +106,7 @@ async function nextFilled(reader: LineReader): Promise<Line | null> {
  */
 async function headerOf(
   reader: LineReader,
-  isHeader: (cells: readonly string[]) => boolean,
+  { isHeader }: Table,
 ): Promise<{ row: RowRecord; separator: string } | null> {
   let separators: readonly string[] = SEPARATORS;
   let most: { row: RowRecord; separator: string } | null = null;
@@ -103,7 +121,7 @@ async function headerOf(
     }
     const lines = await rowLines(reader, first);
     for (const separator of separators) {
-      const shape = { separator, width: null };
+      const shape = { separator, width: null, isRow: () => false };
       const whole = rowOf(lines, shape);
       const row = whole ?? repaired(first, shape);
       if (isHeader(row.cells)) {
@@ -122,15 +140,12 @@ async function headerOf(
  * quote that is never closed costs its own row, not the ones behind it: when a row does not come out, its
  * first line is judged alone and reading goes on with the second.
  */
-export async function* recordsOf(
-  text: AsyncIterable<string>,
-  isHeader: (cells: readonly string[]) => boolean,
-): AsyncGenerator<RowRecord> {
+export async function* recordsOf(text: AsyncIterable<string>, table: Table): AsyncGenerator<RowRecord> {
   const reader = new LineReader(linesOf(text));
-  const header = await headerOf(reader, isHeader);
+  const header = await headerOf(reader, table);
   if (!header) return;
   yield header.row;
-  const shape = { separator: header.separator, width: header.row.cells.length };
+  const shape = { separator: header.separator, width: header.row.cells.length, isRow: table.isRow };
   for (let first = await nextFilled(reader); first; first = await nextFilled(reader))
     yield await nextRow(reader, first, shape);
 }

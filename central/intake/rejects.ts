@@ -1,12 +1,14 @@
-import { type FileHandle, open, realpath, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { csvLine, inert } from '../csv.ts';
 
 const BEGINNING = '\uFEFFline,reason,';
 
-/** The rows of a file go to another one than that, or nowhere. */
+/** Whether two names, through links too, are of one file. */
 async function isSameFile(one: string, other: string): Promise<boolean> {
-  const real = (path: string) => realpath(path).catch(() => path);
-  return (await real(one)) === (await real(other));
+  const [first, second] = await Promise.all(
+    [one, other].map((path) => stat(path, { bigint: true }).catch(() => null)),
+  );
+  return first && second ? first.ino === second.ino && first.dev === second.dev : false;
 }
 
 /** Whether an earlier run wrote this file, or began to. */
@@ -22,14 +24,15 @@ async function isOurs(file: FileHandle): Promise<boolean> {
 
 /**
  * The rows that could not be used, with line and reason before their own cells. The file is opened before
- * anything is read, takes the place of rejects of an earlier run and of nothing else, and is gone when there
- * are none.
+ * anything is read and takes the place of rejects of an earlier run and of nothing else, once there are new
+ * ones or the whole file was read; it is gone when there are none.
  */
 export class Rejects {
   readonly path: string;
   readonly #file: FileHandle;
   #header: readonly string[] | null = null;
   #begun = false;
+  #complete = false;
 
   private constructor(path: string, file: FileHandle) {
     this.path = path;
@@ -49,10 +52,7 @@ export class Rejects {
         { cause: error },
       );
     }
-    if (await isOurs(file)) {
-      await file.truncate(0);
-      return new Rejects(path, file);
-    }
+    if ((await file.stat()).isFile() && (await isOurs(file))) return new Rejects(path, file);
     await file.close();
     throw new Error(`${path} holds something else than rejects; name another file with --rejects.`);
   }
@@ -63,10 +63,9 @@ export class Rejects {
   }
 
   async add(line: number, reason: string, cells: readonly string[]): Promise<void> {
-    const head = this.#begun ? '' : `\uFEFF${csvLine(['line', 'reason', ...(this.#header ?? [])])}`;
-    this.#begun = true;
     try {
-      await this.#file.appendFile(head + csvLine([String(line), reason, ...cells.map(inert)]));
+      if (!this.#begun) await this.#begin();
+      await this.#file.appendFile(csvLine([String(line), reason, ...cells.map(inert)]));
     } catch (error) {
       throw new Error(`${this.path} cannot be written any more; nothing after line ${line} was read.`, {
         cause: error,
@@ -74,9 +73,21 @@ export class Rejects {
     }
   }
 
-  /** Completes the file, or removes it when no row was rejected. */
+  async #begin(): Promise<void> {
+    await this.#file.truncate(0);
+    this.#begun = true;
+    await this.#file.appendFile(`\uFEFF${csvLine(['line', 'reason', ...(this.#header ?? [])])}`);
+  }
+
+  /** The file was read to its end: what an earlier run rejected is no longer of interest. */
+  complete(): void {
+    this.#complete = true;
+  }
+
+  /** Ends the file; one without rows goes, but not what an earlier run left to one that failed. */
   async close(): Promise<void> {
+    const empty = (await this.#file.stat()).size === 0;
     await this.#file.close();
-    if (!this.#begun) await rm(this.path, { force: true });
+    if (!this.#begun && (this.#complete || empty)) await rm(this.path, { force: true });
   }
 }

@@ -2,7 +2,7 @@ import readSheets from 'read-excel-file/node';
 import { SECOND } from '../../shared/time.ts';
 import { damaged, MOST_ROWS, openWorkbook, tooLarge } from './archive.ts';
 import { LINES_ABOVE } from './header.ts';
-import type { RowRecord } from './records.ts';
+import type { RowRecord, Table } from './records.ts';
 
 /** Integers from here on have lost digits in a spreadsheet. */
 const EXACT = 1e15;
@@ -47,7 +47,7 @@ async function sheetsOf(path: string): Promise<Sheet[]> {
   }));
 }
 
-type IsHeader = (cells: readonly string[]) => boolean;
+type IsHeader = Table['isHeader'];
 
 /** Where the header of a sheet is, -1 for nowhere. */
 const headerIn = ({ rows }: Sheet, isHeader: IsHeader) =>
@@ -77,7 +77,7 @@ function tableIn(sheets: readonly Sheet[], isHeader: IsHeader, path: string): Ro
  * @throws Error with a sentence for the terminal when the workbook cannot be read, is too large, or does not
  * say which of its tables is meant.
  */
-export async function* workbookRecords(path: string, isHeader: IsHeader): AsyncGenerator<RowRecord> {
+export async function* workbookRecords(path: string, { isHeader }: Table): AsyncGenerator<RowRecord> {
   const rows = tableIn(await sheetsOf(path), isHeader, path);
   if (rows.length > MOST_ROWS + 1) throw tooLarge(path);
   yield* rows;

@@ -1,57 +1,20 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ensureTeam } from '../../../central/db/teams.ts';
 import { importCards } from '../../../central/intake/cards.ts';
-import { importFile } from '../../../central/intake/import-file.ts';
 import type { Intake } from '../../../central/intake/new-cases.ts';
 import { importSpamReports } from '../../../central/intake/spam-reports.ts';
-import { DEFAULT_LIBRARY } from '../../../shared/policy/default-library.ts';
-import { startCentral, type TestCentral } from '../../support/central.ts';
-import { caseIdOf, storedCase } from '../../support/seed-cases.ts';
+import { FileIntake } from '../../support/intake.ts';
 import { type CellOf, dated, packed, type SheetOf, workbook, workbookParts } from '../../support/workbook.ts';
 
-let central: TestCentral;
-let folder: string;
-let teamId: string;
-let file = 0;
+let files: FileIntake;
 
 beforeAll(async () => {
-  central = await startCentral();
-  folder = await mkdtemp(join(tmpdir(), 'callback-workbooks-'));
+  files = await FileIntake.start();
 });
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-  await central.stop();
-});
-beforeEach(async () => {
-  await central.db.deleteFrom('sync_change').where('entity', '=', 'case').execute();
-  await central.db.deleteFrom('case_').execute();
-  teamId = (await ensureTeam(central.db, 'Team', DEFAULT_LIBRARY, central.ids)).id;
-});
+afterAll(() => files.stop());
+beforeEach(() => files.forget());
 
-const silent = { start: () => undefined, update: () => undefined };
-
-async function take<Row>(intake: Intake<Row>, bytes: Buffer, name = 'workbook.xlsx') {
-  file += 1;
-  const path = join(folder, `${file}-${name}`);
-  const rejects = `${path}.rejects.csv`;
-  await writeFile(path, bytes);
-  const { read, imported, duplicates, rejected } = await importFile(
-    { ...central, teamId },
-    intake,
-    { path, rejects },
-    silent,
-  );
-  const text = existsSync(rejects) ? await readFile(rejects, 'utf8') : '';
-  const told = text
-    .split('\r\n')
-    .slice(1, -1)
-    .map((line) => line.split(',').slice(0, 2).join(' '));
-  return { read, imported, duplicates, rejected, told };
-}
+const take = <Row>(intake: Intake<Row>, bytes: Buffer, name = 'workbook.xlsx') =>
+  files.take(intake, bytes, { name });
 
 const HEADER = ['举报编号', '举报时间', '举报人', '手机号', '被举报号码', '类型', '内容'];
 /** 2016-03-17 08:06 in Beijing. */
@@ -61,7 +24,7 @@ const report = (id: CellOf, ...others: CellOf[]): CellOf[] => {
   return row.map((cell, index) => (index > 0 && index <= others.length ? (others[index - 1] ?? null) : cell));
 };
 const table = (...rows: CellOf[][]): SheetOf => ({ rows: [HEADER, ...rows] });
-const found = async (id: string) => storedCase(central, await caseIdOf(central, 'spam_report', id));
+const found = (id: string) => files.found('spam_report', id);
 const failing = (...sheets: SheetOf[]) => take(importSpamReports, workbook(...sheets));
 const sheetOf = (sheetData: string) =>
   packed({ ...workbookParts([table()]), 'xl/worksheets/sheet1.xml': `<worksheet>${sheetData}</worksheet>` });
@@ -157,7 +120,7 @@ describe('cells of a workbook', () => {
     expect(await take(importCards, packed(workbookParts([{ rows }], { strings })))).toMatchObject({
       imported: 1,
     });
-    expect(await storedCase(central, await caseIdOf(central, 'real_name', 'C1'))).toMatchObject({
+    expect(await files.found('real_name', 'C1')).toMatchObject({
       contact: { name: '𠮷😀王&', phone: '17012345678' },
       facts: { soldOn: '2014-12-27', missing: ['holding_photo'], highRisk: true },
     });
