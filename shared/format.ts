@@ -8,6 +8,11 @@ export function maskPhone(phone: string): string {
   return `${digits.slice(0, 3)}${'*'.repeat(digits.length - 7)}${digits.slice(-4)}`;
 }
 
+/** Masks what is a tail already: of four characters none may stay. */
+export function maskTail(tail: string): string {
+  return '*'.repeat(tail.length);
+}
+
 /** The last four digits: what a script may say aloud. */
 export function phoneTail(phone: string): string {
   return phone.slice(-4);

@@ -79,6 +79,7 @@ function cards(rng: Rng, people: DemoPerson[], count: number, now: number): Demo
       missing: (missing.length > 0 ? missing : ['id_check']).join(';'),
       city: holder.city,
       risk: index % 3 === 0 ? 'high' : '',
+      id_last_four: `${String((index * 7_919) % 1_000).padStart(3, '0')}${index % 11 === 10 ? 'X' : index % 11}`,
     };
   });
 }

@@ -23,6 +23,16 @@ function evidence(cells: Cells): string[] {
   return missing;
 }
 
+/** The last four of a document number, also behind asterisks; more of it is not kept, so none is taken. */
+function documentTail(cells: Cells, column: string): string | null {
+  const text = optionalWord(cells, column, 40).toUpperCase();
+  if (text === '') return null;
+  const [, tail] = /^(?:[\dA-Z]*\*+)?([\dA-Z]{4})$/.exec(text) ?? [];
+  if (tail === undefined)
+    throw new CellProblem(`${column}: not four characters; keep the column as text, without the rest`);
+  return tail;
+}
+
 function cardOf(cells: Cells, now: number): Card {
   return {
     externalId: externalId(cells, 'card_id'),
@@ -34,6 +44,7 @@ function cardOf(cells: Cells, now: number): Card {
       missing: evidence(cells),
       city: optional(cells, 'city', 80) || null,
       highRisk: meaning(cells, 'risk', RISKS, { empty: false }),
+      idTail: documentTail(cells, 'id_last_four'),
     },
   };
 }
@@ -51,6 +62,14 @@ const intake: CaseIntake<'real_name', Card> = {
     missing: ['缺少资料', '缺失资料', '缺失项', '缺少'],
     city: ['城市', '地市', '归属地'],
     risk: ['风险', '风险等级', '高风险', '是否高风险'],
+    id_last_four: [
+      '证件后四位',
+      '证件号后四位',
+      '证件号码后四位',
+      '身份证后四位',
+      '身份证号后四位',
+      '身份证号码后四位',
+    ],
   },
   read: cardOf,
   columnsOf: ({ contact, facts }) => ({
@@ -62,6 +81,7 @@ const intake: CaseIntake<'real_name', Card> = {
     missing: facts.missing.toSorted().join(';'),
     city: facts.city,
     risk: facts.highRisk,
+    id_last_four: facts.idTail ?? null,
   }),
   create: async (_trx, fresh, { teamId, library, at }) =>
     fresh.map((card) => createRealNameCase({ ...card, teamId }, { library, at })),

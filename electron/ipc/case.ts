@@ -18,6 +18,12 @@ export function caseHandlers(context: HandlerContext) {
       await desk.writer.call('commit', [{ name: 'recordReveal', args: { caseId } }]);
       return { phone: contact.phone, altPhone: contact.altPhone };
     },
+    'case.revealId': async ({ caseId }) => {
+      const desk = openDesk(context);
+      const subject = caseOf(desk, caseId);
+      await desk.writer.call('commit', [{ name: 'recordReveal', args: { caseId, what: 'id_tail' } }]);
+      return { idTail: subject.kind === 'real_name' ? (subject.facts.idTail ?? null) : null };
+    },
     'case.dial': async ({ caseId, which }) => {
       const desk = openDesk(context);
       const number = caseOf(desk, caseId).contact[which];

@@ -16,6 +16,7 @@ export const ACTIONS = {
   dial: { group: 'case', keys: ['d'] },
   endCall: { group: 'case', keys: ['e'] },
   reveal: { group: 'case', keys: ['r'] },
+  revealId: { group: 'case', keys: ['v'] },
   addNote: { group: 'case', keys: ['a'] },
   reassign: { group: 'case', keys: ['m'] },
   confirmAll: { group: 'case', keys: ['y'] },

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useNow } from '../clock.ts';
 import { useWords, type Words } from '../i18n/words.ts';
 import styles from './CaseFacts.module.css';
+import { DocumentReveal } from './NumberReveal.tsx';
 import type { OpenCase } from './use-case.ts';
 
 type Fact = readonly [label: string, value: ReactNode];
@@ -23,6 +24,14 @@ function factsOf(found: OpenCase, words: Words, now: number): Fact[] {
     [t('case.facts.soldOn'), facts.soldOn],
     [t('case.facts.saleChannel'), term('channel', facts.channel)],
     ...(facts.dealerId ? [[t('case.facts.dealer'), facts.dealerId] as const] : []),
+    ...(facts.idTail
+      ? [
+          [
+            t('case.facts.idTail'),
+            <DocumentReveal key={found.id} caseId={found.id} masked={facts.idTail} />,
+          ] as const,
+        ]
+      : []),
     ...(facts.city ? [[t('case.facts.city'), facts.city] as const] : []),
     opened,
     closeFact(found, words, now),

@@ -37,8 +37,9 @@ export function entryTitle(entry: HistoryEntry, { library, words, nameOf }: Cont
       return t('case.correction.to', { label: labelOf(library, entry.disposition, words) });
     case 'calls_confirmed':
       return t('case.timeline.calls_confirmed', { count: entry.attemptIds.length });
-    case 'note':
     case 'reveal':
+      return t(entry.what === undefined ? 'case.timeline.reveal' : 'case.timeline.revealId');
+    case 'note':
     case 'investigation':
     case 'number':
       return t(`case.timeline.${entry.type}`);

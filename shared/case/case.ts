@@ -60,6 +60,8 @@ export const RealNameFacts = z.object({
    */
   missing: z.array(z.string().max(40)).max(20),
   city: z.string().max(80).nullable(),
+  /** The last four characters of the holder's document number, to compare with; absent: not known. */
+  idTail: z.string().max(4).nullable().optional(),
 });
 export type RealNameFacts = z.infer<typeof RealNameFacts>;
 

@@ -137,8 +137,13 @@ export const NumberEntry = z.object({
 });
 export type NumberEntry = z.infer<typeof NumberEntry>;
 
-/** Somebody looked at the full number; kept because reveals are accountable. */
-export const RevealEntry = z.object({ ...entry, type: z.literal('reveal') });
+/** What else than the number of a contact can be shown. */
+export const Shown = z.enum(['id_tail']);
+
+/**
+ * Somebody looked at the full number, or at `what`; kept because reveals are accountable.
+ */
+export const RevealEntry = z.object({ ...entry, type: z.literal('reveal'), what: Shown.optional() });
 export type RevealEntry = z.infer<typeof RevealEntry>;
 
 export const HistoryEntry = z.discriminatedUnion('type', [

@@ -163,6 +163,12 @@ export const CHANNELS = {
     output: z.object({ phone: z.string(), altPhone: z.string().nullable() }),
     roles: rolesThatMay('recordReveal'),
   },
+  /** The last four of the document number, logged as a fact; null: not known. */
+  'case.revealId': {
+    input: CaseRef,
+    output: z.object({ idTail: z.string().nullable() }),
+    roles: rolesThatMay('recordReveal'),
+  },
   /** Hands the number to the system's telephone program without showing it. */
   'case.dial': {
     input: z.strictObject({ caseId: z.uuid(), which: z.enum(['phone', 'altPhone']) }),

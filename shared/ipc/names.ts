@@ -17,6 +17,7 @@ export const CHANNEL_NAMES = [
   'board.read',
   'case.open',
   'case.reveal',
+  'case.revealId',
   'case.dial',
   'case.addNote',
   'case.correct',

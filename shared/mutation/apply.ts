@@ -16,7 +16,7 @@ import type { Made } from './decide.ts';
 import { addNumber, beginInvestigation, recordFinding } from './finding.ts';
 import { behind } from './history.ts';
 import { decideAppeal, decideMeasure, proposeMeasure } from './measure.ts';
-import type { Mutation } from './mutation.ts';
+import type { Mutation, RecordReveal } from './mutation.ts';
 import { resolveReview } from './review.ts';
 
 /**
@@ -103,7 +103,7 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
     case 'addNote':
       return added(subject, { ...made, type: 'note', text: mutation.args.text }, context);
     case 'recordReveal':
-      return added(subject, { ...made, type: 'reveal' }, context);
+      return added(subject, { ...made, type: 'reveal', ...whatOf(mutation) }, context);
     case 'reassign':
       return reassign(mutation, subject, context);
     case 'beginInvestigation':
@@ -122,6 +122,9 @@ function applied(mutation: Mutation, subject: Case | undefined, context: ApplyCo
       return decideAppeal(mutation, told, subject, context);
   }
 }
+
+/** Absent where it is the number, as in all reveals of before. */
+const whatOf = ({ args: { what } }: RecordReveal) => (what === undefined ? {} : { what });
 
 /**
  * Notes and reveals happened when they did; what a person decides comes after all that is known of the case

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Finding } from '../case/case.ts';
+import { Shown } from '../case/history.ts';
 import { MeasureLevel, NumberName } from '../case/kinds.ts';
 import { Answers, ReviewDecision } from '../case/steps.ts';
 import { ScriptRun } from '../script/graph.ts';
@@ -81,11 +82,11 @@ export const AddNote = z.object({
 });
 export type AddNote = z.infer<typeof AddNote>;
 
-/** Somebody looked at the full number of a contact: kept, because reveals are accountable. */
+/** Somebody looked at the full number of a contact, or at `what`: kept, because reveals are accountable. */
 export const RecordReveal = z.object({
   ...envelope,
   name: z.literal('recordReveal'),
-  args: z.object({ caseId: z.uuid() }),
+  args: z.object({ caseId: z.uuid(), what: Shown.optional() }),
 });
 export type RecordReveal = z.infer<typeof RecordReveal>;
 

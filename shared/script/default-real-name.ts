@@ -1,5 +1,6 @@
 import { APPEAL_STEPS, REAL_NAME_OBJECTIONS } from './default-real-name-objections.ts';
 import type { Script } from './graph.ts';
+import { REGISTRANT_STEPS } from './registrant-steps.ts';
 
 /**
  * Guides the holder of a card through registration. Own wording; the flow ends every way in a disposition.
@@ -54,22 +55,9 @@ export const DEFAULT_REAL_NAME_SCRIPT: Script = {
         { equals: 'failed', next: 'not_passed' },
         { equals: 'pending', next: 'in_verification' },
       ],
-      otherwise: 'registrant',
+      otherwise: 'by_registrant',
     },
-    {
-      id: 'registrant',
-      type: 'ask',
-      text: {
-        zh: '请您说一下这个号码登记人的姓氏，和证件号码的后四位，我来核对。',
-        en: 'Please tell me the surname of the person the number is registered to and the last four digits of their ID. I will compare them.',
-      },
-      choices: [
-        { id: 'matches', label: { zh: '一致', en: 'Matches' }, next: 'by_missing' },
-        { id: 'differs', label: { zh: '不一致或没有登记', en: 'Differs or none' }, next: 'evidence' },
-        { id: 'other_holder', label: { zh: '是别人的卡', en: 'Somebody else’s card' }, next: 'other_holder' },
-        { id: 'unwilling', label: { zh: '不愿意说', en: 'Will not say' }, next: 'doubt' },
-      ],
-    },
+    ...REGISTRANT_STEPS,
     {
       id: 'by_missing',
       type: 'branch',

@@ -36,12 +36,14 @@ export const BRANCH_FACTS = {
     missing: ['some', 'none'],
     stage: ['to_call', 'evidence_awaited', 'verifying', 'other'],
     verification: ['none', 'pending', 'failed', 'passed'],
+    /** What the desk can compare with what somebody says of the person whose number it is. */
+    registrant: ['name_and_document', 'name', 'document', 'none'],
   },
 } as const satisfies Record<CaseKind, Record<string, readonly string[]>>;
 
 type Subject =
   | Pick<SpamReportCase, 'kind' | 'contact' | 'facts'>
-  | Pick<RealNameCase, 'kind' | 'facts' | 'stage' | 'history'>;
+  | Pick<RealNameCase, 'kind' | 'contact' | 'facts' | 'stage' | 'history'>;
 
 export interface VariableInput {
   /** The case as a screen has it: its own numbers may be masked. */
@@ -113,6 +115,13 @@ function verificationOf({ stage, history }: Pick<RealNameCase, 'stage' | 'histor
   return last.passed ? 'passed' : 'failed';
 }
 
+/** A name whose surname is hidden cannot be compared. */
+function registrantOf({ contact, facts }: Pick<RealNameCase, 'contact' | 'facts'>): string {
+  const name = /^\p{L}/u.test(contact.name.trim());
+  if (facts.idTail) return name ? 'name_and_document' : 'document';
+  return name ? 'name' : 'none';
+}
+
 /** The facts that branches of a script are decided by. */
 export function branchFactsOf(subject: Subject): ScriptFacts {
   if (subject.kind === 'spam_report') return { verdict: subject.facts.finding?.verdict ?? 'none' };
@@ -121,6 +130,7 @@ export function branchFactsOf(subject: Subject): ScriptFacts {
     missing: subject.facts.missing.length > 0 ? 'some' : 'none',
     stage: called ?? 'other',
     verification: verificationOf(subject),
+    registrant: registrantOf(subject),
   };
 }
 

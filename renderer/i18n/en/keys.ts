@@ -20,6 +20,7 @@ export const keys = {
     dial: 'Dial',
     endCall: 'End the call',
     reveal: 'Show the full number',
+    revealId: 'Show the last four of the document number',
     addNote: 'Add a note to the history',
     decide: 'Decide: finding, review, measure',
     inbound: 'Log a call that came in',

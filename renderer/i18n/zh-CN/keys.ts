@@ -17,6 +17,7 @@ export const keys = {
     dial: '拨打',
     endCall: '结束通话',
     reveal: '显示完整号码',
+    revealId: '显示证件后四位',
     addNote: '在往来里记一笔',
     reassign: '改派',
     confirmAll: '确认全部存疑通话',

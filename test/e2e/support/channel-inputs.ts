@@ -38,6 +38,7 @@ export const USABLE: { readonly [N in ChannelName]: ChannelInput<N> } = {
   'board.read': {},
   'case.open': { caseId: ID },
   'case.reveal': { caseId: ID },
+  'case.revealId': { caseId: ID },
   'case.dial': { caseId: ID, which: 'phone' },
   'case.addNote': { caseId: ID, text: 'x' },
   'case.correct': {

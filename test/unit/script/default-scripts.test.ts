@@ -124,7 +124,12 @@ describe('the script of a report', () => {
 
 describe('the script of a card', () => {
   const script = scripts.real_name;
-  const facts = { missing: 'some', stage: 'to_call', verification: 'none' };
+  const facts = {
+    missing: 'some',
+    stage: 'to_call',
+    verification: 'none',
+    registrant: 'name_and_document',
+  };
   const play = (change: Partial<typeof facts>, ...answers: (string | null)[]) => {
     const context = { script, facts: { ...facts, ...change } };
     return answers.reduce(
@@ -177,6 +182,16 @@ describe('the script of a card', () => {
   it('asks a doubter for the registrant once, and does not insist', () => {
     expect(at(play({}, 'doubts', 'trusts'))).toBe('registrant');
     expect(at(play({}, 'doubts', 'trusts', 'unwilling', 'trusts'))).toBe('evidence');
+  });
+
+  it.each([
+    ['name_and_document', /姓氏.*后四位/],
+    ['name', /^[^证件]*姓氏[^证件]*$/],
+    ['document', /^[^姓氏]*后四位[^姓氏]*$/],
+    ['none', /资料还缺/],
+  ])('asks for nothing that the desk cannot compare: %s', (registrant, asked) => {
+    const step = currentStep(play({ registrant }, 'yes'), script);
+    expect(step && 'text' in step ? step.text.zh : '').toMatch(asked);
   });
 });
 

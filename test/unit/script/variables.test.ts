@@ -85,10 +85,29 @@ describe('variables', () => {
 
   it('give branches their facts', () => {
     expect(branchFactsOf(undecidedReport())).toEqual({ verdict: 'none' });
-    expect(branchFactsOf(card())).toEqual({ missing: 'some', stage: 'to_call', verification: 'none' });
+    expect(branchFactsOf(card())).toEqual({
+      missing: 'some',
+      stage: 'to_call',
+      verification: 'none',
+      registrant: 'name',
+    });
     const complete = { ...card(), stage: 'waiting' as const, facts: { ...card().facts, missing: [] } };
-    expect(branchFactsOf(complete)).toEqual({ missing: 'none', stage: 'other', verification: 'none' });
+    expect(branchFactsOf(complete)).toMatchObject({ missing: 'none', stage: 'other' });
     expect(branchFactsOf({ ...card(), stage: 'verifying' })).toMatchObject({ verification: 'pending' });
+  });
+
+  it.each([
+    ['任梓', '123X', 'name_and_document'],
+    ['任**', '****', 'name_and_document'],
+    ['任梓', null, 'name'],
+    ['任梓', undefined, 'name'],
+    ['*梓', '123X', 'document'],
+    ['', '123X', 'document'],
+    ['**', null, 'none'],
+  ])('give branches what there is to compare with: %j, %j', (name, idTail, registrant) => {
+    const { contact, facts, ...rest } = card();
+    const subject = { ...rest, contact: { ...contact, name }, facts: { ...facts, idTail } };
+    expect(branchFactsOf(subject)).toMatchObject({ registrant });
   });
 
   it.each([
