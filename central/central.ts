@@ -1,4 +1,5 @@
 import type { Clock, Ids } from '../shared/ports.ts';
+import { SECOND } from '../shared/time.ts';
 import { accessTokens, freshSecret } from './accounts/tokens.ts';
 import type { Database } from './db/connect.ts';
 import { sharedSecret, storedEpoch } from './db/meta.ts';
@@ -8,7 +9,14 @@ import { FeedHub } from './sync/hub.ts';
 import { receiptKeyOf } from './sync/receipt.ts';
 import { Spreads } from './sync/spreads.ts';
 
-const DEFAULTS = { signInsPerMinute: 60, waitMs: 25_000, trustProxy: false };
+const DEFAULTS = {
+  signInsPerMinute: 60,
+  requestsPerMinute: 1_200,
+  lookupsPerMinute: 60,
+  requestMs: 30 * SECOND,
+  waitMs: 25 * SECOND,
+  trustProxy: false,
+};
 
 export interface CentralParts {
   db: Database;

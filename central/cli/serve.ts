@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { SECOND } from '../../shared/time.ts';
 import { startCentralServer } from '../central.ts';
 import { systemClock } from '../clock.ts';
+import { SERVER_CONNECTIONS, SERVING } from '../db/connect.ts';
 import { keepHouse } from '../housekeeping.ts';
 import { lineJournal } from '../http/journal.ts';
 import { askedToEnd } from './ending.ts';
@@ -22,6 +24,19 @@ interface ServeOptions {
   host: string;
   log: boolean;
   trustProxy: boolean;
+  connections: number;
+  statementSeconds: number;
+  requestSeconds: number;
+  requestsPerMinute: number;
+  lookupsPerMinute: number;
+}
+
+/** Reads a whole number from 1 on. */
+function countOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 1_000_000)
+    throw new InvalidArgumentError('A whole number from 1 on is meant.');
+  return count;
 }
 
 async function serve(options: ServeOptions): Promise<void> {
@@ -31,6 +46,10 @@ async function serve(options: ServeOptions): Promise<void> {
     const central = await startCentralServer({ db: serving, epoch, clock, ids }, options, {
       journal: options.log ? journal : { ...journal, request: () => undefined },
       trustProxy: options.trustProxy,
+      requestMs: options.requestSeconds * SECOND,
+      requestsPerMinute: options.requestsPerMinute,
+      lookupsPerMinute: options.lookupsPerMinute,
+      writesAtOnce: Math.ceil(options.connections / 2),
     });
     const { databaseUrl, data } = settingsFrom(process.env);
     process.stdout.write(`Central listens on ${central.url}\n`);
@@ -44,7 +63,8 @@ async function serve(options: ServeOptions): Promise<void> {
       await central.close();
     }
   };
-  await withDatabase(run, { endsItself: true, makes: true });
+  const serving = { connections: options.connections, statementMs: options.statementSeconds * SECOND };
+  await withDatabase(run, { endsItself: true, makes: true, serving });
 }
 
 export function serveCommand(program: Command): void {
@@ -54,6 +74,16 @@ export function serveCommand(program: Command): void {
     .option('-p, --port <port>', 'port to listen on', portOf, DEFAULT_PORT)
     .option('--host <address>', 'address to listen on; 0.0.0.0 for all networks', '127.0.0.1')
     .option('--trust-proxy', 'believe X-Forwarded-For of a reverse proxy', false)
+    .option('--connections <n>', 'connections to the database for requests', countOf, SERVER_CONNECTIONS)
+    .option(
+      '--statement-seconds <s>',
+      'how long a statement of a request may take',
+      countOf,
+      SERVING.statement_timeout / SECOND,
+    )
+    .option('--request-seconds <s>', 'how long a request may take to arrive', countOf, 30)
+    .option('--requests-per-minute <n>', 'of one session, for each kind of request', countOf, 1_200)
+    .option('--lookups-per-minute <n>', 'of one session, by number', countOf, 60)
     .option('--log', 'write one line per request to standard error', false)
     .action(serve);
 }

@@ -2,7 +2,7 @@ import { DEFAULT_LIBRARY } from '../../shared/policy/default-library.ts';
 import type { Clock, Ids } from '../../shared/ports.ts';
 import { systemClock, systemIds } from '../clock.ts';
 import type { Database } from '../db/connect.ts';
-import { type OpenDatabase, openCentralDatabase } from '../db/open.ts';
+import { type OpenDatabase, openCentralDatabase, type ServingLimits } from '../db/open.ts';
 import { allTeams, ensureTeam, findTeam, type Team } from '../db/teams.ts';
 import { askedToEnd } from './ending.ts';
 import { DEFAULT_TEAM, settingsFrom } from './settings.ts';
@@ -16,6 +16,12 @@ export interface Workbench extends OpenDatabase {
   existingTeam(name: string): Promise<Team>;
 }
 
+interface Options {
+  endsItself?: boolean;
+  makes?: boolean;
+  serving?: ServingLimits;
+}
+
 /**
  * Runs a command on central's database, whether a server runs there or not, and leaves everything as it was.
  * Ctrl-C ends it in good order, unless the command `endsItself`. Only a command that `makes` one sets a
@@ -23,11 +29,15 @@ export interface Workbench extends OpenDatabase {
  */
 export async function withDatabase<T>(
   work: (bench: Workbench) => Promise<T>,
-  { endsItself = false, makes = false } = {},
+  { endsItself = false, makes = false, serving }: Options = {},
 ): Promise<T> {
   const interrupted = endsItself ? new Promise<never>(() => undefined) : interruption();
   const { databaseUrl, data, binaries } = settingsFrom(process.env);
-  const open = await openCentralDatabase({ url: databaseUrl, data, binaries, makes }, systemIds, systemClock);
+  const open = await openCentralDatabase(
+    { url: databaseUrl, data, binaries, makes, ...(serving ? { serving } : {}) },
+    systemIds,
+    systemClock,
+  );
   const { db } = open;
   const bench: Workbench = {
     ...open,

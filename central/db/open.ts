@@ -1,6 +1,6 @@
 import type { Clock, Ids } from '../../shared/ports.ts';
 import { demandCluster, noCentral } from './cluster.ts';
-import { type Database, openDatabase, SERVER_CONNECTIONS, SERVING } from './connect.ts';
+import { type Database, openDatabase, SERVING } from './connect.ts';
 import { joinEmbedded } from './embedded.ts';
 import { currentEpoch, isCentral } from './meta.ts';
 import { migrate } from './migrate.ts';
@@ -16,6 +16,12 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
+/** What the requests of a server may take of the database. */
+export interface ServingLimits {
+  connections: number;
+  statementMs: number;
+}
+
 /** Opens the PostgreSQL behind `url`, else our own in the folder `data`, and brings its schema up to date. */
 export async function openCentralDatabase(
   source: {
@@ -24,6 +30,7 @@ export async function openCentralDatabase(
     binaries: string | undefined;
     /** Whether a new central may be made where there is none. */
     makes?: boolean;
+    serving?: ServingLimits;
     /** Settings of our own server, when this process is the one that starts it. */
     settings?: Readonly<Record<string, string>>;
   },
@@ -34,7 +41,10 @@ export async function openCentralDatabase(
   const embedded = source.url ? null : await joinEmbedded(source.data, source);
   const url = () => source.url ?? embedded?.url ?? '';
   const db = openDatabase(url);
-  const serving = openDatabase(url, SERVER_CONNECTIONS, SERVING);
+  const serving = openDatabase(url, source.serving?.connections, {
+    ...SERVING,
+    statement_timeout: source.serving?.statementMs ?? SERVING.statement_timeout,
+  });
   const lost = embedded?.lost ?? new Promise<never>(() => undefined);
   const close = async () => {
     await serving.destroy();

@@ -7,13 +7,14 @@ import { takeOutside } from '../outside/take.ts';
 import type { Services } from '../services.ts';
 import { callerOf, SYSTEMS, signedIn } from './auth.ts';
 import { errorAnswers } from './contract.ts';
+import { limitedBySession } from './limits.ts';
 import type { Turns } from './turns.ts';
 
 /** What other systems of the operator read and bring. */
-export function outsideRoutes(services: Services, writes: Turns): FastifyPluginAsyncZod {
+export function outsideRoutes(services: Services, writes: Turns, perMinute: number): FastifyPluginAsyncZod {
   const { outcomes: feed, receipts, confirmations, verifications } = ROUTES;
   const answers = errorAnswers();
-  const system = signedIn(services, SYSTEMS);
+  const system = { ...signedIn(services, SYSTEMS), ...limitedBySession(perMinute) };
   const partsOf = (request: FastifyRequest) => {
     const { teamId, id: byId } = callerOf(request);
     return { ...services, teamId, byId };

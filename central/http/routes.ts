@@ -19,8 +19,10 @@ import { pull } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { PushBody } from '../sync/push-body.ts';
 import { scopesOf } from '../sync/scopes.ts';
+import { AtOnce } from './at-once.ts';
 import { callerOf, PEOPLE, signedIn } from './auth.ts';
 import { errorAnswers } from './contract.ts';
+import { limitedBySession } from './limits.ts';
 import { outsideRoutes } from './outside-routes.ts';
 import { sendPacked } from './packed.ts';
 import type { ServerOptions } from './server.ts';
@@ -28,6 +30,8 @@ import { Turns } from './turns.ts';
 
 /** Half of the connections of a server. */
 const WRITES_AT_ONCE = 10;
+/** A desk has one; those that a network holds on to are over when their patience is. */
+const WAITS_AT_ONCE = 8;
 /** Less than a desk waits for an answer, ms. */
 const WRITE_PATIENCE = 10_000;
 
@@ -45,11 +49,13 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
   const { health, signIn: opening, refresh, signOut, pull: pulling, push: pushing, wait, desks } = ROUTES;
   const { lookup, kept, challenge, recover } = ROUTES;
   const writes = new Turns(options.writesAtOnce ?? WRITES_AT_ONCE, WRITE_PATIENCE);
+  const waits = new AtOnce(WAITS_AT_ONCE);
   const answers = errorAnswers();
   return async (app) => {
     app.decorateRequest('caller', null);
     const session = signedIn(services);
-    const person = signedIn(services, PEOPLE);
+    const often = limitedBySession(options.requestsPerMinute);
+    const person = { ...signedIn(services, PEOPLE), ...often };
     app.get(
       health.path,
       { schema: { response: { 200: health.response, 503: health.response, ...answers } } },
@@ -115,6 +121,7 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       pushing.path,
       {
         ...signedIn(services, PEOPLE, { bringing: true }),
+        ...often,
         bodyLimit: LARGEST_PUSH,
         schema: { body: pushing.request, response: { 200: pushing.response, ...answers } },
         // More lenient than the contract: see PushBody.
@@ -132,20 +139,22 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
         const caller = callerOf(request);
         const left = goneSignal(reply);
         const { version, epoch, tag } = request.body;
-        await noteWait(services, caller);
-        // After a restore or a loss the versions start lower: whoever waits for a higher one would hear of it
-        // hours later.
-        const moved = epoch !== null && epoch !== (await storedEpoch(services.db));
-        const gone = tag !== null && tag !== (await tagOf(services.db, caller.teamId, version));
-        if (moved || gone) return { changed: true, serverTime: services.clock.now() };
-        const changed = await services.hub.wait(
-          caller.teamId,
-          scopesOf(caller),
-          version,
-          options.waitMs,
-          left,
-        );
-        return { changed, serverTime: services.clock.now() };
+        return waits.take(caller.sessionId, async () => {
+          await noteWait(services, caller);
+          // After a restore or a loss the versions start lower: whoever waits for a higher one would hear of
+          // it hours later.
+          const moved = epoch !== null && epoch !== (await storedEpoch(services.db));
+          const gone = tag !== null && tag !== (await tagOf(services.db, caller.teamId, version));
+          if (moved || gone) return { changed: true, serverTime: services.clock.now() };
+          const changed = await services.hub.wait(
+            caller.teamId,
+            scopesOf(caller),
+            version,
+            options.waitMs,
+            left,
+          );
+          return { changed, serverTime: services.clock.now() };
+        });
       },
     );
     app.get(
@@ -155,7 +164,11 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
     );
     app.post(
       lookup.path,
-      { ...person, schema: { body: lookup.request, response: { 200: lookup.response, ...answers } } },
+      {
+        ...person,
+        ...limitedBySession(options.lookupsPerMinute),
+        schema: { body: lookup.request, response: { 200: lookup.response, ...answers } },
+      },
       async (request) => lookUp(services, callerOf(request), request.body),
     );
     app.post(
@@ -163,6 +176,6 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       { ...person, schema: { body: kept.request, response: { 200: kept.response, ...answers } } },
       async (request) => keptResults(services, callerOf(request), request.body),
     );
-    await app.register(outsideRoutes(services, writes));
+    await app.register(outsideRoutes(services, writes, options.requestsPerMinute));
   };
 }

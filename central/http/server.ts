@@ -21,10 +21,17 @@ export interface ServerOptions {
   /** Whether X-Forwarded-For of a reverse proxy is believed. */
   trustProxy: boolean;
   journal: Journal;
+  /** Of each session, for each kind of request; for look-ups less. */
+  requestsPerMinute: number;
+  lookupsPerMinute: number;
+  /** How long a request may take to arrive, ms. */
+  requestMs: number;
   /** So many requests that write run at once; the other half of the connections is for reading. */
   writesAtOnce?: number;
 }
 
+/** Longer than any request waits for its answer: a connection on which nothing moves for so long ends, ms. */
+const IDLE = 120_000;
 const MEGABYTE = 1_048_576;
 /** How long a request may still take when central ends, ms. */
 const GRACE = 5_000;
@@ -54,16 +61,24 @@ function endGracefully(app: FastifyInstance, services: Services): void {
 export async function createServer(services: Services, options: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: MEGABYTE,
+    requestTimeout: options.requestMs,
+    connectionTimeout: IDLE,
+    http: {
+      headersTimeout: options.requestMs,
+      // How often Node looks for requests that take too long.
+      connectionsCheckingInterval: Math.min(5_000, options.requestMs),
+    },
     trustProxy: options.trustProxy,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     genReqId: () => services.ids.uuid(),
     logger: false,
-    clientErrorHandler(_error, socket) {
+    clientErrorHandler(error, socket) {
+      const head = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
       const text = JSON.stringify(bodyOf(new CodedError('invalid_input'), services.ids.uuid()));
       if (!socket.writable) return;
       socket.end(
-        `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+        `HTTP/1.1 ${head}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
       );
     },
   });

@@ -55,7 +55,13 @@ export async function startCentral(options: Options = {}): Promise<TestCentral> 
   const fresh = await freshDatabase(inject('postgresUrl'));
   const db = openDatabase(fresh.url, 10, limits);
   const epoch = await currentEpoch(db, ids);
-  const serverOptions = { signInsPerMinute: 10_000, journal: silentJournal, ...options.server };
+  const serverOptions = {
+    signInsPerMinute: 10_000,
+    requestsPerMinute: 100_000,
+    lookupsPerMinute: 100_000,
+    journal: silentJournal,
+    ...options.server,
+  };
   const start = (port: number) =>
     startCentralServer({ db, epoch, clock, ids }, { host: '127.0.0.1', port }, serverOptions);
   let server = await start(0);
