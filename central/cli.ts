@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { assignCommand } from './cli/assign.ts';
+import { auditCommand } from './cli/audit.ts';
 import { backupCommands } from './cli/backup.ts';
 import { demoCommand } from './cli/demo.ts';
 import { exportCommand } from './cli/export.ts';
@@ -31,7 +32,7 @@ Environment:
 const COMMANDS = [
   ...[initCommand, serveCommand, teamCommand, userCommand],
   ...[importCommand, assignCommand, exportCommand],
-  ...[libraryCommands, openEndsCommand, backupCommands, demoCommand],
+  ...[libraryCommands, openEndsCommand, auditCommand, backupCommands, demoCommand],
 ];
 for (const command of COMMANDS) command(program);
 

@@ -60,6 +60,17 @@ async function checkPassword(
   });
 }
 
+/** Keeps that somebody was turned away, and why; what they typed as an account stays out. */
+async function refuse(
+  { db, clock, ids }: Services,
+  accountId: string | null,
+  why: CodedError,
+): Promise<never> {
+  const detail = { reason: why.code };
+  await recordAudit(db, { id: ids.uuid(), at: clock.now(), kind: 'sign_in_refused', accountId, detail });
+  throw why;
+}
+
 /**
  * Opens a session. Throws `wrong_credentials`, `account_locked` (five wrong passwords: 15 minutes) or, to
  * those who know the password, `account_disabled`.
@@ -69,11 +80,11 @@ export async function signIn(services: Services, request: SignInRequest): Promis
   const account = await accountByName(db, normaliseAccount(request.account));
   if (!account) {
     await passwordFits(null, request.password);
-    throw new CodedError('wrong_credentials');
+    return refuse(services, null, new CodedError('wrong_credentials'));
   }
   const refusal = await checkPassword(services, account, request.password);
-  if (refusal) throw refusal;
-  if (!account.active) throw new CodedError('account_disabled');
+  if (refusal) return refuse(services, account.id, refusal);
+  if (!account.active) return refuse(services, account.id, new CodedError('account_disabled'));
 
   const now = clock.now();
   const sessionId = ids.uuid();
@@ -82,6 +93,8 @@ export async function signIn(services: Services, request: SignInRequest): Promis
     await insertSession(trx, { id: sessionId, accountId: account.id, deviceId: request.device.id, now });
     await insertRefreshToken(trx, { hash: refresh.hash, sessionId, generation: 1, now });
     const device = { accountId: account.id, deviceId: request.device.id };
+    const detail = { device: request.device.id };
+    await recordAudit(trx, { id: ids.uuid(), at: now, kind: 'signed_in', accountId: account.id, detail });
     const fresh = await derivedDeviceSecret(trx, ids, device);
     return deviceSecret(trx, { ...device, name: request.device.name, fresh, now });
   });

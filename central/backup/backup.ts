@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import type { Clock } from '../../shared/ports.ts';
 import { rowsOf, tableShapes } from '../db/backup.ts';
 import type { Database, Trx } from '../db/connect.ts';
@@ -21,7 +21,7 @@ export async function backup(
   { db, clock }: { db: Database; clock: Clock },
   path: string,
 ): Promise<BackupCounts> {
-  const taken = await access(path).then(
+  const taken = await lstat(path).then(
     () => true,
     () => false,
   );

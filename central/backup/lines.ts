@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { link, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -28,16 +29,21 @@ async function* withEnd(lines: AsyncIterable<string>): AsyncGenerator<string> {
  * for its owner alone.
  */
 export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
-  const part = `${path}.part`;
+  // A folder that nobody else may enter, so that nobody puts anything in the way.
+  const aside = await mkdtemp(`${path}.`);
+  const part = join(aside, 'part');
   try {
     await pipeline(Readable.from(withEnd(lines)), createGzip(), createWriteStream(part, { mode: 0o600 }));
     const file = await open(part, 'r+');
     await file.sync();
     await file.close();
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
+    // Unlike a renamed file, a link never takes the place of another one; not every disk has them.
+    await link(part, path).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) return rename(part, path);
+      throw error;
+    });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
   }
 }
 

@@ -1,17 +1,26 @@
 import type { Command } from 'commander';
 import { backup } from '../backup/backup.ts';
 import { restore } from '../backup/restore.ts';
+import { keepTrail } from './trail.ts';
 import { withDatabase } from './with-database.ts';
 
 async function write(path: string, { json }: { json: boolean }): Promise<void> {
-  const counts = await withDatabase((bench) => backup(bench, path));
+  const counts = await withDatabase(async (bench) => {
+    const written = await backup(bench, path);
+    await keepTrail(bench, 'backed_up', { rows: String(written.rows) });
+    return written;
+  });
   const out = json ? process.stderr : process.stdout;
   out.write(`${counts.rows} rows of ${counts.tables} tables written to ${path}.\n`);
   if (json) process.stdout.write(`${JSON.stringify(counts)}\n`);
 }
 
 async function putBack(path: string, { replace, json }: { replace: boolean; json: boolean }): Promise<void> {
-  const counts = await withDatabase((bench) => restore(bench, path, { replace }));
+  const counts = await withDatabase(async (bench) => {
+    const restored = await restore(bench, path, { replace });
+    await keepTrail(bench, 'restored', { madeAt: new Date(restored.madeAt).toISOString() });
+    return restored;
+  });
   const out = json ? process.stderr : process.stdout;
   const madeAt = new Date(counts.madeAt).toISOString();
   out.write(

@@ -1,17 +1,11 @@
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Command, InvalidArgumentError } from 'commander';
-import { momentOf } from '../intake/moments.ts';
+import type { Command } from 'commander';
 import { outcomesCsv, outcomesJson } from '../outcomes/export.ts';
+import { instantOf } from './instant.ts';
+import { writeNew } from './new-file.ts';
+import { keepTrail } from './trail.ts';
 import { withDatabase } from './with-database.ts';
-
-function instantOf(text: string): number {
-  const moment = momentOf(text);
-  if (Number.isNaN(moment))
-    throw new InvalidArgumentError('Write a moment like 2026-03-18 or 2026-03-18T08:00:00+08:00.');
-  return moment;
-}
 
 interface ExportOptions {
   since: number;
@@ -21,10 +15,12 @@ interface ExportOptions {
 }
 
 async function outcomes(options: ExportOptions): Promise<void> {
-  await withDatabase(async ({ db, existingTeam }) => {
+  await withDatabase(async (bench) => {
+    const { db, existingTeam } = bench;
     const team = options.team === undefined ? null : await existingTeam(options.team);
     const lines = (options.json ? outcomesJson : outcomesCsv)(db, options.since, team?.id ?? null);
-    if (options.out) return pipeline(Readable.from(lines), createWriteStream(options.out, { mode: 0o600 }));
+    await keepTrail(bench, 'exported', { what: 'outcomes', team: team?.name ?? '*' });
+    if (options.out) return writeNew(options.out, lines);
     return pipeline(Readable.from(lines), process.stdout, { end: false });
   });
   if (options.out) process.stderr.write(`Written to ${options.out}.\n`);
@@ -41,7 +37,7 @@ export function exportCommand(program: Command): void {
       '--team <team>',
       'only results of this team: for its cases, or of its people for cases that nobody knows',
     )
-    .option('--out <file>', 'write to a file instead of standard output')
+    .option('--out <file>', 'write to a new file, for its owner alone, instead of standard output')
     .option('--json', 'one JSON object per line instead of CSV', false)
     .action(outcomes);
 }

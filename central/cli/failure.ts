@@ -11,6 +11,8 @@ const SENTENCES: Partial<Record<ErrorCode, (params: CodedError['params']) => str
 const SYSTEM: Readonly<Record<string, string>> = {
   EADDRINUSE: 'The port is taken by another program; choose another with --port.',
   EACCES: 'A file, folder or port may not be used by this user.',
+  EEXIST: 'That file exists already and is left as it is; name another one.',
+  EROFS: 'The disk is read-only.',
   ENOENT: 'A file or folder does not exist.',
   EISDIR: 'A file was expected, but a folder was given.',
   ENOSPC: 'The disk is full.',
