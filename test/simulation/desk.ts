@@ -48,6 +48,8 @@ export class SimDesk {
   liedTo = false;
   /** As of when central answered what this desk read last. */
   readAt = 0;
+  /** Its session may be over: its file was lost, or is another one. */
+  lostSession = false;
   /** What was pulled last may be gone. */
   lostPower = false;
   disk!: SimDisk;
@@ -115,6 +117,7 @@ export class SimDesk {
       if (!unfinished.has(promised.mutation.id) || this.#uncopied.has(promised.mutation.id))
         promised.forfeited = true;
     this.close();
+    this.lostSession = true;
     writeFileSync(this.place.file, 'damaged');
     rmSync(`${this.place.file}-wal`, { force: true });
     this.restart(this.place, false);
@@ -131,8 +134,13 @@ export class SimDesk {
     const made = mutations.map(
       (mutation) => ({ ...mutation, id: world.ids.uuid(), v: 1, at: this.engine.at() }) as Mutation,
     );
-    for (const { id, args, name } of made) {
+    for (const mutation of made) {
+      const { id, args, name } = mutation;
       const subject = this.reader.case(args.caseId);
+      if (mutation.name === 'addNumber') {
+        const key = `${this.user.teamId} ${mutation.args.caseId}`;
+        world.noted.set(key, (world.noted.get(key) ?? new Set()).add(mutation.args.phone));
+      }
       world.saw(id, subject);
       if (name === 'recordFinding' && subject?.kind === 'spam_report')
         world.decided.push({ number: subject.facts.reportedNumber, knew: this.readAt });
@@ -253,6 +261,7 @@ export class SimDesk {
     const place = this.#newPlace(this.place.key);
     this.disk.leave(place, rngFor(this.#world.seed, this.name, 'power', this.lives));
     this.lostPower = true;
+    this.lostSession = true;
     this.#world.traps.fire('power lost');
     this.#world.note(`${this.name} loses power`);
     return place;

@@ -66,6 +66,11 @@ export const TRAPS = [
   'work brought back by a desk that nobody signed in at',
   'several at once',
   'request waited for a lock',
+  'report past its promise',
+  'receipt of other work shown',
+  'central restored once more',
+  'password reset',
+  "central's clock jumped",
 ] as const;
 export type Trap = (typeof TRAPS)[number];
 

@@ -14,6 +14,7 @@ import { idsFor, rngFor } from './chance.ts';
 import { SimDesk } from './desk.ts';
 import { currentLane } from './lane.ts';
 import type { OutsideSystem } from './outside/system.ts';
+import { LEAVER } from './staff.ts';
 import { TrapCount } from './traps.ts';
 
 const BEGINNING = Date.UTC(2026, 2, 4, 2, 0);
@@ -45,6 +46,8 @@ export class World {
   readonly ids: Ids;
   central!: SimCentral;
   now = BEGINNING;
+  /** What central's clock is ahead of the time. */
+  jump = 0;
   faults = true;
   pageRows = 1_000;
   /** Central runs the program before the present one. */
@@ -70,16 +73,20 @@ export class World {
   readonly refusedIn = new Map<string, number>();
   /** What each person's desk showed of a case, by entry, when they did something about it. */
   readonly known = new Map<string, ReadonlySet<string>>();
-  /** Files that were imported; how many of them the backup contains, and which are to be imported again. */
+  /** Files that were imported; those that the backup contains, and which are to be imported again. */
   readonly files: ImportFile[] = [];
-  filesInBackup = 0;
+  filesInBackup: ReadonlySet<ImportFile> = new Set();
   backedUpAt = 0;
   filesAgain: ImportFile[] = [];
   readonly systems: OutsideSystem[] = [];
   /** Messages that central asked for, by case, purpose and reason. */
   readonly asked = new Map<string, string>();
+  /** Accounts whose sessions were ended at central. */
+  readonly signedOut = new Set<string>([LEAVER]);
   /** Work that nobody did: pushed by hand. */
   readonly forged = new Set<string>();
+  /** Numbers that were noted, by the team of who did and the case: also when the desk died behind it. */
+  readonly noted = new Map<string, Set<string>>();
   /** Calls that people made about cases of their own, on machines with nothing wrong about them. */
   readonly honest = new Set<string>();
   /** Older copies of desk files, and how much had been promised when they were made. */
@@ -94,7 +101,7 @@ export class World {
   }
 
   async begin(name: string): Promise<void> {
-    const clock = { now: () => this.now };
+    const clock = { now: () => this.now + this.jump };
     this.central = await SimCentral.start(this.server, name, clock, ofTheLane(idsFor(this.seed, 'central')));
     this.pageRows = between(this.rng, 2, 12);
     this.olderCentral = this.rng.next() < 0.4;
@@ -139,6 +146,11 @@ export class World {
   /** A person looks at a case and does something. */
   saw(mutationId: string, subject: Case | null): void {
     this.known.set(mutationId, new Set(subject?.history.map(({ id }) => id)));
+  }
+
+  /** The account name of a person; null: nobody. */
+  accountOf(id: string | null): string | null {
+    return this.server.staff.find((person) => person.id === id)?.account ?? null;
   }
 
   note(text: string): void {

@@ -12,23 +12,33 @@ import { type Action, agentsOf, leadsOf, teamIds } from './pick.ts';
 
 type Forged = NewMutation & { at: number };
 
+/** What was pushed; `receipt`: what central says of the first piece. */
+interface Pushed {
+  ids: string[];
+  receipt: string | null;
+}
+
 /** Pushes by hand, as a person can who has a session and a program of their own, on a machine of its own. */
 async function push(
   world: World,
   user: SignedInUser,
   made: readonly Forged[],
   machine = idsFor(user.account, 'own program').uuid(),
-): Promise<string[]> {
+  receipt: string | null = null,
+): Promise<Pushed> {
   const { accessToken } = await world.central.signIn(user, machine);
   const mutations = made.map((mutation, index) => ({
     seq: index + 1,
     mutation: { ...mutation, id: world.ids.uuid(), v: 1 },
+    ...(receipt !== null && { again: true, receipt }),
   }));
   for (const { mutation } of mutations) world.forged.add(mutation.id);
   const { method, path } = ROUTES.push;
   const body = { protocol: PROTOCOL_VERSION, clientId: world.ids.uuid(), deviceNow: world.now, mutations };
-  await world.central.request(world.between(0, 1), { method, path, body, token: accessToken });
-  return mutations.map(({ mutation }) => mutation.id);
+  const request = { method, path, body, token: accessToken };
+  const { text } = await world.central.request(world.between(0, 1), request);
+  const [result] = (JSON.parse(text) as { results?: { receipt?: string }[] }).results ?? [];
+  return { ids: mutations.map(({ mutation }) => mutation.id), receipt: result?.receipt ?? null };
 }
 
 /** A call of somebody who does not call twice at once: nothing else of theirs lies beside it. */
@@ -118,6 +128,14 @@ export const presume: Action = async (world) => {
   ]);
 };
 
+/** What central says of a note that somebody truly took: the call that is shown with it is none. */
+async function receiptOfNote(world: World, user: SignedInUser, { id: caseId }: Case): Promise<string | null> {
+  const note: Forged = { name: 'addNote', at: world.now, args: { caseId, text: 'for its receipt' } };
+  const { receipt } = await push(world, user, [note]);
+  if (receipt) world.traps.fire('receipt of other work shown');
+  return receipt;
+}
+
 /**
  * Somebody says that a case was called again and again before it came in; a lead then confirms their own
  * calls.
@@ -131,11 +149,11 @@ export const backDate: Action = async (world) => {
   const days = world.between(6, 12);
   world.traps.fire('back-dated calls pushed');
   world.note(`${user.account} back-dates ${days} calls of ${subject.externalId}`);
-  const attemptIds = await push(
-    world,
-    user,
-    Array.from({ length: days }, (_, day) => call(subject.id, 'NOANS', world.now - (30 + days - day) * DAY)),
+  const receipt = world.rng.next() < 0.5 ? await receiptOfNote(world, user, subject) : null;
+  const made = Array.from({ length: days }, (_, day) =>
+    call(subject.id, 'NOANS', world.now - (30 + days - day) * DAY),
   );
+  const { ids: attemptIds } = await push(world, user, made, undefined, receipt);
   if (!byLead) return;
   world.traps.fire('own calls to be confirmed');
   const args = { caseId: subject.id, attemptIds, commandId: null };

@@ -3,7 +3,7 @@ import { weighted } from '../chance.ts';
 import { OutsideSystem } from '../outside/system.ts';
 import { PEOPLE } from '../staff.ts';
 import type { World } from '../world.ts';
-import { disable, publish, restartCentral, spread, update, wake } from './central.ts';
+import { disable, jump, publish, reset, restartCentral, spread, update, wake } from './central.ts';
 import { confirm, decide, find } from './decisions.ts';
 import { backDate, impersonate, intrude, presume, redirect } from './hostile.ts';
 import { arrive, findings } from './intake.ts';
@@ -44,6 +44,8 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [findings, 3],
   [share, 2],
   [disable, 0.3],
+  [reset, 0.3],
+  [jump, 0.7],
   [publish, 1],
   [wake, 2],
   [update, 1.5],

@@ -3,6 +3,7 @@ import { importCards } from '../../../central/intake/cards.ts';
 import type { Cells } from '../../../central/intake/cells.ts';
 import { importFindings } from '../../../central/intake/findings.ts';
 import { importSpamReports } from '../../../central/intake/spam-reports.ts';
+import type { Case } from '../../../shared/case/case.ts';
 import { HOUR } from '../../../shared/time.ts';
 import type { World } from '../world.ts';
 import { give } from './moves.ts';
@@ -103,14 +104,34 @@ export const arrive: Action = async (world) => {
   else for (const { id } of fresh) if (rng.next() < 0.8) await give(world, [id], pick(rng, agents));
 };
 
+/** A report on which evidence was told and had not arrived yet, and a time between the two. */
+async function decidedBetween(world: World): Promise<{ row: Cells; at: number } | null> {
+  if (world.rng.next() < 0.5) return null;
+  const stored = await world.central.db
+    .selectFrom('case_')
+    .select('doc')
+    .where('evidence', '=', true)
+    .orderBy('id')
+    .execute();
+  const found = stored
+    .flatMap(({ doc }) => (doc as Case).history.map((entry) => ({ doc: doc as Case, entry })))
+    .map(({ doc, entry }) => ({ doc, entry, arrivedAt: world.arrivedAt.get(entry.id) ?? 0 }))
+    .find(({ entry, arrivedAt }) => entry.type === 'attempt' && arrivedAt > entry.at + 1);
+  if (found?.doc.kind !== 'spam_report') return null;
+  const { externalId, facts } = found.doc;
+  const row = { report_id: externalId, reported_number: facts.reportedNumber };
+  return { row, at: Math.floor((found.entry.at + found.arrivedAt) / 2) };
+}
+
 /** What another department found out comes as a file. */
 export const findings: Action = async (world) => {
   const { rng } = world;
   const reports = world.files.flatMap(({ kind, rows }) => (kind === 'reports' ? rows : []));
   if (reports.length === 0) return;
+  const between = await decidedBetween(world);
   const rows = Array.from({ length: world.between(1, 3) }, (): Cells => {
-    const { report_id: id = '', reported_number: number = '' } = pick(rng, reports);
-    const decidedAt = world.now - world.between(0, 3) * HOUR;
+    const { report_id: id = '', reported_number: number = '' } = between?.row ?? pick(rng, reports);
+    const decidedAt = between?.at ?? world.now - world.between(0, 3) * HOUR;
     world.decided.push({ number, knew: decidedAt });
     return {
       ...(rng.next() < 0.5 ? { report_id: id } : { reported_number: number }),

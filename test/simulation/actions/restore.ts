@@ -5,9 +5,11 @@ import { arrive, importFile } from './intake.ts';
 import type { Action } from './pick.ts';
 
 export const backup: Action = async (world) => {
-  if (world.central.hasBackup || world.rng.next() < 0.5) return;
+  // One of a central that was put back takes the place of the one before.
+  const { hasBackup } = world.central;
+  if ((hasBackup && !world.restored) || world.rng.next() < (hasBackup ? 0.8 : 0.5)) return;
   await world.central.backup();
-  world.filesInBackup = world.files.length;
+  world.filesInBackup = new Set(world.files.filter((file) => !world.filesAgain.includes(file)));
   world.backedUpAt = world.now;
   world.note('central backed up');
 };
@@ -31,7 +33,8 @@ export const again: Action = async (world) => {
 /** Central is put back: a restore, which desks are told of, or a failover that lost its newest commits. */
 export const restore: Action = async (world) => {
   const { central, rng } = world;
-  if (!central.hasBackup || world.restored) return;
+  if (!central.hasBackup || world.history > 1 || (world.restored && rng.next() < 0.7)) return;
+  if (world.restored) world.traps.fire('central restored once more');
   world.history += 1;
   await central.restore();
   const told = rng.next() < 0.5;
@@ -39,7 +42,7 @@ export const restore: Action = async (world) => {
   if (told) await rotateEpoch(central.db, central.services.ids, restored);
   else world.traps.fire('failover without a new epoch');
   if (!world.olderCentral) await updateCentral(world);
-  world.filesAgain = world.files.slice(world.filesInBackup);
+  world.filesAgain = world.files.filter((each) => !world.filesInBackup.has(each));
   world.traps.fire('central restored');
   world.note(`central restored, ${told ? 'a new epoch' : 'the same epoch'}`);
   if (rng.next() < 0.4) while (await importAgain(world)) {}

@@ -12,6 +12,7 @@ import { checkMoves } from '../model/moves.ts';
 import { type Stored, storedIn } from '../model/stored.ts';
 import type { World } from '../world.ts';
 import { promisesKept } from './desk.ts';
+import { checkSessions } from './session.ts';
 
 /** What must hold when all faults are over and everybody has exchanged everything. */
 export async function checkEnd(world: World): Promise<void> {
@@ -21,6 +22,7 @@ export async function checkEnd(world: World): Promise<void> {
   await checkModel(world, stored, true);
   for (const desk of world.desks) await checkCopy(world, desk, stored);
   ordered(world, stored);
+  await checkSessions(world);
 }
 
 /** I3, I5, I9, I11: a desk is exactly what central has for its person. */

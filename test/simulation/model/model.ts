@@ -4,6 +4,7 @@ import type { World } from '../world.ts';
 import { checkCalls } from './calls.ts';
 import { checkCaps } from './caps.ts';
 import { checkObjections } from './objections.ts';
+import { checkOpenEnds } from './open-ends.ts';
 import { checkAsked, checkBarred, checkFindings, checkTold } from './owed.ts';
 import { checkRoles } from './roles.ts';
 import { checkLadder, checkProof, checkRelated } from './steps.ts';
@@ -31,4 +32,5 @@ export async function checkModel(world: World, { cases }: Stored, settled: boole
   if (isNoticed) checkTold(world, all);
   checkBarred(world, all);
   checkLadder(world, all);
+  await checkOpenEnds(world, all);
 }

@@ -8,20 +8,13 @@ import type { World } from '../world.ts';
  */
 export function checkForeign(world: World, cases: Iterable<Case>): void {
   const people = new Map(world.server.staff.map((person) => [person.id, person]));
-  const given = new Map<string, Set<string>>();
-  for (const { user, promised } of world.desks)
-    for (const { mutation } of promised) {
-      if (mutation.name !== 'addNumber') continue;
-      const key = `${user.teamId} ${mutation.args.caseId}`;
-      given.set(key, (given.get(key) ?? new Set()).add(mutation.args.phone));
-    }
   for (const { externalId, id, teamId, contact, history } of cases) {
     for (const { byId, type } of history) {
       const author = byId === null ? null : people.get(byId);
       if (author && author.teamId !== teamId)
         world.violated(`M2 ${externalId}: ${author.account} of another team left a ${type}`);
     }
-    if (contact.altPhone !== null && !given.get(`${teamId} ${id}`)?.has(contact.altPhone))
+    if (contact.altPhone !== null && !world.noted.get(`${teamId} ${id}`)?.has(contact.altPhone))
       world.violated(`M2 ${externalId}: nobody of its team gave it the number ${contact.altPhone}`);
   }
 }
