@@ -358,4 +358,28 @@ export const mutants = [
     'UPDATE membership SET hash = 0 WHERE n IN (',
     'UPDATE membership SET hash = hash WHERE n IN (',
   ],
+  [
+    'a receipt proves nothing',
+    'central/sync/receipt.ts',
+    'if (given.length !== right.length || !timingSafeEqual(given, right)) return null;',
+    'return null;',
+  ],
+  [
+    'a refresh token is good once, whatever becomes of the answer',
+    'central/accounts/refresh.ts',
+    'const repeated = generation === session.generation && session.used_hash === hash;',
+    'const repeated = false;',
+  ],
+  [
+    'reports in nobody’s hands are no open ends',
+    'central/db/open-ends.ts',
+    ".leftJoin('account'",
+    ".innerJoin('account'",
+  ],
+  [
+    'a receipt fits any work',
+    'central/sync/receipt.ts',
+    '.update([accountId, said, canonical(body)].join(',
+    ".update([accountId, said, ''].join(",
+  ],
 ];
