@@ -302,7 +302,9 @@ export class SimDesk {
     this.restart(this.place);
   }
 
+  /** Nobody can whom central does not know. */
   async signIn(): Promise<void> {
+    if (!this.#world.people.some(({ id }) => id === this.user.id)) return;
     const tokens = await this.#world.central.signIn(this.user, idsFor(this.name, 'device').uuid());
     this.engine.signedIn(tokens);
   }

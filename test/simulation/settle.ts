@@ -5,6 +5,7 @@ import { spreadAll } from '../../central/sync/spread.ts';
 import { wakeCases } from '../../central/sync/wake.ts';
 import type { Rng } from '../../shared/ports.ts';
 import { HOUR, MINUTE } from '../../shared/time.ts';
+import { joinAgain } from './actions/newcomer.ts';
 import { importAgain } from './actions/restore.ts';
 import { rngFor } from './chance.ts';
 import type { SimDesk } from './desk.ts';
@@ -35,6 +36,7 @@ async function calm(world: World): Promise<void> {
     desk.update();
   }
   if (world.olderCentral) await updateCentral(world);
+  await joinAgain(world);
   const [leaver] = await world.central.db
     .selectFrom('account')
     .selectAll()

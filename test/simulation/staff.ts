@@ -36,6 +36,9 @@ export const SYSTEMS: readonly Person[] = [
   person('south-system', 'integration', 'South'),
 ];
 
+/** Who is added in the middle of a run. */
+export const NEWCOMER = person('n1', 'agent', 'North');
+
 /** Who is disabled now and then, and back before the end. */
 export const LEAVER = 'a3';
 

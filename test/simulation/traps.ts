@@ -70,6 +70,8 @@ export const TRAPS = [
   'receipt of other work shown',
   'central restored once more',
   'password reset',
+  'somebody added',
+  'somebody added again after a restore',
   "central's clock jumped",
 ] as const;
 export type Trap = (typeof TRAPS)[number];

@@ -81,6 +81,8 @@ export class World {
   readonly systems: OutsideSystem[] = [];
   /** Messages that central asked for, by case, purpose and reason. */
   readonly asked = new Map<string, string>();
+  /** Who was added in the middle; after a restore central may not know them until they are added again. */
+  newcomer: { user: SignedInUser; isKnown: boolean; inBackup: boolean } | null = null;
   /** Accounts whose sessions were ended at central. */
   readonly signedOut = new Set<string>([LEAVER]);
   /** Work that nobody did: pushed by hand. */
@@ -148,9 +150,15 @@ export class World {
     this.known.set(mutationId, new Set(subject?.history.map(({ id }) => id)));
   }
 
+  /** Everybody whom central knows. */
+  get people(): SignedInUser[] {
+    const { newcomer } = this;
+    return newcomer?.isKnown ? [...this.server.staff, newcomer.user] : [...this.server.staff];
+  }
+
   /** The account name of a person; null: nobody. */
   accountOf(id: string | null): string | null {
-    return this.server.staff.find((person) => person.id === id)?.account ?? null;
+    return this.people.find((person) => person.id === id)?.account ?? null;
   }
 
   note(text: string): void {

@@ -25,7 +25,10 @@ export const restartCentral: Action = async (world) => {
 
 /** The password of somebody is reset: their sessions end. */
 export const reset: Action = async (world) => {
-  const { account } = pick(world.rng, world.desks).user;
+  const { account } = pick(
+    world.rng,
+    world.people.filter(({ role }) => role !== 'integration'),
+  );
   await resetUser(world.central.services, account, 'password-3');
   world.signedOut.add(account);
   world.traps.fire('password reset');

@@ -166,7 +166,7 @@ export const redirect: Action = async (world) => {
   if ((await recoveringSince(world.central.db, world.now)) !== null) return;
   const subject = await someCase(world, pick(world.rng, teamIds(world)));
   const move = subject?.history.findLast((entry) => entry.type === 'assignment' && entry.fromId !== null);
-  const user = world.server.staff.find(({ id }) => move?.type === 'assignment' && id === move.fromId);
+  const user = world.people.find(({ id }) => move?.type === 'assignment' && id === move.fromId);
   if (!subject || !move || user?.role !== 'agent' || subject.assigneeId === user.id) return;
   const at = move.at - MINUTE;
   if (at > world.now - HOUR) return;

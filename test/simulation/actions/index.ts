@@ -22,6 +22,7 @@ import {
 } from './machines.ts';
 import { bounce, empty, move, share } from './moves.ts';
 import { deliver, drain, exchange, lie, listen, poison } from './network.ts';
+import { join, joinAgain } from './newcomer.ts';
 import { outside, verify } from './outside.ts';
 import { overlap } from './overlap.ts';
 import type { Action } from './pick.ts';
@@ -44,6 +45,8 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [findings, 3],
   [share, 2],
   [disable, 0.3],
+  [join, 3],
+  [joinAgain, 2],
   [reset, 0.3],
   [jump, 0.7],
   [publish, 1],

@@ -24,17 +24,15 @@ export function pickCase(world: World, cases: readonly Case[]): Case {
 
 /** The agents of a team. */
 export function agentsOf(world: World, teamId: string): SignedInUser[] {
-  return world.server.staff.filter((person) => person.role === 'agent' && person.teamId === teamId);
+  return world.people.filter((person) => person.role === 'agent' && person.teamId === teamId);
 }
 
 /** Those of a team who decide. */
 export function leadsOf(world: World, teamId: string): SignedInUser[] {
-  return world.server.staff.filter((person) => isLead(person) && person.teamId === teamId);
+  return world.people.filter((person) => isLead(person) && person.teamId === teamId);
 }
 
-export const teamIds = (world: World): string[] => [
-  ...new Set(world.server.staff.map(({ teamId }) => teamId)),
-];
+export const teamIds = (world: World): string[] => [...new Set(world.people.map(({ teamId }) => teamId))];
 
 /** The bigger team more often. */
 export function someTeam(world: World): string {

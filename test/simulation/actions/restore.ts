@@ -11,6 +11,7 @@ export const backup: Action = async (world) => {
   await world.central.backup();
   world.filesInBackup = new Set(world.files.filter((file) => !world.filesAgain.includes(file)));
   world.backedUpAt = world.now;
+  if (world.newcomer) world.newcomer.inBackup = world.newcomer.isKnown;
   world.note('central backed up');
 };
 
@@ -37,6 +38,7 @@ export const restore: Action = async (world) => {
   if (world.restored) world.traps.fire('central restored once more');
   world.history += 1;
   await central.restore();
+  if (world.newcomer) world.newcomer.isKnown = world.newcomer.inBackup;
   const told = rng.next() < 0.5;
   const restored = { at: world.now, to: world.backedUpAt };
   if (told) await rotateEpoch(central.db, central.services.ids, restored);

@@ -23,7 +23,7 @@ function may({ role, permissions }: SignedInUser, entry: HistoryEntry): boolean 
 
 /** What stands in a case was done by somebody who may do it; a measure was approved by a second person. */
 export function checkRoles(world: World, cases: Iterable<Case>): void {
-  const people = new Map(world.server.staff.map((person) => [person.id, person]));
+  const people = new Map(world.people.map((person) => [person.id, person]));
   for (const { externalId, history } of cases) {
     const proposers = new Map<string, string | null>();
     for (const entry of history) {

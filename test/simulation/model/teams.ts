@@ -7,7 +7,7 @@ import type { World } from '../world.ts';
  * gave.
  */
 export function checkForeign(world: World, cases: Iterable<Case>): void {
-  const people = new Map(world.server.staff.map((person) => [person.id, person]));
+  const people = new Map(world.people.map((person) => [person.id, person]));
   for (const { externalId, id, teamId, contact, history } of cases) {
     for (const { byId, type } of history) {
       const author = byId === null ? null : people.get(byId);
