@@ -62,6 +62,8 @@ export class World {
   cases = 0;
   /** How often central was put back: what arrived in an earlier history may be unknown in this one. */
   history = 0;
+  /** At least once a standby took over that lacked commits, and said nothing. */
+  failedOver = false;
   readonly arrivedIn = new Map<string, number>();
   /** When central took work first, in any history. */
   readonly arrivedAt = new Map<string, number>();

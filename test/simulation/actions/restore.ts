@@ -43,6 +43,7 @@ export const restore: Action = async (world) => {
   const restored = { at: world.now, to: world.backedUpAt };
   if (told) await rotateEpoch(central.db, central.services.ids, restored);
   else world.traps.fire('failover without a new epoch');
+  world.failedOver ||= !told;
   if (!world.olderCentral) await updateCentral(world);
   world.filesAgain = world.files.filter((each) => !world.filesInBackup.has(each));
   world.traps.fire('central restored');

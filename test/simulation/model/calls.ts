@@ -23,6 +23,14 @@ export function doubtedIn(history: readonly HistoryEntry[]): ReadonlySet<string>
 /** The fewest tries that any team grants. */
 const FEWEST = 2;
 
+/** Nobody noticed yet that a standby lacks the move by which somebody had the case. */
+function isForgotten(world: World, history: readonly HistoryEntry[], { byId, startedAt }: Attempt): boolean {
+  return (
+    world.failedOver &&
+    !history.some((entry) => entry.type === 'assignment' && entry.toId === byId && entry.at <= startedAt)
+  );
+}
+
 /**
  * Calls that somebody made up are doubtful, those that people made are not; nobody's tries are over by
  * doubtful calls.
@@ -34,8 +42,11 @@ export function checkCalls(world: World, cases: Iterable<Case>): void {
     for (const call of calls) {
       if (world.forged.has(call.id) && doubtsOf(call).length === 0)
         world.violated(`M14 ${externalId}: the call ${call.id} was made up and counts`);
-      if (world.honest.has(call.id) && doubtsOf(call).length > 0)
-        world.violated(`M14 ${externalId}: the call ${call.id} was made and is doubted: ${doubtsOf(call)}`);
+      const doubts = doubtsOf(call).filter(
+        (doubt) => doubt !== 'case_not_held' || !isForgotten(world, history, call),
+      );
+      if (world.honest.has(call.id) && doubts.length > 0)
+        world.violated(`M14 ${externalId}: the call ${call.id} was made and is doubted: ${doubts}`);
     }
     const exhausted = plan.code === 'attempts_exhausted' || plan.params.reason === 'attempts_exhausted';
     const tries = calls.filter(({ id, direction }) => direction === 'outbound' && !doubted.has(id));
