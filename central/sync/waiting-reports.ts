@@ -1,5 +1,6 @@
 import { Confirmation, Receipt, Verification } from '../../shared/api/outcomes.ts';
 import type { Case } from '../../shared/case/case.ts';
+import { inOrder } from '../../shared/case/history.ts';
 import { missedRequests } from '../../shared/mutation/follow-up.ts';
 import {
   type Arriving,
@@ -100,7 +101,7 @@ export class WaitingReports {
   async #load(changed: ReadonlyMap<string, ChangedCase>, restoredAt: number | null): Promise<void> {
     const owners = new Map<string, string>();
     for (const { before, subject } of changed.values()) {
-      const missed = restoredAt === null ? [] : await this.#missedOf(before, subject, restoredAt);
+      const missed = await this.#missedOf(before, subject, restoredAt);
       for (const name of [...namesOf(subject), ...missed])
         if (!this.#asked.has(name)) owners.set(name, subject.id);
     }
@@ -109,13 +110,22 @@ export class WaitingReports {
       this.#reports.push({ caseId: owners.get(report.about) ?? '', report });
   }
 
-  /** Messages that were asked for before the restore and not since, once something of then has come back. */
-  async #missedOf(before: Case | null, subject: Case, restoredAt: number): Promise<string[]> {
+  /**
+   * Messages that were asked for before a restore and not since, once something of then has come back; work
+   * that skips a step may come back before anybody has noticed that commits were lost.
+   */
+  async #missedOf(before: Case | null, subject: Case, restoredAt: number | null): Promise<string[]> {
     const known = new Set(before?.history.map(({ id }) => id));
-    if (!subject.history.some(({ id, at }) => at < restoredAt && !known.has(id))) return [];
+    const isNew = ({ id }: { id: string }) => !known.has(id);
+    const comesBack =
+      restoredAt === null
+        ? inOrder(subject.history).slice(0, -1).some(isNew)
+        : subject.history.some((entry) => entry.at < restoredAt && isNew(entry));
+    if (!comesBack) return [];
     const library = await readableLibrary(this.#trx, subject.teamId);
     if (!library) return [];
-    const missed = [...missedRequests(subject, library, { restoredAt, derived: derivedId }).keys()];
+    const asOf = { restoredAt: restoredAt ?? this.#made.at, derived: derivedId };
+    const missed = [...missedRequests(subject, library, asOf).keys()];
     for (const messageId of missed) this.#missed.push({ messageId, caseId: subject.id });
     return missed;
   }

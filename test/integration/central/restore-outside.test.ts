@@ -7,7 +7,7 @@ import { restore } from '../../../central/backup/restore.ts';
 import { startCentralServer } from '../../../central/central.ts';
 import { openDatabase } from '../../../central/db/connect.ts';
 import { newestVersion } from '../../../central/db/feed.ts';
-import { storedEpoch } from '../../../central/db/meta.ts';
+import { lastRestored, storedEpoch } from '../../../central/db/meta.ts';
 import { silentJournal } from '../../../central/http/journal.ts';
 import { Health } from '../../../shared/api/routes.ts';
 import { type Mutation, ProposeMeasure } from '../../../shared/mutation/mutation.ts';
@@ -124,6 +124,27 @@ test('a message is requested once, and its receipt fits whether it comes before 
   expect(named(await system.read())).toEqual(before);
   expect(await system.receipts(receipt)).toEqual([{ status: 'known', code: null }]);
   expect((await storedCase(central, id)).stage).toBe('closed');
+});
+
+test('a receipt fits when the work came back in one go, before anybody noticed that commits were lost', async () => {
+  await card();
+  await backup(central, file);
+  const unanswered = attempt(cardCase, {}, clock.now());
+  await first(agent, unanswered);
+  const prompt = (await system.read()).findLast(({ type }) => type === 'message.requested');
+  const messageId = String(prompt?.body.messageId);
+  clock.advance(DAY);
+  const appeal = attempt(cardCase, { disposition: 'RN_APPEAL', reason: '已实名' }, clock.now());
+
+  await putBack();
+  const noted = await lastRestored(central.db);
+  const note = (at: number | null) => central.db.updateTable('sync_meta').set({ restored_at: at }).execute();
+  await note(null);
+  await again(agent, unanswered, appeal);
+  expect((await system.read()).map(({ type }) => type)).not.toContain('message.requested');
+  await note(noted.at);
+  const receipt = { messageId, status: 'delivered', at: clock.now() - DAY } as const;
+  expect(await system.receipts(receipt)).toEqual([{ status: 'applied', code: null }]);
 });
 
 test('a measure that was verified is taken back after a restore, whichever desk comes first', async () => {
