@@ -129,14 +129,18 @@ export class Rebase {
     return result;
   }
 
-  /** The calls of a case that central's image of it does not have. */
+  /**
+   * The calls of a case that central may not have told others yet: those that its image of the case does not
+   * have, and those that are not retired. The row of their number may come pages later than the case.
+   */
   #pendingCalls(caseId: string): CallOfCase[] {
     const image = this.#image.get(caseId);
     const subject = image === undefined ? null : this.#cases.get(caseId);
     if (!subject) return [];
     const central = readCase(image ?? '', caseId);
     const known = new Set(central ? callsOf(central).map(({ id }) => id) : []);
-    return callsOf(subject).filter(({ id }) => !known.has(id));
+    const unretired = new Set(this.#outbox.about([caseId]).map(({ id }) => id));
+    return callsOf(subject).filter(({ id }) => unretired.has(id) || !known.has(id));
   }
 
   #casesOf(mutation: Mutation): Map<string, Case> {

@@ -73,6 +73,11 @@ function opened() {
   };
   return {
     store,
+    case(id: string): Case {
+      const subject = reader.case(id);
+      if (!subject) throw new Error(`no case ${id}`);
+      return subject;
+    },
     earliest: (id: string) => reader.case(id)?.plan.notBefore ?? 0,
     inQueue: (id: string) => reader.queue.entry(id)?.notBefore ?? 0,
     elsewhere: (id: string) => {
@@ -222,6 +227,19 @@ describe('a call that central does not have yet', () => {
     desk.take(rowOf({ id: idOf('calls', PHONE), number: PHONE, calls: made }, 100));
     expect(desk.elsewhere(other.id)).toEqual(made);
     expect(desk.elsewhere(one.id)).toEqual([]);
+    desk.close();
+  });
+
+  it('holds cases back that come between its own case and the row of the number', () => {
+    const [one, other] = [decided(1), decided(2)];
+    const desk = opened();
+    fill(desk.store, [one]);
+    desk.log(one.id);
+    const called = desk.case(one.id);
+    desk.store.pull.snapshotRows({ changes: [{ ...caseOf(called), version: 100 }], unreadable: [] }, null);
+    desk.store.pull.snapshotRows({ changes: [{ ...caseOf(other), version: 100 }], unreadable: [] }, null);
+    expect(desk.elsewhere(other.id)).toHaveLength(1);
+    expect(desk.earliest(other.id)).toBeGreaterThan(systemClock.now());
     desk.close();
   });
 
