@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Cursor, Digest } from '../../shared/api/sync.ts';
 import type { Queryable, Trx } from './connect.ts';
+import { type CopiedRows, copied } from './copied.ts';
 import { HISTORY_MOVED, HistoryMoved } from './meta.ts';
 import type { EntityKind } from './tables.ts';
 
@@ -59,13 +60,26 @@ export interface SnapshotKey {
   id: string;
 }
 
-export type SnapshotRow = SnapshotKey & {
-  version: number;
-  doc: string;
-  /** See the table; null: not of this version, `queue` also: in another shape than was asked for. */
-  sum: string | null;
-  queue: string | null;
-};
+/** The columns of a snapshot's cases. */
+export const SNAPSHOT = {
+  /** `["id",version,"sum",queue]`; the queue is null when it is not of this version or shape. */
+  head: 0,
+  /** The document and a line end, and none before. */
+  line: 1,
+  /** Where the sum is to be put, which is not of this version; null: it is there. */
+  sumAt: 2,
+  /** `closed.due.id` */
+  key: 3,
+  /** As a page counts: one row more than fits, when there is one. */
+  found: 4,
+} as const;
+
+/** Cases of a snapshot as bytes: to make strings of them costs more than all else about a page. */
+interface SnapshotRows {
+  cases: CopiedRows;
+  /** The key of the last one, when others follow. */
+  last: string | null;
+}
 
 type CasesOf = { agent: string } | { team: string };
 
@@ -88,7 +102,8 @@ function pageOf<Row>(rows: (Row & { found: number })[], size: PageSize): PageOf<
 }
 
 /**
- * One page of a person's cases, the most urgent first, behind `after`. `shape`: of the places in the queue.
+ * One page of a person's cases, the most urgent first, behind `after`. `shape`: of the places in the queue. A
+ * document of another program may have line ends between its values: they go, and its sum with them.
  */
 export async function snapshotPage(
   trx: Trx,
@@ -96,27 +111,37 @@ export async function snapshotPage(
   after: SnapshotKey | null,
   size: PageSize,
   shape: number | null,
-): Promise<PageOf<SnapshotRow>> {
-  const whose = 'agent' in of ? sql`assignee_id = ${of.agent}` : sql`team_id = ${of.team}`;
+): Promise<SnapshotRows> {
+  const { lit } = sql;
+  const whose = 'agent' in of ? sql`assignee_id = ${lit(of.agent)}` : sql`team_id = ${lit(of.team)}`;
   const behind = after
-    ? sql`(closed, due_at, id) > (${after.closed}, ${after.dueAt}, ${after.id}::uuid)`
-    : sql`true`;
-  const { rows } = await sql<SnapshotRow & { found: number }>`
-    select id, closed, due_at as "dueAt", version, doc, sum, queue, found
+    ? sql`(closed, due_at, id) > (${lit(after.closed)}, ${lit(after.dueAt)}, ${lit(after.id)}::uuid)`
+    : lit(true);
+  const cases = await copied(
+    trx,
+    sql`
+    select start || coalesce(sum, repeat('0', 40)) || '",' || coalesce(queue::text, 'null') || ']',
+      doc || chr(10), case when sum is null then length(start)::text end,
+      closed::integer || '.' || due_at || '.' || id, found::text
     from (
-      select *, count(*) over () as found,
-        sum(octet_length(doc)) over (order by closed, due_at, id) - octet_length(doc) as before
+      select *, '["' || id || '",' || version || ',"' as start, count(*) over () as found,
+        row_number() over in_order as place,
+        sum(octet_length(doc)) over in_order - octet_length(doc) as before
       from (
-        select id, closed, due_at, version, doc::text as doc,
-          case when queue_version = version then sum end as sum,
-          case when queue_version = version and queue_shape = ${shape}::integer then queue end as queue
+        select id, closed, due_at, version, replace(doc::text, chr(10), ' ') as doc,
+          case when queue_version = version and strpos(doc::text, chr(10)) = 0 then sum end as sum,
+          case when queue_version = version and queue_shape = ${lit(shape)}::integer then queue end as queue
         from case_ where ${whose} and ${behind}
-        order by closed, due_at, id limit ${size.rows + 1}
+        order by closed, due_at, id limit ${lit(size.rows + 1)}
       ) candidate
+      window in_order as (order by closed, due_at, id)
     ) page
-    where before < ${size.bytes}
-    order by closed, due_at, id`.execute(trx);
-  return pageOf(rows, size);
+    where before < ${lit(size.bytes)} and place <= ${lit(size.rows)}
+    order by closed, due_at, id`,
+    Object.keys(SNAPSHOT).length,
+  );
+  const more = cases.count > 0 && Number(cases.text(0, SNAPSHOT.found)) > cases.count;
+  return { cases, last: more ? cases.text(cases.count - 1, SNAPSHOT.key) : null };
 }
 
 /** Calls to numbers, as the feed of a scope has them, behind the id `after`. */

@@ -15,10 +15,9 @@ const PACKED_RATIO = 4;
 export async function sendPacked(
   request: FastifyRequest,
   reply: FastifyReply,
-  { type, text }: { type: string; text: string },
+  { type, body }: { type: string; body: Buffer },
 ): Promise<never> {
   reply.type(`${type}; charset=utf-8`).header('vary', 'accept-encoding');
-  const body = Buffer.from(text);
   const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
   if (!takesGzip || body.length < LEAST) return reply.send(body) as never;
   const chunkSize = Math.max(LEAST, Math.ceil(body.length / PACKED_RATIO));

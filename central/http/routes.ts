@@ -109,11 +109,11 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       { ...person, schema: { body: pulling.request, response: { 200: pulling.response, ...answers } } },
       async (request, reply) => {
         const { from, queueShape } = request.body;
-        const text = await pull(services, callerOf(request), request.body);
+        const body = await pull(services, callerOf(request), request.body);
         const lines = from.mode === 'snapshot' && queueShape !== undefined;
         return sendPacked(request, reply, {
           type: lines ? 'application/x-ndjson' : 'application/json',
-          text,
+          body,
         });
       },
     );

@@ -48,22 +48,22 @@ async function refused(
 }
 
 /**
- * Answers a pull as JSON text (a `PullResponse`), with cases as lines behind it for a desk that asks for them
+ * Answers a pull as the bytes of JSON (a `PullResponse`), with cases as lines behind it for a desk that asks for them
  * (`CasesAsText`): documents go out as they are stored, without being parsed. Everything in one answer was
  * read in one view of the database. Throws `update_required` for a protocol older than ours.
  */
-export async function pull(services: Services, caller: Caller, request: PullRequest): Promise<string> {
+export async function pull(services: Services, caller: Caller, request: PullRequest): Promise<Buffer> {
   if (request.protocol < PROTOCOL_VERSION) throw new CodedError('update_required');
   const { clock, pageBytes: bytes = PAGE_BYTES } = services;
   const { from, shown, clientId, limit, digest, queueShape = null } = request;
   const at = clock.now();
-  const { text, client, read, lost } = await presentSnapshot(services, async (trx) => {
+  const { body, client, read, lost } = await presentSnapshot(services, async (trx) => {
     const head = await headOf(trx, caller.teamId);
     const client = await clientState(trx, clientId, caller.id);
     const reason = await refused(trx, caller, request, head);
     if (reason)
       return {
-        text: JSON.stringify({ kind: 'reset', reason }),
+        body: Buffer.from(JSON.stringify({ kind: 'reset', reason })),
         client,
         read: null,
         lost: reason === 'fork',
@@ -85,9 +85,9 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
     const settled = await settledResults(trx, caller.id, request.waiting);
     // Its person knows what the desk shows: an answer may get lost, and so may the rest of a long pull.
     const version = from.mode === 'delta' ? Math.min(from.cursor.version, shown ?? Infinity) : 0;
-    const read = { at, version, news: page.changes.length > 0 || (page.text?.rows.length ?? 0) > 0 };
+    const read = { at, version, news: page.changes.length > 0 || (page.text?.cases.count ?? 0) > 0 };
     const common = { scopes, serverTime: clock.now(), lastSeq, lastId, settled };
-    return { text: answerOf(page, common), client, read, lost: false };
+    return { body: answerOf(page, common), client, read, lost: false };
   });
   const cursor = cursorOf(from);
   if (lost && cursor) {
@@ -98,5 +98,5 @@ export async function pull(services: Services, caller: Caller, request: PullRequ
   if (request.signingKey !== undefined && deviceId !== null && !lost)
     await keepSigningKey(services.db, { accountId: caller.id, deviceId }, request.signingKey);
   await noteContact(services, caller, request, client, read);
-  return text;
+  return body;
 }

@@ -2,27 +2,24 @@ import { z } from 'zod';
 import type { Cursor } from '../../shared/api/sync.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Trx } from '../db/connect.ts';
+import type { CopiedRows } from '../db/copied.ts';
 import {
   commonRows,
   countCases,
   countNumbers,
   numbersPage,
   type PageSize,
+  SNAPSHOT,
   type SnapshotKey,
-  type SnapshotRow,
   snapshotPage,
 } from '../db/pull.ts';
 import type { Caller } from '../services.ts';
 import { changeLine } from './lines.ts';
-import type { Page } from './page.ts';
+import { documentOf, type Page } from './page.ts';
 import { scopesOf } from './scopes.ts';
 
 /** Where the next page begins, and the total, counted once: `closed.due.id.total`. */
 const BOOKMARK = /^([01])\.(\d{1,15})\.([0-9a-f-]{36})\.(\d{1,12})$/;
-
-function bookmarkOf(row: SnapshotRow, total: number): string {
-  return [row.closed ? '1' : '0', row.dueAt, row.id, total].join('.');
-}
 
 /** Where the next page begins among the calls to numbers: `calls.id.total`. */
 const AMONG_CALLS = /^calls\.([0-9a-f-]{36})\.(\d{1,12})$/;
@@ -85,21 +82,26 @@ export async function snapshotPageOf(
       rest: { kind: 'snapshot', next: `calls.${lastNumber.id}.${total}`, total },
     };
   }
-  const { rows, more } =
+  const found =
     only === common
-      ? none
+      ? null
       : await snapshotPage(trx, mine, bookmark?.key ?? null, sizeBehind(lines, size), queueShape);
-  const last = more ? rows.at(-1) : undefined;
   return {
     cursor: at,
     changes: [
       ...people.map(changeLine),
       ...lines,
-      ...(queueShape === null
-        ? rows.map((row) => changeLine({ ...row, scope: cases, entity: 'case', op: 'put' }))
-        : []),
+      ...(found && queueShape === null ? linesOf(found.cases, cases) : []),
     ],
-    ...(queueShape !== null && { text: { scope: cases, rows } }),
-    rest: { kind: 'snapshot', next: last ? bookmarkOf(last, total) : null, total },
+    ...(found && queueShape !== null && { text: { scope: cases, cases: found.cases } }),
+    rest: { kind: 'snapshot', next: found?.last ? `${found.last}.${total}` : null, total },
   };
+}
+
+/** Cases as elements of `changes`, for a desk that did not ask for text. */
+function linesOf(cases: CopiedRows, scope: string): string[] {
+  return Array.from({ length: cases.count }, (_, row) => {
+    const [id, version] = JSON.parse(cases.text(row, SNAPSHOT.head) ?? '[]') as [string, number];
+    return changeLine({ scope, id, version, entity: 'case', op: 'put', doc: documentOf(cases, row) });
+  });
 }
