@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
  * What happens to one exchange. `drop_request`: central never hears of it; `drop_response`: central did it,
- * the answer is lost; `cut_body`: half of the answer arrives; `html`: a captive portal answers instead.
+ * the answer is lost; `cut_body`: half of the answer arrives; `html`: a captive portal answers instead;
+ * `too_many`: central has more requests of this desk than it takes.
  */
-export type Fault = 'none' | 'drop_request' | 'drop_response' | 'cut_body' | 'html';
+export type Fault = 'none' | 'drop_request' | 'drop_response' | 'cut_body' | 'html' | 'too_many';
 
 export interface FaultyProxy {
   readonly url: string;
@@ -27,6 +29,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     const fault = proxy.fault(path);
     if (fault === 'drop_request') incoming.socket.destroy();
     else if (fault === 'html') answerHtml(outgoing);
+    else if (fault === 'too_many') refuse(outgoing);
     else forward(new URL(path, target), incoming, outgoing, fault, (body) => proxy.heard(path, body));
   });
   server.listen(0, '127.0.0.1');
@@ -49,6 +52,12 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
 function answerHtml(outgoing: ServerResponse): void {
   outgoing.writeHead(200, { 'content-type': 'text/html' });
   outgoing.end('<!doctype html><title>Welcome</title><p>Please sign in to this network</p>');
+}
+
+function refuse(outgoing: ServerResponse): void {
+  outgoing.writeHead(429, { 'content-type': 'application/json' });
+  const error = { code: 'rate_limited', params: { seconds: 1 }, requestId: randomUUID() };
+  outgoing.end(JSON.stringify({ error }));
 }
 
 function forward(

@@ -71,7 +71,7 @@ describe('a desk and its central', () => {
     expect(desk.reader.case(firstCase().id)?.history.map(({ id }) => id)).toEqual([made[0]?.id]);
   });
 
-  it.each(['drop_request', 'drop_response', 'cut_body', 'html'] as const)(
+  it.each(['drop_request', 'drop_response', 'cut_body', 'html', 'too_many'] as const)(
     'delivers exactly once when the push meets "%s"',
     async (fault) => {
       const desk = await signIn();
@@ -79,7 +79,8 @@ describe('a desk and its central', () => {
       const { made } = desk.commit(result(firstCase().id, 'NO_ANSWER'), result(firstCase().id, 'BUSY'));
       proxy.fault = (path) => (path === '/v1/push' ? fault : 'none');
       await desk.exchange();
-      expect(desk.failures).toEqual([fault === 'html' ? 'central_not_ours' : 'central_unreachable']);
+      const codes: Record<string, string> = { html: 'central_not_ours', too_many: 'rate_limited' };
+      expect(desk.failures).toEqual([codes[fault] ?? 'central_unreachable']);
       expect(desk.engine.status()).toMatchObject({ state: 'offline', unsent: 2 });
       proxy.fault = () => 'none';
       await desk.exchange();
