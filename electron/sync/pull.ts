@@ -171,6 +171,8 @@ export class Pull {
     if (place) {
       const page = this.#ask(place, proof, token).catch(() => null);
       this.#ahead = { place, clientId: this.#clientId(), page };
+      // The request goes out before this thread is busy.
+      await this.#ports.breathe();
     }
     try {
       return await write();
