@@ -48,9 +48,9 @@ async function refused(
 }
 
 /**
- * Answers a pull as the bytes of JSON (a `PullResponse`), with cases as lines behind it for a desk that asks for them
- * (`CasesAsText`): documents go out as they are stored, without being parsed. Everything in one answer was
- * read in one view of the database. Throws `update_required` for a protocol older than ours.
+ * Answers a pull as the bytes of JSON (a `PullResponse`), with cases as lines behind it for a desk that asks
+ * for them (`CasesAsText`): documents go out as they are stored, without being parsed. Everything in one
+ * answer was read in one view of the database. Throws `update_required` for a protocol older than ours.
  */
 export async function pull(services: Services, caller: Caller, request: PullRequest): Promise<Buffer> {
   if (request.protocol < PROTOCOL_VERSION) throw new CodedError('update_required');

@@ -14,7 +14,7 @@ import { EngineSession } from './session.ts';
 
 /** How old the stored moment of the last exchange may get before it is written again. */
 const EXCHANGE_NOTE_MS = MINUTE;
-/** Central is not there, or not for us just now. Anything else that goes wrong deserves a person's attention. */
+/** Central is not there, or not for us now. Anything else that goes wrong deserves a person's attention. */
 const AWAY: readonly ErrorCode[] = [
   'central_unreachable',
   'central_not_ours',
