@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addUser } from '../../../central/accounts/users.ts';
@@ -210,7 +211,7 @@ describe('a backup of a central that had no namespace', () => {
     yield JSON.stringify(['access-token-key', key]);
   }
   const old = (key: string) => {
-    const path = join(folder.path, `${key}.backup`);
+    const path = join(folder.path, `${randomUUID()}.backup`);
     return writeLines(path, lines(key)).then(() => path);
   };
 
