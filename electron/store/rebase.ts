@@ -36,6 +36,7 @@ export class Rebase {
   readonly #carries;
   readonly #named;
   readonly #beside;
+  readonly #unretired;
   readonly #remember;
   readonly #image;
   readonly #forget;
@@ -66,6 +67,9 @@ export class Rebase {
       .pluck();
     this.#named = connection
       .prepare<[], string>('SELECT case_id FROM outbox_case UNION SELECT id FROM shadow')
+      .pluck();
+    this.#unretired = connection
+      .prepare<[string], string>('SELECT id FROM outbox_case WHERE case_id = ?')
       .pluck();
     this.#beside = connection
       .prepare<[string], string>(
@@ -139,7 +143,7 @@ export class Rebase {
     if (!subject) return [];
     const central = readCase(image ?? '', caseId);
     const known = new Set(central ? callsOf(central).map(({ id }) => id) : []);
-    const unretired = new Set(this.#outbox.about([caseId]).map(({ id }) => id));
+    const unretired = new Set(this.#unretired.all(caseId));
     return callsOf(subject).filter(({ id }) => unretired.has(id) || !known.has(id));
   }
 
