@@ -4,7 +4,7 @@ import type { DispositionSet } from '../../shared/case/disposition.ts';
 import type { Ties } from '../../shared/mutation/access.ts';
 import { apply, type Kept } from '../../shared/mutation/apply.ts';
 import { timesOf } from '../../shared/mutation/attempt.ts';
-import { evidenceIn } from '../../shared/mutation/finding.ts';
+import { evidenceIn, isOvertaken } from '../../shared/mutation/finding.ts';
 import {
   type CorrectAttempt,
   type LogAttempt,
@@ -253,7 +253,7 @@ export class Arrival {
     let decisions: NumberDecisions = {};
     if (mutation.name === 'beginInvestigation')
       decisions = { investigation: { ...made, cause: mutation.id } };
-    else if (finding) {
+    else if (finding && !wasOvertaken(decided, mutation.id)) {
       this.#findings.set(reportedNumber, finding);
       const answers = this.#evidence(reportedNumber, mutation);
       decisions = { finding: { ...made, finding, answers } };
@@ -375,4 +375,10 @@ export class Arrival {
     const { attemptId: corrects, why: note, ...right } = args;
     this.results.push({ ...call, ...right, ...made, note, corrects });
   }
+}
+
+/** Whether a finding came back behind a newer one, which holds for all reports of the number already. */
+function wasOvertaken(subject: Case, findingId: string): boolean {
+  const made = subject.history.find(({ id }) => id === findingId);
+  return made !== undefined && isOvertaken(subject, made.at);
 }

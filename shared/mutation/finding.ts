@@ -2,6 +2,7 @@ import type { Case, Finding, SpamReportCase } from '../case/case.ts';
 import { replanned } from '../case/replan.ts';
 import type { Library } from '../policy/library.ts';
 import type { Matter } from '../policy/matters.ts';
+import type { Instant } from '../time.ts';
 import { openMatters } from './answers.ts';
 import type { ApplyContext, ApplyResult } from './apply.ts';
 import { decidedTooOften, withFact } from './caps.ts';
@@ -54,7 +55,8 @@ export function recordFinding(
   const tooOften = !context.kept && decidedTooOften(subject, 'finding', made.byId);
   if (tooOften && !answersAny(subject, made.answers, context.library))
     return { ok: false, code: 'too_many_decisions', params: {} };
-  const decided = applyFinding(subject, finding, { ...made, library: context.library });
+  const kept = context.kept !== undefined;
+  const decided = applyFinding(subject, finding, { ...made, library: context.library, kept });
   return decided === subject ? NOTHING : { ok: true, cases: [decided], flags: [] };
 }
 
@@ -103,21 +105,26 @@ export function evidenceIn(
   return evidence.filter(known).map(({ id }) => id);
 }
 
+/** Whether a report has a finding that is newer than one of that time. */
+export function isOvertaken({ history }: Pick<Case, 'history'>, at: Instant): boolean {
+  return history.some((entry) => entry.type === 'finding' && entry.at > at);
+}
+
 /**
  * Records what staff found out about the reported number and makes the report callable. A case that is
  * closed, exhausted or in the middle of its tries starts a new round only when the *verdict* changed (the
  * reporter was, or is being, told otherwise), or when it answers what was told; a changed action or date
  * alone is recorded silently. `answers` absent: all that is open. The same finding again, or the same id,
  * changes nothing, and neither does one that only says once more what many have said: the case itself comes
- * back.
+ * back. One that comes back after a restore (`kept`) stands where it stood; a newer one holds.
  */
 export function applyFinding(
   subject: SpamReportCase,
   finding: Finding,
-  context: Made & { answers?: string[]; library: Library },
+  context: Made & { answers?: string[]; library: Library; kept?: boolean },
 ): SpamReportCase {
-  const { id, byId, library } = context;
-  const at = behind(subject.history, context.at);
+  const { id, byId, library, kept = false } = context;
+  const at = kept ? context.at : behind(subject.history, context.at);
   const { verdict, action, decidedAt } = finding;
   const known = subject.facts.finding;
   const repeats = known?.verdict === verdict && known.action === action;
@@ -128,7 +135,7 @@ export function applyFinding(
   if (repeats && findings >= MOST_REPEATED && !answersAny(subject, answers, library)) return subject;
   const decided: SpamReportCase = {
     ...subject,
-    facts: { ...subject.facts, finding },
+    facts: isOvertaken(subject, at) ? subject.facts : { ...subject.facts, finding },
     history: withEntry(subject.history, { id, at, byId, type: 'finding', verdict, action, answers }),
   };
   return replanned(decided, library, at);

@@ -147,6 +147,26 @@ test('a receipt fits when the work came back in one go, before anybody noticed t
   expect(await system.receipts(receipt)).toEqual([{ status: 'applied', code: null }]);
 });
 
+test('a finding that comes back stands where it stood, and a newer one holds', async () => {
+  const [id = '', other = ''] = await seedReports(central, agent.teamId, 2);
+  await backup(central, file);
+  const older = { caseId: id, verdict: 'confirmed', action: 'closed' } as const;
+  const made = decision('recordFinding', older, clock.now());
+  await first(lead, made);
+
+  await putBack();
+  const newer = { caseId: id, verdict: 'insufficient', action: null } as const;
+  await first(lead, decision('recordFinding', newer, clock.now()));
+  await again(lead, made);
+  const { history } = await storedCase(central, id);
+  const verdicts = history.flatMap((entry) => (entry.type === 'finding' ? [entry.verdict] : []));
+  expect(verdicts).toEqual(['confirmed', 'insufficient']);
+  for (const each of [id, other])
+    expect(await storedCase(central, each)).toMatchObject({
+      facts: { finding: { verdict: 'insufficient' } },
+    });
+});
+
 test('a measure that was verified is taken back after a restore, whichever desk comes first', async () => {
   await backup(central, file);
   await card();
