@@ -169,9 +169,11 @@ describe('changes', () => {
       const late = caseIds[9 - round] ?? '';
       // The last one moves to the front or away while the pages go by, new ones come in.
       await writer.push(attempt(late, { disposition: 'FB_OK' }));
-      if (round === 1)
+      // There may be no third round once one case less is to be read.
+      if (round === 1) {
         await leadDesk.push(reassign(caseIds[1] ?? '', given.get(caseIds[1] ?? '') ?? null, zhao.id));
-      if (round === 2) await leadDesk.push(reassign(caseIds[11] ?? '', null, chen.id));
+        await leadDesk.push(reassign(caseIds[11] ?? '', null, chen.id));
+      }
       const page = await desk.pull({ mode: 'snapshot', at: firstPage.cursor, after: next }, { limit: 3 });
       if (page.kind !== 'snapshot') throw new Error('expected a snapshot');
       expect([page.total, page.cursor]).toEqual([firstPage.total, firstPage.cursor]);
