@@ -20,7 +20,9 @@ const PART_HANGS_AFTER_MS = 120_000;
 test.beforeAll(async () => {
   const served = await central;
   await served.serveDemo();
-  await served.ofDemo.addUser(NEWCOMER.account, NEWCOMER.name, 'agent', NEWCOMER.password);
+  const demo = served.ofDemo;
+  await demo.command('team', 'add', 'default');
+  await demo.addUser(NEWCOMER.account, NEWCOMER.name, 'agent', NEWCOMER.password);
 });
 
 test.afterAll(async () => {
