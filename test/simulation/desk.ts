@@ -11,6 +11,7 @@ import type { SignedInUser } from '../../shared/api/account.ts';
 import type { Case } from '../../shared/case/case.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
+import { HOUR } from '../../shared/time.ts';
 import { idsFor, rngFor } from './chance.ts';
 import { SimDisk } from './disk.ts';
 import { contentsOf } from './look.ts';
@@ -160,11 +161,12 @@ export class SimDesk {
 
   /**
    * Whether nothing was ever wrong with this person's machines: no copy, no older file, no clock that was
-   * off.
+   * off; and whether this desk did not take over a wrong clock of central, by which it would date its work.
    */
   #isSound(): boolean {
     const own = this.#world.desks.filter(({ user }) => user.id === this.user.id);
-    return own.every(({ cloned, wasSkewed }) => !cloned && !wasSkewed);
+    const right = Math.abs(this.engine.at() - this.#world.now) < HOUR;
+    return right && own.every(({ cloned, wasSkewed }) => !cloned && !wasSkewed);
   }
 
   /** One step of the exchange; an answer that is held back lets the world go on. */
