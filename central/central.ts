@@ -15,7 +15,6 @@ const DEFAULTS = {
   lookupsPerMinute: 60,
   requestMs: 30 * SECOND,
   waitMs: 25 * SECOND,
-  trustProxy: false,
 };
 
 export interface CentralParts {

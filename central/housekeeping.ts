@@ -1,10 +1,12 @@
 import { CALLS_KEPT } from '../shared/policy/held-back.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../shared/time.ts';
 import { IDLE_LIMIT } from './accounts/refresh.ts';
+import { TRIES_KEPT } from './accounts/tries.ts';
 import { forgetCalls } from './db/number-calls.ts';
 import { pruneFeeds } from './db/prune.ts';
 import { pruneBodies } from './db/prune-bodies.ts';
 import { pruneSessions } from './db/prune-sessions.ts';
+import { forgetTries } from './db/tries.ts';
 import type { Journal } from './http/journal.ts';
 import type { Services } from './services.ts';
 import { endWaiting } from './sync/end-waiting.ts';
@@ -44,6 +46,7 @@ export function keepHouse(
     repeatedly(HOUR, () => forgetCalls(db, clock.now() - CALLS_KEPT), journal),
     repeatedly(HOUR, () => pruneFeeds(db, clock.now(), FEED), journal),
     repeatedly(HOUR, () => pruneSessions(db, sessionAges(clock.now())), journal),
+    repeatedly(HOUR, () => forgetTries(db, { before: clock.now() - TRIES_KEPT }), journal),
     repeatedly(HOUR, () => pruneBodies(db, clock.now() - BODIES), journal),
     repeatedly(HOUR, () => spreadLeft(services), journal),
     repeatedly(HOUR, () => endWaiting(services), journal),

@@ -1,16 +1,14 @@
 import type { SignedInUser, SignInRequest, SignInResponse } from '../../shared/api/account.ts';
 import { CodedError } from '../../shared/errors.ts';
-import { MINUTE } from '../../shared/time.ts';
-import { type AccountRow, accountByName, lockAccount, recordAudit, setTries } from '../db/accounts.ts';
-import { deviceSecret, insertRefreshToken, insertSession } from '../db/sessions.ts';
+import { type AccountRow, accountByName, passwordHashOf, recordAudit } from '../db/accounts.ts';
+import type { Queryable } from '../db/connect.ts';
+import { deviceSecret, insertRefreshToken, insertSession, knownDeviceSecret } from '../db/sessions.ts';
 import type { Services } from '../services.ts';
 import { derivedDeviceSecret } from './device-secret.ts';
 import { normaliseAccount } from './names.ts';
 import { passwordFits } from './passwords.ts';
 import { ACCESS_SECONDS, freshRefreshToken } from './tokens.ts';
-
-const MAX_WRONG = 5;
-const LOCK = 15 * MINUTE;
+import { checkWait, countTry, type Trying } from './tries.ts';
 
 /** What a desk may know of the person who signed in. */
 export function signedInUser(row: AccountRow): SignedInUser {
@@ -27,36 +25,26 @@ export function signedInUser(row: AccountRow): SignedInUser {
 }
 
 /**
- * Checks a password and counts the try under the account's lock, so that parallel guesses cannot outrun the
- * count: one too many learns nothing. The hash takes long and is made before, without a connection. Answers
- * the refusal.
+ * Checks a password and counts the try, see `countTry`. The hash takes long and is made before, without a
+ * connection. Answers the refusal.
  */
 async function checkPassword(
-  services: Services,
-  account: AccountRow,
-  password: string,
+  { db, clock, ids }: Services,
+  { account, password, trying }: { account: AccountRow | null; password: string; trying: Trying },
 ): Promise<CodedError | null> {
-  const { db, clock, ids } = services;
-  const fits = await passwordFits(account.password_hash, password);
+  await checkWait(db, trying, clock.now());
+  const fits = await passwordFits(account?.password_hash ?? null, password);
   return db.transaction().execute(async (trx) => {
-    const { failedAttempts, lockedUntil, passwordHash } = await lockAccount(trx, account.id);
-    const now = clock.now();
-    const locked = (until: number) =>
-      new CodedError('account_locked', { minutes: Math.max(1, Math.ceil((until - now) / MINUTE)) });
-    if (lockedUntil > now) return locked(lockedUntil);
     // A password that was reset meanwhile is another one.
-    if (fits && passwordHash === account.password_hash) {
-      await setTries(trx, account.id, { failedAttempts: 0, lockedUntil: 0 });
-      return null;
+    const hash = account && (await passwordHashOf(trx, account.id));
+    const right = fits && hash === account?.password_hash;
+    const now = clock.now();
+    const refused = await countTry(trx, trying, { right, now });
+    if (refused?.slowed) {
+      const accountId = account?.id ?? null;
+      await recordAudit(trx, { id: ids.uuid(), at: now, kind: 'sign_in_slowed', accountId, detail: {} });
     }
-    if (failedAttempts + 1 < MAX_WRONG) {
-      await setTries(trx, account.id, { failedAttempts: failedAttempts + 1, lockedUntil: 0 });
-      return new CodedError('wrong_credentials');
-    }
-    await setTries(trx, account.id, { failedAttempts: 0, lockedUntil: now + LOCK });
-    const id = ids.uuid();
-    await recordAudit(trx, { id, at: now, kind: 'account_locked', accountId: account.id, detail: {} });
-    return locked(now + LOCK);
+    return refused?.refusal ?? null;
   });
 }
 
@@ -67,23 +55,36 @@ async function refuse(
   why: CodedError,
 ): Promise<never> {
   const detail = { reason: why.code };
-  await recordAudit(db, { id: ids.uuid(), at: clock.now(), kind: 'sign_in_refused', accountId, detail });
+  // Whoever does not wait is no news each time.
+  if (why.code !== 'rate_limited')
+    await recordAudit(db, { id: ids.uuid(), at: clock.now(), kind: 'sign_in_refused', accountId, detail });
   throw why;
 }
 
-/**
- * Opens a session. Throws `wrong_credentials`, `account_locked` (five wrong passwords: 15 minutes) or, to
- * those who know the password, `account_disabled`.
- */
-export async function signIn(services: Services, request: SignInRequest): Promise<SignInResponse> {
-  const { db, clock, ids, tokens } = services;
+/** Whether the password of this account was right on this device before. */
+export async function isKnownDevice(db: Queryable, request: SignInRequest): Promise<boolean> {
   const account = await accountByName(db, normaliseAccount(request.account));
-  if (!account) {
-    await passwordFits(null, request.password);
-    return refuse(services, null, new CodedError('wrong_credentials'));
-  }
-  const refusal = await checkPassword(services, account, request.password);
-  if (refusal) return refuse(services, account.id, refusal);
+  return account !== null && (await knownDeviceSecret(db, account.id, request.device.id)) !== null;
+}
+
+/**
+ * Opens a session. `address`: where the request comes from. Throws `wrong_credentials`, `rate_limited` (too
+ * many wrong passwords from there or on this device) or, to those who know the password, `account_disabled`.
+ */
+export async function signIn(
+  services: Services,
+  request: SignInRequest,
+  address: string,
+): Promise<SignInResponse> {
+  const { db, clock, ids, tokens } = services;
+  const name = normaliseAccount(request.account);
+  const account = await accountByName(db, name);
+  const accountId = account?.id ?? null;
+  const deviceId = request.device.id;
+  const known = account !== null && (await knownDeviceSecret(db, account.id, deviceId)) !== null;
+  const trying = { account: name, accountId, deviceId, known, address };
+  const refusal = await checkPassword(services, { account, password: request.password, trying });
+  if (refusal || !account) return refuse(services, accountId, refusal ?? new CodedError('wrong_credentials'));
   if (!account.active) return refuse(services, account.id, new CodedError('account_disabled'));
 
   const now = clock.now();

@@ -16,6 +16,7 @@ import { newNamedId } from '../db/namespace.ts';
 import { revokeSessions } from '../db/sessions.ts';
 import { forgetSigningKeys } from '../db/signing-keys.ts';
 import { commonScope } from '../db/teams.ts';
+import { forgetTries } from '../db/tries.ts';
 import { retryWaiting } from '../sync/retry-waiting.ts';
 import { normaliseAccount } from './names.ts';
 import { hashPassword } from './passwords.ts';
@@ -132,7 +133,7 @@ export async function permitUser(
 }
 
 /**
- * Sets a new password, opens a disabled or locked account again and ends all its sessions. Throws
+ * Sets a new password, opens a disabled account again, forgets wrong tries and ends all its sessions. Throws
  * `not_found`.
  */
 export async function resetUser({ db, clock, ids }: Parts, name: string, password: string): Promise<void> {
@@ -143,6 +144,7 @@ export async function resetUser({ db, clock, ids }: Parts, name: string, passwor
     await setPassword(trx, account.id, hash);
     await revokeSessions(trx, { accountId: account.id }, at);
     await forgetSigningKeys(trx, account.id);
+    await forgetTries(trx, { accountId: account.id });
     await recordAudit(trx, { id: ids.uuid(), at, kind: 'password_reset', accountId: account.id, detail: {} });
     if (account.role !== 'integration') await announce(trx, ids, account.team_id, account.id);
   });

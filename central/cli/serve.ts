@@ -7,6 +7,7 @@ import { keepHouse } from '../housekeeping.ts';
 import { lineJournal } from '../http/journal.ts';
 import { askedToEnd } from './ending.ts';
 import { settingsFrom } from './settings.ts';
+import { trustedProxies } from './trust-proxy.ts';
 import { type Workbench, withDatabase } from './with-database.ts';
 
 export const DEFAULT_PORT = 8717;
@@ -23,7 +24,7 @@ interface ServeOptions {
   port: number;
   host: string;
   log: boolean;
-  trustProxy: boolean;
+  trustProxy?: number | string[];
   connections: number;
   statementSeconds: number;
   requestSeconds: number;
@@ -73,7 +74,11 @@ export function serveCommand(program: Command): void {
     .description('run the central API; for other machines put a reverse proxy with TLS in front')
     .option('-p, --port <port>', 'port to listen on', portOf, DEFAULT_PORT)
     .option('--host <address>', 'address to listen on; 0.0.0.0 for all networks', '127.0.0.1')
-    .option('--trust-proxy', 'believe X-Forwarded-For of a reverse proxy', false)
+    .option(
+      '--trust-proxy <hops or ranges>',
+      'believe X-Forwarded-For of so many reverse proxies in a row, or of those at these addresses',
+      trustedProxies,
+    )
     .option('--connections <n>', 'connections to the database for requests', countOf, SERVER_CONNECTIONS)
     .option(
       '--statement-seconds <s>',

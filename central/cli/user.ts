@@ -90,7 +90,7 @@ export function userCommand(program: Command): void {
     .action(disable);
   user
     .command('reset <account>')
-    .description('set a new password, lift a lock and open a disabled account again')
+    .description('set a new password, forget wrong tries and open a disabled account again')
     .option(...stdin)
     .action(reset);
 }

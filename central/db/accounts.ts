@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Permission, Role } from '../../shared/api/account.ts';
-import type { Queryable, Trx } from './connect.ts';
+import type { Queryable } from './connect.ts';
 
 export interface AccountRow {
   id: string;
@@ -55,37 +55,10 @@ export async function insertAccount(
     .execute();
 }
 
-/** The account with its wrong tries so far, locked: tries for one account count one after the other. */
-export async function lockAccount(
-  trx: Trx,
-  id: string,
-): Promise<{ failedAttempts: number; lockedUntil: number; passwordHash: string }> {
-  return trx
-    .selectFrom('account')
-    .select([
-      'failed_attempts as failedAttempts',
-      'locked_until as lockedUntil',
-      'password_hash as passwordHash',
-    ])
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-}
-
-/**
- * Notes how many tries were wrong since the last right one, and until when the account is locked (0: it is
- * not).
- */
-export async function setTries(
-  trx: Trx,
-  id: string,
-  tries: { failedAttempts: number; lockedUntil: number },
-): Promise<void> {
-  await trx
-    .updateTable('account')
-    .set({ failed_attempts: tries.failedAttempts, locked_until: tries.lockedUntil })
-    .where('id', '=', id)
-    .execute();
+/** The hash as it is now; null without the account. */
+export async function passwordHashOf(db: Queryable, id: string): Promise<string | null> {
+  const row = await db.selectFrom('account').select('password_hash').where('id', '=', id).executeTakeFirst();
+  return row?.password_hash ?? null;
 }
 
 /** Ids of those in a team who may sign in. */
@@ -101,11 +74,7 @@ export async function activeMembers(db: Queryable, teamId: string): Promise<Set<
 }
 
 export async function setPassword(db: Queryable, id: string, hash: string): Promise<void> {
-  await db
-    .updateTable('account')
-    .set({ password_hash: hash, active: true, failed_attempts: 0, locked_until: 0 })
-    .where('id', '=', id)
-    .execute();
+  await db.updateTable('account').set({ password_hash: hash, active: true }).where('id', '=', id).execute();
 }
 
 export async function setPermissions(

@@ -25,6 +25,7 @@ import * as numberCalls from './migrations/0022-number-calls.ts';
 import * as queueVersion from './migrations/0023-queue-version.ts';
 import * as lookedAt from './migrations/0024-looked-at.ts';
 import * as numberLeft from './migrations/0025-number-left.ts';
+import * as tries from './migrations/0026-tries.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -54,6 +55,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0023-queue-version': queueVersion,
   '0024-looked-at': lookedAt,
   '0025-number-left': numberLeft,
+  '0026-tries': tries,
 };
 
 /**

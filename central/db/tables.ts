@@ -72,6 +72,14 @@ export interface Tables {
     push_until: Generated<number | null>;
   };
   refresh_token: { hash: string; session_id: string; generation: number; created_at: number };
+  /** Wrong passwords, by hashes of where they came from. */
+  sign_in_tries: {
+    key: string;
+    account_id: string | null;
+    wrong: number;
+    wait_until: number;
+    last_at: number;
+  };
   audit: { id: string; at: number; kind: string; account_id: string | null; detail: Json<unknown> };
   library_document: {
     team_id: string;

@@ -22,7 +22,7 @@ import { scopesOf } from '../sync/scopes.ts';
 import { AtOnce } from './at-once.ts';
 import { callerOf, PEOPLE, signedIn } from './auth.ts';
 import { errorAnswers } from './contract.ts';
-import { limitedBySession } from './limits.ts';
+import { limitedByDevice, limitedByNetwork, limitedBySession } from './limits.ts';
 import { outsideRoutes } from './outside-routes.ts';
 import { sendPacked } from './packed.ts';
 import type { ServerOptions } from './server.ts';
@@ -73,11 +73,14 @@ export function routes(services: Services, options: ServerOptions): FastifyPlugi
       },
     );
 
-    const limited = { config: { rateLimit: { max: options.signInsPerMinute, timeWindow: 60_000 } } };
+    const limited = limitedByNetwork(options.signInsPerMinute);
     app.post(
       opening.path,
-      { ...limited, schema: { body: opening.request, response: { 200: opening.response, ...answers } } },
-      (request) => signIn(services, request.body),
+      {
+        ...limitedByDevice(services.db, options.signInsPerMinute),
+        schema: { body: opening.request, response: { 200: opening.response, ...answers } },
+      },
+      (request) => signIn(services, request.body, request.ip),
     );
     app.post(
       refresh.path,

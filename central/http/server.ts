@@ -14,12 +14,15 @@ import type { Journal } from './journal.ts';
 import { routes } from './routes.ts';
 
 export interface ServerOptions {
-  /** Per address. */
+  /** Of each place of the network, and of each known device. */
   signInsPerMinute: number;
   /** How long a wait lasts when nothing happens, ms. */
   waitMs: number;
-  /** Whether X-Forwarded-For of a reverse proxy is believed. */
-  trustProxy: boolean;
+  /**
+   * Whose word about where a request comes from is believed: that of so many reverse proxies in a row, or of
+   * those at these addresses; absent: nobody's.
+   */
+  trustProxy?: number | string[] | undefined;
   journal: Journal;
   /** Of each session, for each kind of request; for look-ups less. */
   requestsPerMinute: number;
@@ -59,6 +62,7 @@ function endGracefully(app: FastifyInstance, services: Services): void {
 
 /** Central's HTTP server, not yet listening. Closing it ends the waits at once. */
 export async function createServer(services: Services, options: ServerOptions): Promise<FastifyInstance> {
+  const hops = options.trustProxy ?? false;
   const app = fastify({
     bodyLimit: MEGABYTE,
     requestTimeout: options.requestMs,
@@ -68,7 +72,7 @@ export async function createServer(services: Services, options: ServerOptions): 
       // How often Node looks for requests that take too long.
       connectionsCheckingInterval: Math.min(5_000, options.requestMs),
     },
-    trustProxy: options.trustProxy,
+    trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     genReqId: () => services.ids.uuid(),

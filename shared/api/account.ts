@@ -34,10 +34,13 @@ export const SignedInUser = z.object({
 });
 export type SignedInUser = z.infer<typeof SignedInUser>;
 
+/** A database stores no NUL. */
+const withoutNul = (text: string) => !text.includes('\0');
+
 export const SignInRequest = z.object({
-  account: z.string().min(1).max(80),
+  account: z.string().min(1).max(80).refine(withoutNul),
   password: z.string().min(1).max(200),
-  device: z.object({ id: z.uuid(), name: z.string().max(80) }),
+  device: z.object({ id: z.uuid(), name: z.string().max(80).refine(withoutNul) }),
 });
 export type SignInRequest = z.infer<typeof SignInRequest>;
 

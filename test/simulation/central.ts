@@ -114,7 +114,7 @@ export class SimCentral {
     };
     // Two processes on one database: every request may meet either.
     const often = { signInsPerMinute: 1_000, requestsPerMinute: 1_000_000, lookupsPerMinute: 1_000_000 };
-    const options = { ...often, requestMs: 30_000, waitMs: 0, trustProxy: false, journal: silentJournal };
+    const options = { ...often, requestMs: 30_000, waitMs: 0, journal: silentJournal };
     const apps = [await createServer(services, options), await createServer(services, options)];
     return new SimCentral(server, name, services, apps);
   }

@@ -16,8 +16,8 @@ export const errors = {
     advice: 'Shorten it and save again.',
   },
   rate_limited: {
-    what: 'Too many requests; the server asks you to wait.',
-    advice: 'Try again in a minute. Everything typed is still here.',
+    what: 'Too many requests or wrong passwords; the server asks you to wait.',
+    advice: 'Try again in a while. Everything typed is still here.',
   },
   unknown_disposition: {
     what: 'This disposition is not in the current list.',

@@ -6,7 +6,10 @@ export const errors = {
   not_found: { what: '这张工单已不在本机。', advice: '可能已改派给别人。你登记过的结果都会上传。' },
   forbidden: { what: '你的账号没有这项权限。', advice: '需要时请联系班长。' },
   payload_too_large: { what: '内容太长，没有保存。', advice: '请缩短后再保存。' },
-  rate_limited: { what: '操作太频繁，服务器请你稍等。', advice: '过一分钟再试，已填的内容都在。' },
+  rate_limited: {
+    what: '操作太频繁或密码多次输错，服务器请你稍等。',
+    advice: '过一会儿再试，已填的内容都在。',
+  },
   unknown_disposition: { what: '这个通话结果不在当前列表里。', advice: '请换一个通话结果。' },
   disposition_not_allowed: { what: '这个通话结果不适用于此类工单。', advice: '请换一个通话结果。' },
   missing_callback_time: { what: '还没有约定时间。', advice: '按 S 选择时间。' },
