@@ -2,7 +2,7 @@ import { clearBegun } from '../case/begun.ts';
 import { closeDecision } from '../case/decision/decision-store.ts';
 import { setClockAhead } from '../clock.ts';
 import { subscribe } from '../desk.ts';
-import { applyChanges, holdChanges } from '../queue/changes.ts';
+import { applyChanges, holdChanges, useChanges } from '../queue/changes.ts';
 import { clearWork, isWorking, keepAll, useWork } from '../result/work-store.ts';
 import { queries, queryClient } from './queries.ts';
 import { useView } from './view-store.ts';
@@ -12,7 +12,7 @@ function casesChanged(ids: string[] | null): void {
   void queryClient.invalidateQueries({ queryKey: ['board'] });
   if (ids === null) void queryClient.invalidateQueries({ queryKey: ['case'] });
   else for (const id of ids) void queryClient.invalidateQueries({ queryKey: ['case', id] });
-  if (isWorking(useWork.getState())) holdChanges(ids);
+  if (isWorking(useWork.getState()) || useChanges.getState().pointing) holdChanges(ids);
   else applyChanges();
 }
 

@@ -1,11 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useRef } from 'react';
 import type { QueueFilter, QueueRow as Row } from '../../shared/ipc/view.ts';
+import { PAGE_SIZE } from '../app/queries.ts';
 import { useView } from '../app/view-store.ts';
 import { useNow } from '../clock.ts';
 import { useWords } from '../i18n/words.ts';
 import { Problem } from '../ui/Message.tsx';
 import { usePainted } from '../ui/painted.ts';
+import { pointerLeft, pointerMoved } from './changes.ts';
 import styles from './QueueList.module.css';
 import { QueueRow, SkeletonRow } from './QueueRow.tsx';
 import { useFocus } from './use-focus.ts';
@@ -55,18 +57,22 @@ export function QueueList({ filter, total, height, detailOf }: Props) {
       className={styles.scroller}
       role="listbox"
       aria-label={t('queue.list')}
-      aria-busy={items.some((item) => !rows.at(item.index))}
+      aria-busy={items.some((item) => !rows.isRead(item.index))}
       aria-activedescendant={focused ? `row-${focused.id}` : undefined}
       tabIndex={0}
       data-queue
+      onPointerMove={pointerMoved}
+      onPointerLeave={pointerLeft}
     >
       <div role="presentation" className={styles.sheet} style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
+          // A row moves with its case, so that a press never ends on another one. Pages that are read one after
+          // the other may both hold a case.
           const row = rows.at(item.index);
           const place = { top: item.start, height: item.size };
           return row ? (
             <QueueRow
-              key={item.key}
+              key={`${Math.floor(item.index / PAGE_SIZE)} ${row.id}`}
               row={row}
               {...place}
               index={item.index}
@@ -79,7 +85,7 @@ export function QueueList({ filter, total, height, detailOf }: Props) {
               detail={detailOf?.(row)}
               onOpen={open}
             />
-          ) : (
+          ) : rows.isRead(item.index) ? null : (
             <SkeletonRow key={item.key} {...place} />
           );
         })}

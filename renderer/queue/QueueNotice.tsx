@@ -20,8 +20,8 @@ export function QueueNotice() {
   const waiting = changes.waiting.size > 0 || changes.many;
 
   useEffect(() => {
-    if (waiting && !working) applyChanges();
-  }, [waiting, working]);
+    if (waiting && !working && !changes.pointing) applyChanges();
+  }, [waiting, working, changes.pointing]);
 
   // Without a network all that changes is one's own work: what matters is how old the rest is.
   if (waiting && sync?.state !== 'offline') {

@@ -9,6 +9,8 @@ export function useCounts(filter: QueueFilter) {
 
 export interface Rows {
   at(index: number): QueueRow | undefined;
+  /** Whether the row's page is here. It may still have no such row: one that was counted and waits. */
+  isRead(index: number): boolean;
   error: unknown;
 }
 
@@ -18,8 +20,10 @@ export function useRows(filter: QueueFilter, first: number, last: number): Rows 
   const end = Math.max(start, Math.floor(last / PAGE_SIZE));
   const pages = Array.from({ length: end - start + 1 }, (_, offset) => start + offset);
   const answers = useQueries({ queries: pages.map((page) => queries.page(filter, page)) });
+  const pageOf = (index: number) => answers[Math.floor(index / PAGE_SIZE) - start]?.data;
   return {
-    at: (index) => answers[Math.floor(index / PAGE_SIZE) - start]?.data?.[index % PAGE_SIZE],
+    at: (index) => pageOf(index)?.[index % PAGE_SIZE],
+    isRead: (index) => pageOf(index) !== undefined,
     error: answers.find((answer) => answer.error)?.error ?? null,
   };
 }
