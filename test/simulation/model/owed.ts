@@ -50,11 +50,32 @@ export function checkBarred(world: World, cases: Iterable<Case>): void {
   }
 }
 
+/** The cases whose work a desk lost with its file; a finding is about all reports of its number. */
+function casesWithLostWork(world: World, cases: readonly Case[]): ReadonlySet<string> {
+  const numberOf = new Map(
+    cases.map((subject) => [
+      subject.id,
+      subject.kind === 'spam_report' ? subject.facts.reportedNumber : null,
+    ]),
+  );
+  const lost = new Set<string>();
+  const numbers = new Set<string | null | undefined>();
+  for (const { mutation, forfeited } of world.desks.flatMap((desk) => desk.promised)) {
+    if (!forfeited) continue;
+    lost.add(mutation.args.caseId);
+    if (mutation.name === 'recordFinding') numbers.add(numberOf.get(mutation.args.caseId));
+  }
+  for (const [id, number] of numberOf) if (number !== null && numbers.has(number)) lost.add(id);
+  return lost;
+}
+
 /**
  * What other systems did is known to central, however often it was put back; not so when a standby lacks
- * commits that nobody had read, for then nobody asks them to tell again.
+ * commits that nobody had read, for then nobody asks them to tell again, nor when the work that it answers is
+ * in no file any more.
  */
-export function checkTold(world: World, cases: Iterable<Case>): void {
+export function checkTold(world: World, cases: readonly Case[]): void {
+  const lost = casesWithLostWork(world, cases);
   const delivered = new Map<string, string>();
   const applied = new Set<string>();
   for (const { history } of cases)
@@ -62,13 +83,15 @@ export function checkTold(world: World, cases: Iterable<Case>): void {
       if (entry.type === 'message') delivered.set(`${entry.requestId} ${entry.step}`, entry.id);
       if (entry.type === 'measure' && entry.step === 'applied') applied.add(entry.measureId);
     }
-  for (const { user, reports, barred } of world.systems) {
+  for (const { user, reports, barred, seen } of world.systems) {
+    const asked = [...seen.values()].filter(({ caseId }) => lost.has(caseId)).map(({ body }) => body);
+    const unanswerable = new Set(asked.flatMap(({ messageId, measureId }) => [messageId, measureId]));
     for (const { kind, about, status } of reports) {
-      if (kind !== 'receipts' || delivered.has(`${about} ${status}`)) continue;
+      if (kind !== 'receipts' || delivered.has(`${about} ${status}`) || unanswerable.has(about)) continue;
       world.violated(`M5 ${user.account}: message ${about} was ${status}, and no case knows it`);
     }
     for (const measureId of barred)
-      if (!applied.has(measureId))
+      if (!applied.has(measureId) && !unanswerable.has(measureId))
         world.violated(`M6 ${user.account}: ${measureId} bars somebody, and no case knows it`);
   }
 }
