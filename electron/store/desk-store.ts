@@ -233,7 +233,8 @@ export class DeskStore {
    */
   requeue(clientId: string, lost = false): void {
     this.#write(() => {
-      this.#outbox.requeue(clientId, lost || this.#forgettingUnseen());
+      this.#rebase.requeue(clientId, lost || this.#forgettingUnseen());
+      this.#showAgain();
       failpoint('requeue:written');
     });
     failpoint('requeue:done');
@@ -246,7 +247,8 @@ export class DeskStore {
   bringBack(epoch: string, clientId: string): void {
     if (this.meta.get('broughtBackTo') === epoch) return;
     this.#write(() => {
-      this.#outbox.requeue(clientId, true);
+      this.#rebase.requeue(clientId, true);
+      this.#showAgain();
       this.meta.set('broughtBackTo', epoch);
       failpoint('requeue:written');
     });
@@ -289,9 +291,8 @@ export class DeskStore {
     this.#write(() => {
       this.#rebase.lift(this.#outbox.casesOf(seq));
       this.#outbox.setAside(seq, code, at);
-      this.#outbox.requeue(clientId, this.#forgettingUnseen());
-      this.#rebase.replay();
-      this.#cases.showChanged();
+      this.#rebase.requeue(clientId, this.#forgettingUnseen());
+      this.#showAgain();
     });
   }
 
@@ -327,14 +328,19 @@ export class DeskStore {
         for (const each of missing) this.#outbox.add(each);
         this.#rebase.lift([...this.#outbox.noteCases(), ...missing.flatMap(casesOf)]);
         if (anew) this.#rebase.liftAll();
-        this.#rebase.replay();
-        this.#cases.showChanged();
+        this.#showAgain();
         if (missing.length > 0 || rescuedAt !== null) {
           this.meta.set('rescued', { at: rescuedAt ?? this.#newestOf(missing), count: missing.length });
         }
       });
     });
     this.#copy.renew();
+  }
+
+  /** Runs the work again that was lifted off its cases. */
+  #showAgain(): void {
+    this.#rebase.replay();
+    this.#cases.showChanged();
   }
 
   /** Whether another program, or this person with other rights, had the file open last. */

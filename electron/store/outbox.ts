@@ -230,6 +230,18 @@ export class Outbox {
     return { ids: rows.map(({ id }) => id), next: rows.length < limit ? 0 : (rows.at(-1)?.place ?? 0) };
   }
 
+  /** The cases of work that waits at central, whose rows do not contain it. */
+  casesWaiting(): string[] {
+    const rows = this.#connection
+      .prepare<[], string>('SELECT mutation FROM journal WHERE waits IS NOT NULL')
+      .pluck()
+      .all();
+    return rows.flatMap((text) => {
+      const work = readWork(text);
+      return work ? casesOf(work) : [];
+    });
+  }
+
   /** How much waits at central. */
   waitingCount(): number {
     const count = 'SELECT count(*) FROM journal WHERE waits IS NOT NULL';

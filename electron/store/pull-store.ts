@@ -205,12 +205,12 @@ export class PullStore {
    */
   restart(only: string | null, forget: { clientId: string } | null): void {
     this.#transaction(() => {
-      const { meta, outbox, generations } = this.#tables;
+      const { meta, rebase, generations } = this.#tables;
       this.#takeStaged();
       generations.next(only);
       meta.set('cursor', null);
       meta.set('snapshot', only === null ? null : { at: null, after: null, received: 0, total: 0, only });
-      if (forget) outbox.requeue(forget.clientId, true);
+      if (forget) rebase.requeue(forget.clientId, true);
     });
   }
 

@@ -195,6 +195,14 @@ export class Rebase {
     else if (subject) this.#cases.put(subject);
   }
 
+  /** See `Outbox.requeue`. What waited at central is in no row, and is to be seen again. */
+  requeue(clientId: string, withJournal: boolean): void {
+    const waited = withJournal ? this.#outbox.casesWaiting() : [];
+    this.#outbox.requeue(clientId, withJournal);
+    this.#idle = null;
+    this.lift(waited);
+  }
+
   /**
    * Runs what is still unretired of the work that was lifted again, each on its own savepoint: one that fails
    * must not take the others with it. Answers the cases that were lifted.
