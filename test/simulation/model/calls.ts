@@ -1,5 +1,5 @@
 import type { Case } from '../../../shared/case/case.ts';
-import type { Attempt, Correction, HistoryEntry } from '../../../shared/case/history.ts';
+import type { Attempt, Correction, FactFlag, HistoryEntry } from '../../../shared/case/history.ts';
 import type { World } from '../world.ts';
 
 const DOUBTS: readonly string[] = ['before_case', 'case_not_held', 'calls_overlap', 'contact_since'];
@@ -23,12 +23,20 @@ export function doubtedIn(history: readonly HistoryEntry[]): ReadonlySet<string>
 /** The fewest tries that any team grants. */
 const FEWEST = 2;
 
-/** Nobody noticed yet that a standby lacks the move by which somebody had the case. */
-function isForgotten(world: World, history: readonly HistoryEntry[], { byId, startedAt }: Attempt): boolean {
-  return (
-    world.failedOver &&
-    !history.some((entry) => entry.type === 'assignment' && entry.toId === byId && entry.at <= startedAt)
-  );
+/**
+ * Nobody noticed yet that a standby lacks the move by which somebody had the case, or that they had signed in
+ * before the administrator added them again.
+ */
+function isForgotten(
+  world: World,
+  history: readonly HistoryEntry[],
+  { byId, startedAt }: Attempt,
+  doubt: FactFlag,
+): boolean {
+  if (!world.failedOver) return false;
+  if (doubt === 'contact_since') return byId === world.newcomer?.user.id;
+  const moves = history.filter((entry) => entry.type === 'assignment');
+  return doubt === 'case_not_held' && !moves.some(({ toId, at }) => toId === byId && at <= startedAt);
 }
 
 /**
@@ -42,9 +50,7 @@ export function checkCalls(world: World, cases: Iterable<Case>): void {
     for (const call of calls) {
       if (world.forged.has(call.id) && doubtsOf(call).length === 0)
         world.violated(`M14 ${externalId}: the call ${call.id} was made up and counts`);
-      const doubts = doubtsOf(call).filter(
-        (doubt) => doubt !== 'case_not_held' || !isForgotten(world, history, call),
-      );
+      const doubts = doubtsOf(call).filter((doubt) => !isForgotten(world, history, call, doubt));
       if (world.honest.has(call.id) && doubts.length > 0)
         world.violated(`M14 ${externalId}: the call ${call.id} was made and is doubted: ${doubts}`);
     }
