@@ -144,7 +144,11 @@ export class SimDesk {
       }
       world.saw(id, subject);
       if (name === 'recordFinding' && subject?.kind === 'spam_report')
-        world.decided.push({ number: subject.facts.reportedNumber, knew: this.readAt });
+        world.decided.push({
+          number: subject.facts.reportedNumber,
+          knew: this.readAt,
+          told: new Set(this.promised.map((promised) => promised.mutation.id)),
+        });
       const own = name === 'logAttempt' && subject?.assigneeId === this.user.id;
       if (own && this.#isSound()) world.honest.add(id);
     }

@@ -67,8 +67,11 @@ export class World {
   readonly arrivedIn = new Map<string, number>();
   /** When central took work first, in any history. */
   readonly arrivedAt = new Map<string, number>();
-  /** What was decided about numbers, and until when whoever decided can have known what arrived. */
-  readonly decided: { number: string; knew: number }[] = [];
+  /**
+   * What was decided about numbers: until when whoever decided can have known what arrived, and what they had
+   * told themselves.
+   */
+  readonly decided: { number: string; knew: number; told?: ReadonlySet<string> }[] = [];
   /** Work that a desk was told is done, in any history. */
   readonly done = new Set<string>();
   /** In which of those histories a desk was told of a refusal. */

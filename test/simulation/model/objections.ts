@@ -97,14 +97,16 @@ function answers(
 
 /**
  * A finding of a file, or about another report of the number, ends the wait for it: for the evidence that had
- * arrived when it was decided, and that the desk of its maker had read.
+ * arrived when it was decided, and that the desk of its maker had read, or that its maker had told.
  */
 function endsWait({ id, kind }: Said, entry: HistoryEntry, subject: Case, world: World): boolean {
   if (kind !== 'evidence' || entry.type !== 'finding' || world.known.has(entry.id)) return false;
   if (subject.kind !== 'spam_report') return false;
   const { reportedNumber } = subject.facts;
   const arrivedAt = world.arrivedAt.get(id) ?? Number.POSITIVE_INFINITY;
-  return world.decided.some(({ number, knew }) => number === reportedNumber && arrivedAt <= knew);
+  return world.decided.some(
+    ({ number, knew, told }) => number === reportedNumber && (arrivedAt <= knew || told?.has(id) === true),
+  );
 }
 
 /** Steps that come before the answer, without taking it away. */
