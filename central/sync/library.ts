@@ -43,15 +43,15 @@ export function versionsUsed(mutations: readonly Mutation[]): number[] {
 }
 
 /**
- * Sets of dispositions by version, for work that was done under older ones; null for versions that there
- * never were.
+ * A team's sets of dispositions by version, for work that was done under older ones than its newest; null for
+ * versions that there never were.
  */
 export async function dispositionsByVersion(
   db: Queryable,
   teamId: string,
+  dispositions: DispositionSet,
   versions: readonly number[],
 ): Promise<(version: number) => DispositionSet | null> {
-  const { dispositions } = await libraryOf(db, teamId);
   const older = [...new Set(versions)].filter((version) => version !== dispositions.version);
   const sets = new Map([[dispositions.version, dispositions]]);
   const ids = older.map((version) => `dispositions@${version}`);

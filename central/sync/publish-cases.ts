@@ -26,6 +26,8 @@ interface PublishContext {
   clock: Clock;
   /** When the transaction took what changes the cases. */
   at: number;
+  /** What the transaction read of libraries. */
+  libraries?: Libraries;
   /** Hears of cases that nobody could read; they stay as they are. */
   unwritten?: (id: string) => void;
   /** Hears of numbers about which work that waited decides; their other reports get it later. */
@@ -43,10 +45,9 @@ interface PublishContext {
  */
 export async function publishCases(
   trx: Trx,
-  { ids, clock, at, unwritten, decided, results = [] }: PublishContext,
+  { ids, clock, at, libraries = new Libraries(trx), unwritten, decided, results = [] }: PublishContext,
   changed: readonly ChangedCase[],
 ): Promise<Publication[]> {
-  const libraries = new Libraries(trx);
   const followed = new Map<string, ChangedCase>(changed.map((each) => [each.subject.id, each]));
   const waiting = new Waiting(trx, { ids, at });
   const reports = new WaitingReports(trx, { ids, at });

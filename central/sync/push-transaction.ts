@@ -17,7 +17,7 @@ import { Doubts } from './doubts.ts';
 import { evidenceAbout } from './evidence.ts';
 import { knowingOf } from './known-matters.ts';
 import { knownOfCalls } from './known-of-calls.ts';
-import { dispositionsByVersion, Libraries, readableLibrary, versionsUsed } from './library.ts';
+import { dispositionsByVersion, Libraries, versionsUsed } from './library.ts';
 import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { receiptKeyOf } from './receipt.ts';
@@ -88,19 +88,20 @@ export async function takeChunk(
   ]);
   const moves = mutations.some(({ name }) => name === 'reassign');
   const teamIds = [...documents.values()].flatMap((each) => OfTeam.safeParse(each).data?.teamId ?? []);
-  const libraries = await new Libraries(trx).all(teamIds);
-  const given = { mutations, documents, libraryOf: libraries, evidence: [...evidence.values()].flat() };
+  const libraries = new Libraries(trx);
+  const libraryOf = await libraries.all(teamIds);
+  const given = { mutations, documents, libraryOf, evidence: [...evidence.values()].flat() };
   const sender = { caller, clientId: client.id, receivedAt, clockOffset };
   const doubts = new Doubts(await knownOfCalls(trx, sender, mutations));
-  const library = await readableLibrary(trx, caller.teamId);
+  const library = await libraries.readable(caller.teamId);
   const arrival = new Arrival({
     documents,
     evidence,
     caller,
     library,
-    libraryOf: libraries,
+    libraryOf,
     dispositionsOf: library
-      ? await dispositionsByVersion(trx, caller.teamId, versionsUsed(mutations))
+      ? await dispositionsByVersion(trx, caller.teamId, library.dispositions, versionsUsed(mutations))
       : () => null,
     assignable: moves ? await activeMembers(trx, caller.teamId) : new Set(),
     receivedAt,
@@ -143,7 +144,13 @@ export async function takeChunk(
   const decided = new Set(arrival.decided);
   const publications = await publishCases(
     trx,
-    { ...services, at: receivedAt, results: arrival.results, decided: (number) => decided.add(number) },
+    {
+      ...services,
+      at: receivedAt,
+      libraries,
+      results: arrival.results,
+      decided: (number) => decided.add(number),
+    },
     [...arrival.changed.values()],
   );
   return { results: await settledNow(trx, results), lastSeq, publications, decided };

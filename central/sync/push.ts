@@ -18,7 +18,7 @@ import { UnreadableCase } from './stored-case.ts';
 const CENTRAL_TIME = 2;
 
 /** Mutations per transaction: many enough to be quick, few enough to hold a team's counter only shortly. */
-const PER_TRANSACTION = 25;
+const PER_TRANSACTION = 50;
 
 async function commit(
   services: PushServices,

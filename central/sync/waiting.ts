@@ -122,7 +122,12 @@ export class Waiting {
         caller: { id: account.id, role: account.role, permissions: account.permissions, teamId },
         library,
         evidence,
-        dispositionsOf: await dispositionsByVersion(this.#trx, teamId, versionsUsed([mutation])),
+        dispositionsOf: await dispositionsByVersion(
+          this.#trx,
+          teamId,
+          library.dispositions,
+          versionsUsed([mutation]),
+        ),
         assignable: await activeMembers(this.#trx, teamId),
         // When its desk had read last was forgotten while it waited.
         knowing: await knowingOf(this.#trx, { caller: account, readAt: null, ahead: 0, receivedAt }, given),
