@@ -27,8 +27,8 @@ export const mutants = [
   [
     'journal forgotten after a restore',
     'electron/store/pull-store.ts',
-    'if (forget) outbox.requeue(forget.clientId, true);',
-    'if (forget) outbox.requeue(forget.clientId, false);',
+    'if (forget) rebase.requeue(forget.clientId, true);',
+    'if (forget) rebase.requeue(forget.clientId, false);',
   ],
   [
     'unsent work leaves with its case',
@@ -216,8 +216,8 @@ export const mutants = [
   [
     'the journal stays here while nobody is signed in',
     'electron/store/desk-store.ts',
-    'this.#outbox.requeue(clientId, true);',
-    'this.#outbox.requeue(clientId, false);',
+    'this.#rebase.requeue(clientId, true);',
+    'this.#rebase.requeue(clientId, false);',
   ],
   [
     'a decision settles what it did not know',
@@ -381,5 +381,29 @@ export const mutants = [
     'central/sync/receipt.ts',
     '.update([accountId, said, canonical(body)].join(',
     ".update([accountId, said, ''].join(",
+  ],
+  [
+    'ids of requests hold the time at which central asks',
+    'shared/mutation/follow-up.ts',
+    "derived(['request', subject.id, aim(request), cause,",
+    "derived(['request', subject.id, aim(request), String(at),",
+  ],
+  [
+    'work of before its case is answered instead of kept',
+    'shared/mutation/premise.ts',
+    "if (!subject) return 'case';",
+    'if (!subject) return null;',
+  ],
+  [
+    'a desk that proves itself brings nothing back',
+    'electron/sync/session.ts',
+    'this.#store.bringBack(epoch, this.#ids.uuid());',
+    '',
+  ],
+  [
+    'work that waited does not show when it is queued again',
+    'electron/store/rebase.ts',
+    'this.lift(waited);',
+    '',
   ],
 ];
