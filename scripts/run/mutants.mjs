@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { mutants } from '../../test/simulation/mutants.mjs';
+import { mutants } from '../../test/simulation/mutants/mutants.mjs';
 import { buildProgram } from '../setup/bundle.mjs';
 import { root } from '../setup/locations.mjs';
 import { Problem } from '../setup/problem.mjs';

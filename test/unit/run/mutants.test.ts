@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 type Planted = [name: string, file: string, text: string, bug: string];
 
-const { mutants }: { mutants: Planted[] } = await import(resolve('test/simulation/mutants.mjs'));
+const { mutants }: { mutants: Planted[] } = await import(resolve('test/simulation/mutants/mutants.mjs'));
 
 it.each(mutants)('the bug "%s" has its one place in %s', (_, file, text, bug) => {
   expect(readFileSync(file, 'utf8').split(text)).toHaveLength(2);
