@@ -33,6 +33,7 @@ export const ERROR_CODES = [
   'account_locked',
   'account_disabled',
   'session_expired',
+  'password_changed',
   'not_signed_in',
   'recovery_refused',
   'recovery_over',

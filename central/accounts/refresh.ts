@@ -24,6 +24,9 @@ export async function refreshSession(services: Services, refreshToken: string): 
     const found = await lockToken(trx, hash);
     if (!found) return null;
     const { session, generation } = found;
+    // Whoever was disabled is told so, and not that the session is over.
+    if (session.revoked_at !== null && !(await accountById(trx, session.account_id))?.active)
+      throw new CodedError('account_disabled');
     if (session.revoked_at !== null || session.last_used_at + IDLE_LIMIT < now) return null;
     const first = generation === session.generation + 1;
     const repeated = generation === session.generation && session.used_hash === hash;

@@ -9,7 +9,12 @@ import { WrappedKey } from './key-box.ts';
 import { onlyHere } from './unsent-file.ts';
 
 /** What lies in the open beside a desk file: whose it is, and its key under two locks. */
-const DeskCard = z.object({ server: z.string(), user: SignedInUser, key: WrappedKey });
+const DeskCard = z.object({
+  server: z.string(),
+  /** What the sign-in screen says. What a person may do is in the encrypted file alone. */
+  user: SignedInUser.pick({ id: true, account: true, name: true }),
+  key: WrappedKey,
+});
 export type DeskCard = z.infer<typeof DeskCard>;
 
 /** One folder per server and user; its name says neither. */
@@ -118,7 +123,6 @@ export class DeskFolders {
       server: card.server,
       account: card.user.account,
       name: card.user.name,
-      role: card.user.role,
       unsent: folder.unsent() ?? 1,
       onlyHere: onlyHere(folder),
     }));

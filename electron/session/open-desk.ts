@@ -9,6 +9,7 @@ import type { MachineClock } from '../clock.ts';
 import type { DeskQueue, OpenQueue } from '../queue/messages.ts';
 import type { Moment } from '../queue/queue-index.ts';
 import { DeskReader } from '../store/desk-reader.ts';
+import { personOf } from '../store/who.ts';
 import type { DeskWriter, OpenWriter, WriterEvent, WriterStart } from '../sync/messages.ts';
 
 interface DeskPorts {
@@ -72,7 +73,7 @@ export class OpenDesk {
     clock: MachineClock,
     status: SyncStatus,
   ) {
-    this.user = start.user;
+    this.user = personOf(start.user, reader.meta.get('user'));
     this.server = start.server;
     this.writer = writer;
     this.reader = reader;

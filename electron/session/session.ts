@@ -1,15 +1,18 @@
-import type { SignedInUser } from '../../shared/api/account.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { SignedInUser, SignInResponse } from '../../shared/api/account.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { SessionView } from '../../shared/ipc/view.ts';
 import type { MachineClock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { OpenQueue } from '../queue/messages.ts';
-import type { OpenWriter, Tokens, WriterEvent } from '../sync/messages.ts';
+import type { Who } from '../store/who.ts';
+import type { OpenWriter, WriterEvent } from '../sync/messages.ts';
 import type { Net } from '../sync/net.ts';
 import { serverAddress } from '../sync/server-address.ts';
+import { type Answer, type Attempt, ask, pause, soon } from './ask.ts';
 import type { DeskFolder, DeskFolders } from './desk-folder.ts';
 import { OpenDesk } from './open-desk.ts';
-import { keyAfterSignIn, unlockOffline } from './unlock.ts';
+import { isAway, keyAfterSignIn, type Unlocked, unlock, whyLocked } from './unlock.ts';
 
 interface SessionPorts {
   folders: DeskFolders;
@@ -23,12 +26,16 @@ interface SessionPorts {
   onSession(session: SessionView | null, code: ErrorCode | null): void;
 }
 
+/** A desk that is to be opened. */
 interface Opening {
+  server: string;
   folder: DeskFolder;
   key: Uint8Array;
-  user: SignedInUser;
-  tokens: Tokens | null;
+  user: Who;
 }
+
+/** So long central may keep somebody from a desk that their password opens. Milliseconds. */
+const PATIENCE = 1_500;
 
 /** Who is signed in, and their open desk. One at a time; calls queue up behind each other. */
 export class Session {
@@ -40,6 +47,12 @@ export class Session {
   #answeredBefore: number | null = null;
   #unsent: number | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  #key: Uint8Array | null = null;
+  /** Counts those who wanted to sign in. */
+  #attempt = 0;
+  /** How often central was asked about the present one. */
+  #asked = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
@@ -54,21 +67,28 @@ export class Session {
     return this.#desk && { user: this.#desk.user, server: this.#desk.server, mode: this.#mode, aside };
   }
 
-  /** Signs in at central or, when it is away, unlocks the desk that is on this machine. */
-  signIn(input: { server: string; account: string; password: string }): Promise<SessionView> {
+  /**
+   * Opens the desk of somebody. A password that opens the one on this machine does so whatever central says
+   * or does: it is waited for no longer than a moment, and what it answers later holds from then on. Anybody
+   * else is let in by central alone.
+   * @throws account_disabled, also when central said so earlier and cannot be asked now; else as `whyLocked`.
+   */
+  signIn(input: Attempt): Promise<SessionView> {
     return this.#queue(async () => {
-      const server = serverAddress(input.server);
-      const opening = await this.#authenticate(server, input.account.trim(), input.password);
-      const same = this.#desk && this.#folder?.path === opening.folder.path ? this.#desk : null;
-      if (!same) {
-        await this.#close();
-        await this.#open(server, opening);
-      }
-      const desk = this.#desk;
-      if (opening.tokens) await desk?.writer.call('signedIn', opening.tokens);
-      this.#mode = opening.tokens ? 'online' : 'offline';
-      const aside = opening.folder.hasAside();
-      const view: SessionView = { user: opening.user, server, mode: this.#mode, aside };
+      const attempt = { ...input, server: serverAddress(input.server), account: input.account.trim() };
+      const { folders } = this.#ports;
+      this.#forgetAttempt();
+      const coming = this.#ask(attempt);
+      const known = await unlock(folders, attempt.server, attempt.account, attempt.password);
+      const opened =
+        known !== null && !this.#holds(known.folder) && (await this.#openKnown(attempt.server, known));
+      const answer = opened ? await soon(coming, PATIENCE) : await coming;
+      if (answer === null) this.#hearLater(attempt, coming);
+      else if ('granted' in answer) await this.#granted(attempt, answer.granted, known?.key);
+      else if (opened) await this.#refused(attempt, answer.refusal);
+      else await this.#turnAway(attempt, answer.refusal, known);
+      const view = this.view();
+      if (!view) throw new CodedError('not_signed_in');
       this.#ports.onSession(view, null);
       return view;
     });
@@ -77,6 +97,7 @@ export class Session {
   /** Ends the session at central if it answers, and closes the file; unsent work stays in it. */
   signOut(): Promise<void> {
     return this.#queue(async () => {
+      this.#forgetAttempt();
       try {
         await this.#desk?.writer.call('signOut');
       } catch {
@@ -96,6 +117,7 @@ export class Session {
       const { folders } = this.#ports;
       const left = () => folders.known().reduce((sum, desk) => sum + desk.onlyHere, 0);
       if (left() > 0) throw new CodedError('unsent_left', { count: left() });
+      this.#forgetAttempt();
       try {
         await this.#desk?.writer.call('signOut');
       } catch {
@@ -111,26 +133,105 @@ export class Session {
 
   /** Closes the file without ending the session: the program ends. */
   close(): Promise<void> {
-    return this.#queue(() => this.#close());
+    return this.#queue(async () => {
+      this.#forgetAttempt();
+      await this.#close();
+    });
   }
 
-  async #authenticate(server: string, account: string, password: string): Promise<Opening> {
-    const { folders, device } = this.#ports;
+  #ask(attempt: Attempt): Promise<Answer> {
+    return ask(this.#ports.netOf(attempt.server), attempt, this.#ports.device);
+  }
+
+  /** Whether the desk is open now by its own password; not when central closed it to its person. */
+  async #openKnown(server: string, { folder, key, user }: Unlocked): Promise<boolean> {
+    await this.#close();
     try {
-      const answer = await this.#ports.netOf(server).signIn({ account, password, device });
-      const folder = folders.of(server, answer.user.id);
-      const key = await keyAfterSignIn(folder, answer, server, password);
-      const { accessToken, refreshToken, serverTime } = answer;
-      return { folder, key, user: answer.user, tokens: { accessToken, refreshToken, serverTime } };
-    } catch (reason) {
-      return { ...(await unlockOffline(folders, server, account, password, reason)), tokens: null };
+      await this.#open({ server, folder, key, user });
+      return true;
+    } catch (error) {
+      if (error instanceof CodedError && error.code === 'account_disabled') return false;
+      throw error;
     }
   }
 
-  async #open(server: string, { folder, key, user }: Opening): Promise<void> {
+  /** `unlocked`: the key that this very password opened. */
+  async #granted(
+    { server, password }: Attempt,
+    answer: SignInResponse,
+    unlocked?: Uint8Array,
+  ): Promise<void> {
+    const folder = this.#ports.folders.of(server, answer.user.id);
+    const open = this.#folder?.path === folder.path;
+    const held = open ? this.#key : null;
+    const key = await keyAfterSignIn(folder, answer, { server, password, unlocked, held });
+    await this.#openAs({ server, folder, key, user: answer.user });
+    const { accessToken, refreshToken, serverTime } = answer;
+    await this.#desk?.writer.call('signedIn', { accessToken, refreshToken, serverTime });
+    this.#mode = 'online';
+  }
+
+  /** Central refused somebody whose desk their password has opened. */
+  async #refused(attempt: Attempt, refusal: CodedError): Promise<void> {
+    if (refusal.code === 'account_disabled') {
+      await this.#desk?.writer.call('signInRefused', refusal.code);
+      await this.#close();
+      throw refusal;
+    }
+    const changed = refusal.code === 'wrong_credentials';
+    await this.#desk?.writer.call('signInRefused', changed ? 'password_changed' : refusal.code);
+    this.#mode = 'offline';
+    if (changed) return;
+    const nth = this.#asked;
+    this.#asked += 1;
+    this.#timer = setTimeout(() => this.#hearLater(attempt, this.#ask(attempt)), pause(refusal, nth));
+  }
+
+  /** Central refused somebody whose desk this password did not open just now. */
+  async #turnAway(attempt: Attempt, refusal: CodedError, known: Unlocked | null): Promise<void> {
+    const { folders } = this.#ports;
+    const own = this.#holds(folders.find(attempt.server, attempt.account));
+    const disabled = refusal.code === 'account_disabled';
+    const away = known && own && refusal.code !== 'wrong_credentials';
+    if (away || (own && disabled)) return this.#refused(attempt, refusal);
+    // Its file says so, or the password had opened it.
+    if (known && !own && isAway(refusal)) throw new CodedError('account_disabled', {}, { cause: refusal });
+    throw whyLocked(folders, attempt.server, attempt.account, refusal);
+  }
+
+  /** Whether this is the desk that is open. */
+  #holds(folder: DeskFolder | null): boolean {
+    return this.#desk !== null && folder !== null && this.#folder?.path === folder.path;
+  }
+
+  /** Takes central's answer when it comes, unless somebody else signs in before or the desk is closed. */
+  #hearLater(attempt: Attempt, coming: Promise<Answer>): void {
+    const nth = this.#attempt;
+    void coming.then((answer) =>
+      this.#behind(async () => {
+        if (nth !== this.#attempt || !this.#desk || this.#mode === 'online') return;
+        if ('granted' in answer) await this.#granted(attempt, answer.granted);
+        else await this.#refused(attempt, answer.refusal);
+        this.#ports.onSession(this.view(), null);
+      }),
+    );
+  }
+
+  /** The desk is open for this person, as what they are now. */
+  async #openAs(opening: Opening & { user: SignedInUser }): Promise<void> {
+    const same =
+      this.#desk && this.#folder?.path === opening.folder.path && this.#desk.server === opening.server;
+    if (same && isDeepStrictEqual(this.#desk?.user, opening.user)) return;
+    await this.#close();
+    await this.#open(opening);
+  }
+
+  async #open({ server, folder, key, user }: Opening): Promise<void> {
     const { openWriter, openQueue, clock } = this.#ports;
     const place = { file: folder.file, lockFile: folder.lockFile, key };
     this.#folder = folder;
+    this.#key = key;
+    this.#mode = 'offline';
     this.#desk = await OpenDesk.open(
       { place, user, server },
       { openWriter, openQueue, clock, onEvent: (event) => this.#take(event) },
@@ -144,7 +245,40 @@ export class Session {
     this.#desk = null;
     await desk?.close();
     this.#folder = null;
+    this.#key = null;
     this.#unsent = null;
+  }
+
+  /** Nothing that central still says to an earlier sign-in counts. */
+  #forgetAttempt(): void {
+    this.#attempt += 1;
+    this.#asked = 0;
+    clearTimeout(this.#timer);
+  }
+
+  /** Central says what the person is by now: their desk goes on as that. */
+  async #become(user: SignedInUser): Promise<void> {
+    const [folder, key, desk] = [this.#folder, this.#key, this.#desk];
+    if (!folder || !key || desk?.user.id !== user.id) return;
+    const mode = this.#mode;
+    await this.#openAs({ server: desk.server, folder, key, user });
+    this.#mode = mode;
+    this.#ports.onSession(this.view(), null);
+  }
+
+  async #closeDisabled(): Promise<void> {
+    if (this.#desk?.status.code !== 'account_disabled') return;
+    await this.#close();
+    throw new CodedError('account_disabled');
+  }
+
+  /** Work that nobody waits for; its person hears when it has closed their desk. */
+  #behind(work: () => Promise<void>): void {
+    this.#queue(work).catch((error: unknown) => {
+      const code = error instanceof CodedError ? error.code : 'internal';
+      this.#ports.log.write('sign_in_later', { code });
+      if (!this.#desk) this.#ports.onSession(null, code);
+    });
   }
 
   #take(event: WriterEvent): void {
@@ -152,8 +286,13 @@ export class Session {
       this.#ports.log.write(event.name, { code: event.code, count: event.count });
       return;
     }
+    if (event.event === 'user') {
+      this.#behind(() => this.#become(event.user));
+      return;
+    }
     if (event.event === 'status') {
       this.#noteUnsent(event.status.unsent);
+      if (event.status.code === 'account_disabled') this.#behind(() => this.#closeDisabled());
       const answered = event.status.lastExchangeAt !== this.#answeredBefore;
       if (this.#mode === 'offline' && this.#desk && answered) {
         this.#mode = 'online';

@@ -27,6 +27,7 @@ import { Rebase } from './rebase.ts';
 import { SalvageLog } from './salvage-log.ts';
 import { SecondCopy } from './second-copy.ts';
 import { sentAgain } from './sent-again.ts';
+import { personOf, type Who } from './who.ts';
 import { casesOf, type Work } from './work.ts';
 
 export interface DeskFile {
@@ -63,7 +64,7 @@ export class DeskStore {
    */
   static open(
     place: DeskFile,
-    user: SignedInUser,
+    who: Who,
     clock: Clock,
     prepare?: (connection: Connection) => void,
     program = __APP_VERSION__,
@@ -71,11 +72,11 @@ export class DeskStore {
     const lock = lockDesk(place.lockFile);
     try {
       try {
-        return DeskStore.#begin(place, user, lock, { rescuedAt: null, prepare, program });
+        return DeskStore.#begin(place, who, lock, { rescuedAt: null, prepare, program });
       } catch (error) {
         if (!(error instanceof CodedError) || error.code !== 'store_corrupt') throw error;
         quarantine(place.file, clock.now());
-        return DeskStore.#begin(place, user, lock, { rescuedAt: clock.now(), prepare, program });
+        return DeskStore.#begin(place, who, lock, { rescuedAt: clock.now(), prepare, program });
       }
     } catch (error) {
       lock.release();
@@ -85,7 +86,7 @@ export class DeskStore {
 
   static #begin(
     place: DeskFile,
-    user: SignedInUser,
+    who: Who,
     lock: { release(): void },
     how: { rescuedAt: number | null; prepare?: (connection: Connection) => void; program: string },
   ): DeskStore {
@@ -95,6 +96,7 @@ export class DeskStore {
       trusted(place.file);
       const migrated = migrate(connection);
       how.prepare?.(connection);
+      const user = withStoreErrors(() => personOf(who, metaOf(connection).get('user')));
       const { log, work } = SalvageLog.open(logOf(place.file), place.key);
       const store = new DeskStore(connection, { lock, log, file: place.file }, user);
       store.#takeBack(work, { ...how, anew: migrated || store.#wasOthers(user, how.program) });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DesksResponse } from '../../shared/api/desks.ts';
 import type { KeptResponse } from '../../shared/api/kept.ts';
 import type { Case } from '../../shared/case/case.ts';
@@ -120,6 +121,14 @@ export class SyncEngine {
     this.#ports.events.wake();
   }
 
+  /** Central answered the person's sign-in with a refusal, or not yet. */
+  signInRefused(code: ErrorCode): void {
+    const passing = AWAY.includes(code);
+    this.#session.signInRefused(code, passing);
+    if (passing) this.#offlineSince ??= this.at();
+    this.#tell();
+  }
+
   /** New work is in the outbox. */
   committed(): void {
     this.#tell();
@@ -199,7 +208,8 @@ export class SyncEngine {
   }
 
   #attention(): ErrorCode | null {
-    if (this.#session.ended !== null) return this.#session.ended;
+    const { ended } = this.#session;
+    if (ended !== null) return AWAY.includes(ended) ? null : ended;
     const { failure } = this.#pushBackoff;
     if (failure !== null) return failure;
     if (this.#pull.failure !== null) return this.#pull.failure;
@@ -227,8 +237,9 @@ export class SyncEngine {
   async #run(task: Task, token: string | null): Promise<void> {
     const started = this.#ports.clock.uptime();
     if (task === 'renew' || token === null) {
-      const { serverTime } = await this.#session.renew();
+      const { serverTime, user } = await this.#session.renew();
       this.#reached(serverTime, started);
+      if (user && !isDeepStrictEqual(user, this.#ports.store.meta.get('user'))) this.#ports.events.user(user);
       return;
     }
     if (task === 'push') {

@@ -7,6 +7,7 @@ import type { Draft, SyncStatus } from '../../shared/ipc/view.ts';
 import type { Mutation } from '../../shared/mutation/mutation.ts';
 import type { CommitOutcome } from '../store/commit-outcome.ts';
 import type { DeskFile } from '../store/desk-store.ts';
+import type { Who } from '../store/who.ts';
 
 /** A command as a person gives it: id, version and instant are fixed by the writer. */
 export type NewMutation = Mutation extends infer M
@@ -26,6 +27,8 @@ export interface WriterCommands {
   commit(mutations: NewMutation[]): CommitOutcome[];
   saveDraft(input: { caseId: string; draft: Draft | null }): void;
   signedIn(tokens: Tokens): void;
+  /** See `SyncEngine.signInRefused`. */
+  signInRefused(code: ErrorCode): void;
   /** See `DeskStore.dismiss` and `again`. */
   dismiss(id: string): void;
   again(id: string): void;
@@ -47,6 +50,8 @@ export type WriterEvent =
   | { event: 'cases'; ids: string[] | null }
   | { event: 'library' }
   | { event: 'status'; status: SyncStatus }
+  /** Central says that the person is called otherwise or may do something else. */
+  | { event: 'user'; user: SignedInUser }
   | {
       event: 'note';
       name: 'unreadable_rows' | 'exchange_failed' | 'queue_ended';
@@ -57,7 +62,7 @@ export type WriterEvent =
 /** Everything that a writer thread is started with. */
 export interface WriterStart {
   place: DeskFile;
-  user: SignedInUser;
+  user: Who;
   server: string;
 }
 

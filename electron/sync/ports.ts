@@ -1,3 +1,4 @@
+import type { SignedInUser } from '../../shared/api/account.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import type { Ids, Rng } from '../../shared/ports.ts';
@@ -11,6 +12,8 @@ export interface EngineEvents {
   cases(ids: string[] | null): void;
   library(): void;
   status(status: SyncStatus): void;
+  /** Central says that the person is called otherwise or may do something else. */
+  user(user: SignedInUser): void;
   /** There may be something to exchange or to listen for before the step's own time. */
   wake(): void;
   /** A pull brought rows that this program cannot read. */

@@ -1,3 +1,4 @@
+import type { SignedInUser } from '../../shared/api/account.ts';
 import { recoveryText } from '../../shared/api/recover.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import type { Ids } from '../../shared/ports.ts';
@@ -32,6 +33,8 @@ export class EngineSession {
    */
   #bringing: string | null = null;
   #ended: ErrorCode | null = null;
+  /** The password that opened the desk is central's no more. */
+  #passwordChanged = false;
   /** Nothing was accepted with the current access token yet. */
   #untried = false;
 
@@ -62,10 +65,23 @@ export class EngineSession {
 
   signedIn(tokens: { accessToken: string; refreshToken: string }): void {
     this.#store.meta.set('refreshToken', tokens.refreshToken);
+    this.#store.meta.set('disabled', null);
     this.#accessToken = tokens.accessToken;
     this.#bringing = null;
     this.#untried = true;
     this.#ended = null;
+    this.#passwordChanged = false;
+  }
+
+  /**
+   * Central did not take the person's password. A session that is there still goes on, or ends with what
+   * central says to its token. `passing`: central may take the password yet.
+   */
+  signInRefused(code: ErrorCode, passing: boolean): void {
+    if (code === 'account_disabled') this.#store.meta.set('disabled', true);
+    this.#passwordChanged = code === 'password_changed';
+    const going = this.#store.meta.get('refreshToken') !== null && this.#ended === null;
+    if (!going || !(passing || this.#passwordChanged)) this.#end(code);
   }
 
   accepted(): void {
@@ -90,7 +106,7 @@ export class EngineSession {
    * Trades the refresh token; the new one is on the disk before it is used, and the old one stays valid until
    * then.
    */
-  async renew(): Promise<{ serverTime: number | null }> {
+  async renew(): Promise<{ serverTime: number | null; user?: SignedInUser }> {
     const refreshToken = this.#store.meta.get('refreshToken');
     if (refreshToken === null) throw this.#end('session_expired');
     const isCurrent = () => this.#store.meta.get('refreshToken') === refreshToken;
@@ -99,11 +115,12 @@ export class EngineSession {
       // A sign-in meanwhile brought newer tokens; these belong to the session before.
       if (!isCurrent()) return { serverTime: null };
       this.signedIn(answer);
-      return { serverTime: answer.serverTime };
+      return { serverTime: answer.serverTime, user: answer.user };
     } catch (error) {
       if (!isCurrent()) return { serverTime: null };
       if (!(error instanceof CodedError) || !FINAL.includes(error.code)) throw error;
       if (error.code === 'session_expired') return this.#recover(isCurrent);
+      if (error.code === 'account_disabled') this.#store.meta.set('disabled', true);
       throw this.#end(error.code);
     }
   }
@@ -146,7 +163,8 @@ export class EngineSession {
     this.#store.meta.set('refreshToken', null);
   }
 
-  #end(code: ErrorCode): CodedError {
+  #end(why: ErrorCode): CodedError {
+    const code = why === 'session_expired' && this.#passwordChanged ? 'password_changed' : why;
     this.#ended = code;
     this.#accessToken = null;
     return new CodedError(code);

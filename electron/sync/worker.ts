@@ -48,6 +48,8 @@ function obey(writer: WriterCommands, message: ToWriter): unknown {
       return writer[message.command](message.input);
     case 'signedIn':
       return writer.signedIn(message.input);
+    case 'signInRefused':
+      return writer.signInRefused(message.input);
     default:
       return writer[message.command]();
   }

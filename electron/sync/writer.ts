@@ -19,10 +19,15 @@ interface WriterPorts {
 /**
  * Opens a desk file as its one writer and starts to sync it. What a person commands is answered when it is on
  * the disk.
- * @throws already_running, store_newer, store_failed.
+ * @throws already_running, store_newer, store_failed; account_disabled when central said so and has not taken
+ * it back.
  */
 export function startWriter(start: WriterStart, ports: WriterPorts): WriterCommands {
   const store = DeskStore.open(start.place, start.user, ports.clock);
+  if ('unproven' in start.user && store.meta.get('disabled')) {
+    store.close();
+    throw new CodedError('account_disabled');
+  }
   const engine: SyncEngine = new SyncEngine({
     ...ports,
     store,
@@ -31,6 +36,7 @@ export function startWriter(start: WriterStart, ports: WriterPorts): WriterComma
       cases: (ids) => ports.emit({ event: 'cases', ids }),
       library: () => ports.emit({ event: 'library' }),
       status: (status) => ports.emit({ event: 'status', status }),
+      user: (user) => ports.emit({ event: 'user', user }),
       wake: () => driver.wake(),
       unreadable: (count) => ports.emit({ event: 'note', name: 'unreadable_rows', count }),
       failed: (code) => ports.emit({ event: 'note', name: 'exchange_failed', code }),
@@ -52,6 +58,7 @@ export function startWriter(start: WriterStart, ports: WriterPorts): WriterComma
     },
     saveDraft: ({ caseId, draft }) => store.saveDraft(caseId, draft, ports.clock.now()),
     signedIn: (tokens) => engine.signedIn(tokens),
+    signInRefused: (code) => engine.signInRefused(code),
     dismiss(id) {
       store.dismiss(id);
       ports.emit({ event: 'status', status: engine.status() });

@@ -31,7 +31,7 @@ export function DeskList({ desks, server, account, onChoose }: Props) {
               </span>
               <span className={styles.who}>
                 <b>{desk.name}</b>
-                <span>{t(`common.role.${desk.role}`)}</span>
+                <span>{desk.account}</span>
               </span>
               {desk.unsent > 0 ? (
                 <span className={styles.unsent}>

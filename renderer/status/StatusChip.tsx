@@ -1,10 +1,11 @@
 import { Popover } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { SyncStatus } from '../../shared/ipc/view.ts';
 import { queries } from '../app/queries.ts';
 import { useActions } from '../app/use-actions.ts';
 import { useWords, type Words } from '../i18n/words.ts';
+import { isWorking, useWork } from '../result/work-store.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { DiagnosisDialog } from './DiagnosisDialog.tsx';
 import styles from './StatusChip.module.css';
@@ -33,6 +34,11 @@ export function StatusChip() {
   const [open, setOpen] = useState(false);
   const [diagnosing, setDiagnosing] = useState(false);
   const sync = useQuery(queries.sync()).data;
+  const changed = sync?.code === 'password_changed';
+  // Asked at once, but never over a call.
+  useEffect(() => {
+    if (changed && !isWorking(useWork.getState())) setOpen(true);
+  }, [changed]);
   if (!sync) return null;
   return (
     <>

@@ -6,8 +6,8 @@ import { queries } from '../app/queries.ts';
 import { useNow } from '../clock.ts';
 import { call } from '../desk.ts';
 import { useWords } from '../i18n/words.ts';
+import { EnterAgain } from '../session/EnterAgain.tsx';
 import { HeldWork } from '../session/HeldWork.tsx';
-import { signOut } from '../session/sign-out.ts';
 import { Button } from '../ui/Button.tsx';
 import { Problem } from '../ui/Message.tsx';
 import styles from './StatusPanel.module.css';
@@ -28,6 +28,7 @@ export function StatusPanel({ sync, onDiagnose }: { sync: SyncStatus; onDiagnose
     ({ server, account, unsent }) =>
       unsent > 0 && (server !== session?.server || account !== session.user.account),
   );
+  const entersAgain = session && (sync.code === 'session_expired' || sync.code === 'password_changed');
   const retry = useMutation({ mutationFn: () => call('sync.now', {}) });
   return (
     <div className={styles.panel}>
@@ -49,6 +50,7 @@ export function StatusPanel({ sync, onDiagnose }: { sync: SyncStatus; onDiagnose
       {sync.code && sync.code !== 'central_unreachable' ? (
         <Problem error={new CodedError(sync.code)} />
       ) : null}
+      {entersAgain ? <EnterAgain session={session} /> : null}
       {Math.abs(sync.clockAhead) > CLOCK_TOLERANCE ? (
         <p className={styles.warning}>
           {t(sync.clockAhead > 0 ? 'status.clockAhead' : 'status.clockBehind', {
@@ -79,16 +81,11 @@ export function StatusPanel({ sync, onDiagnose }: { sync: SyncStatus; onDiagnose
       <UnsentList />
       {others.length > 0 ? <HeldWork title={t('session.others')} desks={others} /> : null}
       {role === 'lead' || role === 'admin' ? <TeamDesks /> : null}
-      {sync.code === 'session_expired' ? (
-        <Button look="primary" onClick={() => void signOut()}>
-          {t('status.signInAgain')}
-        </Button>
-      ) : null}
       {/* Not disabled: a control that loses the focus sends the next key to the page below. */}
       <Button
         aria-disabled={retry.isPending}
         onClick={() => retry.isPending || retry.mutate()}
-        data-autofocus
+        data-autofocus={entersAgain ? undefined : true}
       >
         {retry.isPending ? t('status.retrying') : t('status.retryNow')}
       </Button>

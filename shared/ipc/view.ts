@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Role, SignedInUser } from '../api/account.ts';
+import { SignedInUser } from '../api/account.ts';
 import { Moved } from '../api/sync.ts';
 import { Contact, RealNameCase, SpamReportCase } from '../case/case.ts';
 import { FactFlag } from '../case/history.ts';
@@ -198,7 +198,6 @@ export const KnownDesk = z.object({
   server: z.string(),
   account: z.string(),
   name: z.string(),
-  role: Role,
   unsent: z.int().min(0),
   /** Work that would be lost with this machine: neither sent nor handed over in a sealed file. */
   onlyHere: z.int().min(0),

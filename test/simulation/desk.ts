@@ -354,6 +354,7 @@ export class SimDesk {
         cases: silent,
         library: silent,
         status: silent,
+        user: silent,
         wake: silent,
         unreadable: silent,
         failed: (code) => world.failed(this, code),

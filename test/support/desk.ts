@@ -128,6 +128,7 @@ export class SteppedDesk {
       cases: onCases,
       library: silent,
       status: silent,
+      user: silent,
       wake: silent,
       unreadable: silent,
       failed: (code) => this.failures.push(code),

@@ -3,7 +3,8 @@ import { systemClock } from '../../electron/clock.ts';
 import { DeskFolders } from '../../electron/session/desk-folder.ts';
 import { Session } from '../../electron/session/session.ts';
 import { clientNet } from '../../electron/sync/client-net.ts';
-import type { SyncStatus } from '../../shared/ipc/view.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { SessionView, SyncStatus } from '../../shared/ipc/view.ts';
 import { idOf } from './cases.ts';
 import { openQueueHere, openWriterHere } from './desk.ts';
 
@@ -17,6 +18,8 @@ export interface TestSession {
   folders: DeskFolders;
   /** Resolves when the present status, or one to come, fits. */
   statusWhere(until: (status: SyncStatus) => boolean): Promise<void>;
+  /** Hears who is signed in, and why nobody is. */
+  onSession(view: SessionView | null, code: ErrorCode | null): void;
 }
 
 export function sessionIn(folder: string, deviceId = DEVICE_ID): TestSession {
@@ -34,9 +37,9 @@ export function sessionIn(folder: string, deviceId = DEVICE_ID): TestSession {
       if (event.event !== 'status') return;
       if (waiting?.until(event.status)) waiting.resolve();
     },
-    onSession: () => undefined,
+    onSession: (view, code) => test.onSession(view, code),
   });
-  return {
+  const test: TestSession = {
     session,
     folders,
     async statusWhere(until) {
@@ -48,7 +51,9 @@ export function sessionIn(folder: string, deviceId = DEVICE_ID): TestSession {
       if (status && until(status)) return;
       await later;
     },
+    onSession: () => undefined,
   };
+  return test;
 }
 
 /** Everything is exchanged. */

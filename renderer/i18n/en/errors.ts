@@ -87,6 +87,10 @@ export const errors = {
     what: 'The session has expired; all results are saved on this computer.',
     advice: 'Sign in again and unsent results are uploaded.',
   },
+  password_changed: {
+    what: 'Your password was changed; all results are saved on this computer.',
+    advice: 'Type the new password here and unsent results are uploaded.',
+  },
   not_signed_in: { what: 'Nobody is signed in.', advice: 'Sign in first.' },
   recovery_refused: {
     what: 'The restored server does not know this desk well enough to take its work without a password.',

@@ -7,6 +7,7 @@ export const session = {
   serverHint: 'For example https://central.example.com',
   account: 'Account',
   password: 'Password',
+  passwordOf: 'Password of {{account}}',
   showPassword: 'Show or hide the password',
   submit: 'Sign in',
   submitting: 'Signing in…',

@@ -30,6 +30,10 @@ export const errors = {
   account_locked: { what: '密码连续输错，账号已暂时锁定。', advice: '请过 15 分钟再试，或联系管理员。' },
   account_disabled: { what: '账号已停用。', advice: '请联系管理员。本机待上传的结果仍在。' },
   session_expired: { what: '登录已过期，结果都保存在本机。', advice: '请重新登录，待上传的结果会自动上传。' },
+  password_changed: {
+    what: '密码已经更改，结果都保存在本机。',
+    advice: '请在这里输入新密码，待上传的结果会自动上传。',
+  },
   not_signed_in: { what: '还没有登录。', advice: '请先登录。' },
   recovery_refused: {
     what: '服务器恢复后不认识本机，不能免密码上传。',

@@ -4,6 +4,7 @@ export const session = {
   serverHint: '例如 https://central.example.com',
   account: '账号',
   password: '密码',
+  passwordOf: '{{account}} 的密码',
   showPassword: '显示或隐藏密码',
   submit: '登录',
   submitting: '正在登录…',

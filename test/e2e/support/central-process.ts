@@ -78,14 +78,22 @@ export class CentralProcess {
     password: string,
   ): Promise<void> {
     await this.#make();
-    const child = spawn(
-      process.execPath,
-      [CLI, 'user', 'add', account, '--name', name, '--role', role, '--password-stdin'],
-      { env: this.#env, stdio: ['pipe', 'inherit', 'inherit'] },
-    );
+    await this.#withPassword(password, 'add', account, '--name', name, '--role', role);
+  }
+
+  async resetPassword(account: string, password: string): Promise<void> {
+    await this.#withPassword(password, 'reset', account);
+  }
+
+  async #withPassword(password: string, ...words: string[]): Promise<void> {
+    const command = ['user', ...words, '--password-stdin'];
+    const child = spawn(process.execPath, [CLI, ...command], {
+      env: this.#env,
+      stdio: ['pipe', 'inherit', 'inherit'],
+    });
     child.stdin.end(`${password}\n`);
-    const code = await codeOf(child, `user add ${account}`);
-    if (code !== 0) throw new Error(`user add ${account} ended with ${code}`);
+    const code = await codeOf(child, command.join(' '));
+    if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}`);
   }
 
   /** Starts `serve` and answers when it takes requests. */
