@@ -2,6 +2,7 @@ import type { SignedInUser, SignInRequest, SignInResponse } from '../../shared/a
 import { CodedError } from '../../shared/errors.ts';
 import { type AccountRow, accountByName, passwordHashOf, recordAudit } from '../db/accounts.ts';
 import type { Queryable } from '../db/connect.ts';
+import { installationIdOf } from '../db/namespace.ts';
 import { deviceSecret, insertRefreshToken, insertSession, knownDeviceSecret } from '../db/sessions.ts';
 import type { Services } from '../services.ts';
 import { derivedDeviceSecret } from './device-secret.ts';
@@ -105,6 +106,7 @@ export async function signIn(
     refreshToken: refresh.token,
     serverTime: now,
     user: signedInUser(account),
+    installation: await installationIdOf(db, ids),
     deviceSecret: secret,
   };
 }

@@ -32,6 +32,11 @@ export async function continueNamespace(db: Queryable, namespace: string): Promi
   await db.updateTable('installation').set({ namespace }).execute();
 }
 
+/** The id by which desks know this installation, at whatever address it answers and after a restore. */
+export async function installationIdOf(db: Queryable, ids: Ids): Promise<string> {
+  return derived(await namespaceOf(db, ids), 'installation');
+}
+
 /** The id of a new case: external ids are unique per team and kind. */
 export function newCaseId(
   namespace: string,

@@ -11,13 +11,15 @@ import { onlyHere } from './unsent-file.ts';
 /** What lies in the open beside a desk file: whose it is, and its key under two locks. */
 const DeskCard = z.object({
   server: z.string(),
+  /** Which central it is, at whatever address; absent: an earlier program or central did not know. */
+  installation: z.uuid().optional(),
   /** What the sign-in screen says. What a person may do is in the encrypted file alone. */
   user: SignedInUser.pick({ id: true, account: true, name: true }),
   key: WrappedKey,
 });
 export type DeskCard = z.infer<typeof DeskCard>;
 
-/** One folder per server and user; its name says neither. */
+/** One folder per central and user; its name says neither. */
 export class DeskFolder {
   readonly path: string;
 
@@ -90,6 +92,11 @@ export class DeskFolder {
   }
 }
 
+interface Central {
+  server: string;
+  installation?: string | undefined;
+}
+
 /** All desks of this machine's user. */
 export class DeskFolders {
   readonly #root: string;
@@ -98,11 +105,39 @@ export class DeskFolders {
     this.#root = root;
   }
 
-  of(server: string, userId: string): DeskFolder {
-    const name = createHash('sha256').update(`${server}\n${userId}`).digest('hex').slice(0, 32);
-    const path = join(this.#root, name);
-    ensureFolder(path);
-    return new DeskFolder(path);
+  /**
+   * The desk of somebody at a central, which may have moved to another address since; a new one when there is
+   * none.
+   */
+  of({ server, installation }: Central, userId: string): DeskFolder {
+    const own = this.#all().filter(({ card }) => card.user.id === userId);
+    const told = installation !== undefined;
+    const here = own.find(
+      ({ card }) =>
+        card.server === server && (!told || [undefined, installation].includes(card.installation)),
+    );
+    const found = here ?? own.find(({ card }) => told && card.installation === installation);
+    if (found) return found.folder;
+    const old = this.#at(server, userId);
+    // One whose card is damaged is found by its name, and set aside for all to see.
+    const lost = existsSync(old.path) && old.card() === null;
+    return lost || installation === undefined ? this.apart(server, userId) : this.#made(installation, userId);
+  }
+
+  /** The desk of somebody at an address, whichever central is there. */
+  apart(server: string, userId: string): DeskFolder {
+    return this.#made(server, userId);
+  }
+
+  #made(central: string, userId: string): DeskFolder {
+    const folder = this.#at(central, userId);
+    ensureFolder(folder.path);
+    return folder;
+  }
+
+  #at(central: string, userId: string): DeskFolder {
+    const name = createHash('sha256').update(`${central}\n${userId}`).digest('hex').slice(0, 32);
+    return new DeskFolder(join(this.#root, name));
   }
 
   find(server: string, account: string): DeskFolder | null {

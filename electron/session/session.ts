@@ -12,7 +12,7 @@ import { serverAddress } from '../sync/server-address.ts';
 import { type Answer, type Attempt, ask, pause, soon } from './ask.ts';
 import type { DeskFolder, DeskFolders } from './desk-folder.ts';
 import { OpenDesk } from './open-desk.ts';
-import { isAway, keyAfterSignIn, type Unlocked, unlock, whyLocked } from './unlock.ts';
+import { deskAfterSignIn, isAway, type Unlocked, unlock, whyLocked } from './unlock.ts';
 
 interface SessionPorts {
   folders: DeskFolders;
@@ -84,7 +84,7 @@ export class Session {
         known !== null && !this.#holds(known.folder) && (await this.#openKnown(attempt.server, known));
       const answer = opened ? await soon(coming, PATIENCE) : await coming;
       if (answer === null) this.#hearLater(attempt, coming);
-      else if ('granted' in answer) await this.#granted(attempt, answer.granted, known?.key);
+      else if ('granted' in answer) await this.#granted(attempt, answer.granted, known);
       else if (opened) await this.#refused(attempt, answer.refusal);
       else await this.#turnAway(attempt, answer.refusal, known);
       const view = this.view();
@@ -155,16 +155,19 @@ export class Session {
     }
   }
 
-  /** `unlocked`: the key that this very password opened. */
+  /** `unlocked`: the desk that this very password opened just now. */
   async #granted(
     { server, password }: Attempt,
     answer: SignInResponse,
-    unlocked?: Uint8Array,
+    unlocked: Unlocked | null,
   ): Promise<void> {
-    const folder = this.#ports.folders.of(server, answer.user.id);
-    const open = this.#folder?.path === folder.path;
-    const held = open ? this.#key : null;
-    const key = await keyAfterSignIn(folder, answer, { server, password, unlocked, held });
+    const held = this.#folder && this.#key && { folder: this.#folder, key: this.#key };
+    const { folder, key } = await deskAfterSignIn(this.#ports.folders, answer, {
+      server,
+      password,
+      unlocked,
+      held,
+    });
     await this.#openAs({ server, folder, key, user: answer.user });
     const { accessToken, refreshToken, serverTime } = answer;
     await this.#desk?.writer.call('signedIn', { accessToken, refreshToken, serverTime });
@@ -210,7 +213,7 @@ export class Session {
     void coming.then((answer) =>
       this.#behind(async () => {
         if (nth !== this.#attempt || !this.#desk || this.#mode === 'online') return;
-        if ('granted' in answer) await this.#granted(attempt, answer.granted);
+        if ('granted' in answer) await this.#granted(attempt, answer.granted, null);
         else await this.#refused(attempt, answer.refusal);
         this.#ports.onSession(this.view(), null);
       }),

@@ -12,10 +12,13 @@ const AWAY: readonly ErrorCode[] = [
   'central_busy',
 ];
 
-/** A desk of this machine that its password opened. */
-export interface Unlocked {
+interface Opened {
   folder: DeskFolder;
   key: Uint8Array;
+}
+
+/** A desk of this machine that its password opened. */
+export interface Unlocked extends Opened {
   user: Unproven;
 }
 
@@ -27,34 +30,42 @@ export function isAway(reason: unknown): boolean {
 interface Given {
   server: string;
   password: string;
-  /** The key that this very password opened just now. */
-  unlocked?: Uint8Array | undefined;
-  /** The key of the desk when it is open. */
-  held: Uint8Array | null;
+  /** The desk that this very password opened just now. */
+  unlocked: Opened | null;
+  /** The desk that is open. */
+  held: Opened | null;
 }
 
 /**
- * The key of the desk of somebody whom central just recognised. A password that was changed since opens it
+ * The desk of somebody whom central just recognised, and its key. A password that was changed since opens it
  * through central's secret for this device and is what wraps it from now on; a desk that neither opens is
- * moved aside, never deleted.
+ * moved aside, never deleted. One of another address goes on here when this central knows that secret.
  */
-export async function keyAfterSignIn(
-  folder: DeskFolder,
-  { user, deviceSecret }: Pick<SignInResponse, 'user' | 'deviceSecret'>,
+export async function deskAfterSignIn(
+  folders: DeskFolders,
+  answer: Pick<SignInResponse, 'user' | 'deviceSecret' | 'installation'>,
   { server, password, unlocked, held }: Given,
-): Promise<Uint8Array> {
-  const card = folder.card();
-  const byPassword = unlocked ?? (card && (await unwrapByPassword(card.key, password)));
+): Promise<{ folder: DeskFolder; key: Uint8Array }> {
+  const { user, deviceSecret, installation } = answer;
+  let folder = folders.of({ server, installation }, user.id);
+  let card = folder.card();
+  if (card && card.server !== server && !unwrapByDevice(card.key, deviceSecret)) {
+    folder = folders.apart(server, user.id);
+    card = folder.card();
+  }
+  const own = (open: Opened | null) => (open?.folder.path === folder.path ? open.key : null);
+  const byPassword = card && (own(unlocked) ?? (await unwrapByPassword(card.key, password)));
   const byDevice = card && unwrapByDevice(card.key, deviceSecret);
-  const known = byPassword ?? byDevice ?? held;
+  const known = byPassword ?? byDevice ?? own(held);
+  const written = { server, ...(installation !== undefined && { installation }), user: named(user) };
   if (known && byPassword && byDevice && card) {
-    folder.writeCard({ ...card, user: named(user) });
-    return known;
+    folder.writeCard({ ...card, ...written });
+    return { folder, key: known };
   }
   if (!known && folder.hasFile()) folder.setAside();
   const key = known ?? newKey();
-  folder.writeCard({ server, user: named(user), key: await wrapKey(key, password, deviceSecret) });
-  return key;
+  folder.writeCard({ ...written, key: await wrapKey(key, password, deviceSecret) });
+  return { folder, key };
 }
 
 function named({ id, account, name }: SignedInUser): DeskCard['user'] {

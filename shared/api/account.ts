@@ -56,6 +56,8 @@ const tokens = {
 export const SignInResponse = z.object({
   ...tokens,
   user: SignedInUser,
+  /** Which central answers, at whatever address. One of before does not say. */
+  installation: z.uuid().optional(),
   /**
    * 32 bytes, hex: kept by central per user and device; wraps the key of the desk file beside the password.
    */

@@ -31,7 +31,7 @@ export function frozenDesk(root: string, account: FrozenAccount, url: string): D
   const { user, key } = z
     .object({ user: z.looseObject({ id: z.string() }), key: z.unknown() })
     .parse(JSON.parse(readFileSync(join(from, 'desk.json'), 'utf8')));
-  const folder = new DeskFolders(join(root, 'desks')).of(url, user.id);
+  const folder = new DeskFolders(join(root, 'desks')).of({ server: url }, user.id);
   cpSync(from, folder.path, { recursive: true });
   for (const file of ['desk.db', 'desk.db-unsent']) chmodSync(join(folder.path, file), 0o600);
   folder.writeCard({ server: url, user, key } as Parameters<DeskFolder['writeCard']>[0]);
