@@ -45,7 +45,7 @@ describe('signing in', () => {
     const session = await signIn(central, agent);
     await disableUser(central, 'agent1');
     expect((await wait(session.accessToken)).code).toBe('session_expired');
-    expect((await refresh(session.refreshToken)).code).toBe('session_expired');
+    expect((await refresh(session.refreshToken)).code).toBe('account_disabled');
     expect(await enter('agent1', 'password-1')).toMatchObject({ status: 403, code: 'account_disabled' });
     expect((await enter('agent1', 'wrong')).code).toBe('wrong_credentials');
   });
