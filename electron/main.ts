@@ -33,6 +33,8 @@ function begin(): void {
     app.exit(1);
     return;
   }
+  // Certificates are checked whatever the environment says; threads inherit this.
+  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
   process.umask(0o077);
   // As root Chromium has no sandbox, and insisting on it would only keep its processes from starting.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

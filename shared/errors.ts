@@ -45,6 +45,8 @@ export const ERROR_CODES = [
   'central_failed',
   'central_busy',
   'central_address_invalid',
+  'central_certificate',
+  'central_insecure',
   'client_forked',
   'sequence_gap',
   'cache_differs',

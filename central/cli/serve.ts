@@ -55,6 +55,8 @@ async function serve(options: ServeOptions): Promise<void> {
     const { databaseUrl, data } = settingsFrom(process.env);
     process.stdout.write(`Central listens on ${central.url}\n`);
     process.stdout.write(databaseUrl ? 'Data: the database at DATABASE_URL\n' : `Data: ${data}\n`);
+    if (!['127.0.0.1', '::1', 'localhost'].includes(options.host))
+      process.stdout.write('Desks speak plain http to their own machine alone: put TLS in front.\n');
     process.stdout.write('Ctrl-C ends it.\n');
     const housekeeping = keepHouse({ ...central.services, db }, journal);
     try {

@@ -107,16 +107,21 @@ export class DeskFolders {
 
   /**
    * The desk of somebody at a central, which may have moved to another address since; a new one when there is
-   * none.
+   * none. `proves`: whether central knows the secret of a desk from before it said which central it is.
    */
-  of({ server, installation }: Central, userId: string): DeskFolder {
+  of(
+    { server, installation }: Central,
+    userId: string,
+    proves: (card: DeskCard) => boolean = () => false,
+  ): DeskFolder {
     const own = this.#all().filter(({ card }) => card.user.id === userId);
     const told = installation !== undefined;
     const here = own.find(
       ({ card }) =>
         card.server === server && (!told || [undefined, installation].includes(card.installation)),
     );
-    const found = here ?? own.find(({ card }) => told && card.installation === installation);
+    const moved = own.find(({ card }) => told && card.installation === installation);
+    const found = here ?? moved ?? own.find(({ card }) => card.installation === undefined && proves(card));
     if (found) return found.folder;
     const old = this.#at(server, userId);
     // One whose card is damaged is found by its name, and set aside for all to see.

@@ -10,6 +10,8 @@ const AWAY: readonly ErrorCode[] = [
   'central_not_ours',
   'central_failed',
   'central_busy',
+  'central_certificate',
+  'central_insecure',
 ];
 
 interface Opened {
@@ -47,9 +49,10 @@ export async function deskAfterSignIn(
   { server, password, unlocked, held }: Given,
 ): Promise<{ folder: DeskFolder; key: Uint8Array }> {
   const { user, deviceSecret, installation } = answer;
-  let folder = folders.of({ server, installation }, user.id);
+  const proves = (own: DeskCard) => unwrapByDevice(own.key, deviceSecret) !== null;
+  let folder = folders.of({ server, installation }, user.id, proves);
   let card = folder.card();
-  if (card && card.server !== server && !unwrapByDevice(card.key, deviceSecret)) {
+  if (card && card.server !== server && !proves(card)) {
     folder = folders.apart(server, user.id);
     card = folder.card();
   }

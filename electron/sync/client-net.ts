@@ -10,6 +10,8 @@ import { SECOND } from '../../shared/time.ts';
 import type { Net } from './net.ts';
 import { readAnswer } from './read-answer.ts';
 import { readPage } from './read-page.ts';
+import { isPrivate } from './server-address.ts';
+import { isCertificateFault, trustedCertificates } from './trust.ts';
 
 const ANSWER_MS = 20 * SECOND;
 /** Central holds a wait for up to 25 s. */
@@ -28,8 +30,13 @@ interface Call {
   signal?: AbortSignal;
 }
 
-/** The HTTP client of central. `server`: its address without a slash at the end. */
-export function clientNet(server: string): Net {
+/**
+ * The HTTP client of central. `server`: its address without a slash at the end; one that would send passwords
+ * and cases in the clear is never asked. `trusted`: whom to believe, PEM.
+ */
+export function clientNet(server: string, trusted: () => string[] = trustedCertificates): Net {
+  const safe = isPrivate(server);
+  const tls = server.startsWith('https:') ? { ca: trusted(), rejectUnauthorized: true } : {};
   const client = axios.create({
     baseURL: server,
     // A desk speaks to its central directly: a proxy for the web has no business with these rows, nor has a
@@ -43,11 +50,12 @@ export function clientNet(server: string): Net {
     transformResponse: [(body: unknown) => body],
     validateStatus: () => true,
     httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, ...tls }),
   });
 
   async function ask(name: RouteName, options: Call): Promise<{ status: number; body: Buffer }> {
     const route = ROUTES[name];
+    if (!safe) throw new CodedError('central_insecure');
     try {
       const response: AxiosResponse<Buffer> = await client.request({
         method: route.method,
@@ -59,7 +67,8 @@ export function clientNet(server: string): Net {
       });
       return { status: response.status, body: await unpacked(response) };
     } catch (error) {
-      throw new CodedError('central_unreachable', {}, { cause: error });
+      const code = isCertificateFault(error) ? 'central_certificate' : 'central_unreachable';
+      throw new CodedError(code, {}, { cause: error });
     }
   }
 

@@ -21,6 +21,8 @@ const AWAY: readonly ErrorCode[] = [
   'central_not_ours',
   'central_failed',
   'central_busy',
+  'central_certificate',
+  'central_insecure',
   'rate_limited',
 ];
 

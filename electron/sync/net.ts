@@ -32,7 +32,8 @@ export type PulledPage = z.infer<typeof PulledPage>;
 
 /**
  * Central as an engine sees it: one request per call, every failure a CodedError. `central_unreachable`: no
- * answer; `central_not_ours`: an answer that no central gave (a captive portal, half a body); otherwise
+ * answer; `central_certificate`: nobody vouches for who answers; `central_insecure`: not asked, see
+ * `clientNet`; `central_not_ours`: an answer that no central gave (a captive portal, half a body); otherwise
  * central's own code.
  */
 export interface Net {

@@ -21,3 +21,9 @@ export function serverAddress(typed: string): string {
   if (!usable || url.username !== '' || url.password !== '') throw new CodedError('central_address_invalid');
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
+
+/** Whether nobody on the way can read along: https, or this machine itself. */
+export function isPrivate(server: string): boolean {
+  const { protocol, hostname } = new URL(server);
+  return protocol === 'https:' || LOOPBACK.test(hostname);
+}

@@ -15,10 +15,18 @@ const FINAL: readonly ErrorCode[] = [
   'forbidden',
 ];
 
+const PASSING: readonly ErrorCode[] = [
+  'central_unreachable',
+  'central_certificate',
+  'central_failed',
+  'central_busy',
+  'rate_limited',
+];
+
 /** Whether asking again may help. A central of before this question does not know it. */
 function mayPass({ code, params }: CodedError): boolean {
   if (code === 'central_not_ours') return params.status !== 404;
-  return ['central_unreachable', 'central_failed', 'central_busy', 'rate_limited'].includes(code);
+  return PASSING.includes(code);
 }
 
 /** The credential of an engine: the access token in memory, the refresh token in the encrypted file. */

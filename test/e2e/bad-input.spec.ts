@@ -91,6 +91,7 @@ test('a server address that is wrong, silent or not ours is told from a wrong pa
   try {
     for (const [server, code] of [
       ['http://', 'central_address_invalid'],
+      ['http://central.example.com', 'central_insecure'],
       ['ftp://127.0.0.1', 'central_address_invalid'],
       ['http://127.0.0.1:1', 'central_unreachable'],
       [html.url, 'central_not_ours'],

@@ -128,6 +128,15 @@ export const errors = {
     what: 'The server address is not complete.',
     advice: 'Type the whole address, like https://central.example.com',
   },
+  central_certificate: {
+    what: 'The certificate of the server is not trusted here; nothing was sent.',
+    advice:
+      'It may have expired, be for another address, or be issued by a CA that this computer does not know. Tell an administrator.',
+  },
+  central_insecure: {
+    what: 'An http:// address is not protected; nothing is sent there.',
+    advice: 'Use the https:// address. What is on this computer can still be read and exported.',
+  },
   client_forked: {
     what: 'The data file of this desk was copied; it now has an identity of its own.',
     advice: 'Nothing to do; unsent results are uploaded again.',

@@ -59,6 +59,14 @@ export const errors = {
     what: '服务器地址不完整。',
     advice: '请输入完整地址，例如 https://central.example.com',
   },
+  central_certificate: {
+    what: '本机不信任服务器的证书，没有发送任何内容。',
+    advice: '证书可能已过期、地址不符，或签发机构不被本机信任。请联系管理员。',
+  },
+  central_insecure: {
+    what: 'http:// 地址没有加密，不会发送任何内容。',
+    advice: '请改用 https:// 地址。本机已有的内容仍可查看和导出。',
+  },
   client_forked: {
     what: '本机的数据文件曾被复制，已换用新的身份。',
     advice: '不需要操作，待上传的结果会重新上传。',
