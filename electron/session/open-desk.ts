@@ -157,6 +157,12 @@ export class OpenDesk {
     return new Promise((resolve) => this.#awaitingCompletion.push(resolve));
   }
 
+  /** Goes on with what the same person had in memory before their desk was opened anew. */
+  goOnFrom(former: OpenDesk): void {
+    this.#onScreen = former.#onScreen;
+    this.#visiting = former.#visiting;
+  }
+
   /** Keeps a case as it is after a change that its own rows cannot show any more. */
   keepOnScreen(subject: Case): void {
     this.#onScreen = subject;

@@ -222,11 +222,11 @@ export class Session {
 
   /** The desk is open for this person, as what they are now. */
   async #openAs(opening: Opening & { user: SignedInUser }): Promise<void> {
-    const same =
-      this.#desk && this.#folder?.path === opening.folder.path && this.#desk.server === opening.server;
-    if (same && isDeepStrictEqual(this.#desk?.user, opening.user)) return;
+    const former = this.#holds(opening.folder) ? this.#desk : null;
+    if (former?.server === opening.server && isDeepStrictEqual(former.user, opening.user)) return;
     await this.#close();
     await this.#open(opening);
+    if (former) this.#desk?.goOnFrom(former);
   }
 
   async #open({ server, folder, key, user }: Opening): Promise<void> {

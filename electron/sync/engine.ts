@@ -125,9 +125,8 @@ export class SyncEngine {
 
   /** Central answered the person's sign-in with a refusal, or not yet. */
   signInRefused(code: ErrorCode): void {
-    const passing = AWAY.includes(code);
-    this.#session.signInRefused(code, passing);
-    if (passing) this.#offlineSince ??= this.at();
+    this.#session.signInRefused(code);
+    if (AWAY.includes(code)) this.#offlineSince ??= this.at();
     this.#tell();
   }
 

@@ -82,14 +82,15 @@ export class EngineSession {
   }
 
   /**
-   * Central did not take the person's password. A session that is there still goes on, or ends with what
-   * central says to its token. `passing`: central may take the password yet.
+   * Central did not take the person's password. A session that is there goes on all the same, until central
+   * says otherwise to its token.
    */
-  signInRefused(code: ErrorCode, passing: boolean): void {
-    if (code === 'account_disabled') this.#store.meta.set('disabled', true);
+  signInRefused(code: ErrorCode): void {
+    const disabled = code === 'account_disabled';
+    if (disabled) this.#store.meta.set('disabled', true);
     this.#passwordChanged = code === 'password_changed';
     const going = this.#store.meta.get('refreshToken') !== null && this.#ended === null;
-    if (!going || !(passing || this.#passwordChanged)) this.#end(code);
+    if (disabled || !going) this.#end(code);
   }
 
   accepted(): void {

@@ -10,6 +10,7 @@ import { MINUTE } from '../../../shared/time.ts';
 import { result } from '../../support/calls.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
 import { giveCases, scratchFolder } from '../../support/desk.ts';
+import { startFaultyProxy } from '../../support/faulty-proxy.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { complete, sessionIn, type TestSession } from '../../support/session.ts';
 
@@ -109,6 +110,20 @@ describe('the right password opens the own desk', () => {
   });
 });
 
+test('a session that is there goes on while central takes no password', async () => {
+  const proxy = await startFaultyProxy(central.url);
+  await desk.session.signIn({ ...credentials(), server: proxy.url });
+  await desk.statusWhere(complete);
+  await again();
+  proxy.fault = (path) => (path === '/v1/session' ? 'too_many' : 'none');
+  await desk.session.signIn({ ...credentials(), server: proxy.url });
+  await desk.session.desk?.writer.call('commit', [result(caseId, 'NO_ANSWER')]);
+  await desk.statusWhere(complete);
+  expect(proxy.seen).toContain('/v1/push');
+  await desk.session.close();
+  await proxy.stop();
+});
+
 describe('what central answers holds', () => {
   test('a disabled account has no desk, also when the cable is pulled then', async () => {
     await again();
@@ -190,11 +205,15 @@ describe('what central answers holds', () => {
         if (view?.user.role === 'lead') resolve(view);
       };
     });
+    // Somebody else's case, which a caller's number brought.
+    const [visited] = await giveCases(central, await central.addUser('agent2'), [2]);
+    if (visited) desk.session.desk?.visit([visited]);
     await promote();
     // As after a quarter of an hour.
     clock.advance(16 * MINUTE);
     await desk.session.desk?.writer.call('hurry');
     expect((await changed).user.name).toBe('Li');
+    expect(desk.session.desk?.case(visited?.id ?? '')?.id).toBe(visited?.id);
     expect(desk.session.desk?.user.role).toBe('lead');
     await desk.statusWhere(complete);
   });
