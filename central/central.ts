@@ -2,7 +2,8 @@ import type { Clock, Ids } from '../shared/ports.ts';
 import { SECOND } from '../shared/time.ts';
 import { accessTokens, freshSecret } from './accounts/tokens.ts';
 import type { Database } from './db/connect.ts';
-import { sharedSecret, storedEpoch } from './db/meta.ts';
+import { storedEpoch } from './db/meta.ts';
+import { sharedSecret, TOKEN_KEY } from './db/secrets.ts';
 import { createServer, type ServerOptions } from './http/server.ts';
 import type { Services } from './services.ts';
 import { FeedHub } from './sync/hub.ts';
@@ -41,7 +42,7 @@ export async function startCentralServer(
   const tokenKey = async () => {
     // The epoch first: a key that is newer than its epoch is only read once more.
     const epoch = await storedEpoch(parts.db);
-    return { epoch, value: await sharedSecret(parts.db, 'access-token-key', freshSecret()) };
+    return { epoch, value: await sharedSecret(parts.db, TOKEN_KEY, freshSecret()) };
   };
   await receiptKeyOf(parts.db);
   const hub = new FeedHub(parts.db);

@@ -7,6 +7,7 @@ import { exportCommand } from './cli/export.ts';
 import { sentenceOf } from './cli/failure.ts';
 import { importCommand } from './cli/import.ts';
 import { initCommand } from './cli/init.ts';
+import { keysCommands } from './cli/keys.ts';
 import { libraryCommands } from './cli/library.ts';
 import { openEndsCommand } from './cli/open-ends.ts';
 import { serveCommand } from './cli/serve.ts';
@@ -32,7 +33,7 @@ Environment:
 const COMMANDS = [
   ...[initCommand, serveCommand, teamCommand, userCommand],
   ...[importCommand, assignCommand, exportCommand],
-  ...[libraryCommands, openEndsCommand, auditCommand, backupCommands, demoCommand],
+  ...[libraryCommands, openEndsCommand, auditCommand, backupCommands, keysCommands, demoCommand],
 ];
 for (const command of COMMANDS) command(program);
 

@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { link, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline as joined, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
+import { DamagedFile } from './damaged.ts';
+import { sealed, unsealed } from './sealing.ts';
 
 /** The last line: what all lines before it add up to. */
 const End = z.object({ end: z.literal(true), lines: z.int(), sha256: z.hex() });
-
-/** A file that is not what it was when it was written, or that was never finished. */
-export class DamagedFile extends Error {}
 
 async function* withEnd(lines: AsyncIterable<string>): AsyncGenerator<string> {
   const hash = createHash('sha256');
@@ -25,15 +24,22 @@ async function* withEnd(lines: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 /**
- * Writes lines compressed, with their number and checksum at the end. The file is there when it is whole, and
- * for its owner alone.
+ * Writes lines compressed, with their number and checksum at the end, and sealed for `recipient`; null: in
+ * clear. The file is there when it is whole, and for its owner alone.
  */
-export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
+export async function writeLines(
+  path: string,
+  lines: AsyncIterable<string>,
+  recipient: string | null = null,
+): Promise<void> {
   // A folder that nobody else may enter, so that nobody puts anything in the way.
   const aside = await mkdtemp(`${path}.`);
   const part = join(aside, 'part');
   try {
-    await pipeline(Readable.from(withEnd(lines)), createGzip(), createWriteStream(part, { mode: 0o600 }));
+    const text = Readable.from(withEnd(lines));
+    const target = createWriteStream(part, { mode: 0o600 });
+    if (recipient === null) await pipeline(text, createGzip(), target);
+    else await pipeline(text, createGzip(), (bytes) => sealed(bytes, recipient), target);
     const file = await open(part, 'r+');
     await file.sync();
     await file.close();
@@ -51,11 +57,12 @@ export async function writeLines(path: string, lines: AsyncIterable<string>): Pr
  * The text of a compressed file line by line; only `\n` ends one, texts of people hold every other sign that
  * might.
  */
-async function* textLines(path: string): AsyncGenerator<string> {
+async function* textLines(path: string, key: string | null): AsyncGenerator<string> {
   const file = createReadStream(path);
-  const text = createGunzip();
-  file.once('error', (error) => text.destroy(error));
-  file.pipe(text).setEncoding('utf8');
+  const bytes = key === null ? file : Readable.from(unsealed(file, key));
+  const text = createGunzip().setEncoding('utf8');
+  // Whoever reads hears of a failure.
+  joined(bytes, text, () => undefined);
   let rest = '';
   for await (const chunk of text) {
     const lines = `${rest}${chunk}`.split('\n');
@@ -66,15 +73,17 @@ async function* textLines(path: string): AsyncGenerator<string> {
 }
 
 /**
- * The lines of a file that `writeLines` wrote. They may only be trusted once the last one was read.
+ * The lines of a file that `writeLines` wrote, sealed for `key` or in clear (null). They may only be trusted
+ * once the last one was read.
  * @throws DamagedFile when the end or a byte is missing or different.
+ * @throws WrongKey when it was sealed for another one.
  */
-export async function* readLines(path: string): AsyncGenerator<string> {
+export async function* readLines(path: string, key: string | null = null): AsyncGenerator<string> {
   const hash = createHash('sha256');
   let count = 0;
   let waiting: string | null = null;
   try {
-    for await (const line of textLines(path)) {
+    for await (const line of textLines(path, key)) {
       if (waiting !== null) {
         hash.update(`${waiting}\n`);
         count += 1;

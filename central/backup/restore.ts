@@ -9,13 +9,16 @@ import {
   tableShapes,
 } from '../db/backup.ts';
 import type { Database, Trx } from '../db/connect.ts';
-import { knownSecret, RECEIPT_KEY, rotateEpoch, sharedSecret } from '../db/meta.ts';
+import { rotateEpoch } from '../db/meta.ts';
 import { knowsSchema } from '../db/migrate.ts';
 import { continueNamespace, knownNamespace } from '../db/namespace.ts';
+import { giveOwnBack, SESSION_TABLES, setOwnAside } from '../db/own.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { isDataError, retried } from '../db/transaction.ts';
+import { DamagedFile } from './damaged.ts';
 import { FORMAT_VERSION, Head, TableHead } from './format.ts';
-import { DamagedFile, parsed, readLines } from './lines.ts';
+import { parsed, readLines } from './lines.ts';
+import { kindOf, WrongKey } from './sealing.ts';
 
 const ROWS_AT_ONCE = 1_000;
 
@@ -27,25 +30,36 @@ export interface RestoreCounts {
 
 /**
  * Puts a backup in the place of everything that this database holds, all or nothing, and begins a new epoch:
- * every desk reads anew and brings what it had sent since the backup once more.
- * @throws Error with a sentence for the terminal: no backup, damaged, of a newer program, or data here and
- * not `replace`.
+ * every desk reads anew and brings what it had sent since the backup once more. Whoever is signed in stays
+ * so, and the secrets of this installation stay. `key`: the recovery key, which a sealed file needs.
+ * @throws Error with a sentence for the terminal: no backup, damaged, sealed for another key, of a newer
+ * program, or data here and not `replace`.
  */
 export async function restore(
   { db, ids, clock }: { db: Database; ids: Ids; clock: Clock },
   path: string,
-  { replace }: { replace: boolean },
+  { replace, key = null }: { replace: boolean; key?: string | null },
 ): Promise<RestoreCounts> {
   if (!replace && !(await isUnused(db))) {
     throw new Error('This central has data already; --replace puts the backup in their place.');
   }
+  const kind = await kindOf(path);
+  if (kind === 'other')
+    throw new Error(`${path} is no backup of a central, or damaged or incomplete; nothing was changed.`);
+  if (kind === 'sealed' && key === null)
+    throw new Error(`${path} is sealed: its recovery key is needed. Nothing was changed.`);
   try {
     return await retried(db, async (trx) => {
-      const counts = await putBack(trx, path);
+      const counts = await putBack(trx, path, kind === 'sealed' ? key : null);
       await rotateEpoch(trx, ids, { at: clock.now(), to: counts.madeAt });
       return counts;
     });
   } catch (error) {
+    if (error instanceof WrongKey)
+      throw new Error(
+        `${path} is sealed for another recovery key, or damaged in its head; nothing was changed.`,
+        { cause: error },
+      );
     // Whatever the database cannot read in it was written otherwise.
     if (!(error instanceof DamagedFile) && !isDataError(error)) throw error;
     throw new Error(`${path} is damaged or incomplete; nothing was changed.`, { cause: error });
@@ -61,20 +75,22 @@ function headOf(line: string | undefined, path: string): Head {
   return head;
 }
 
-async function putBack(trx: Trx, path: string): Promise<RestoreCounts> {
-  const lines = readLines(path);
+async function putBack(trx: Trx, path: string, key: string | null): Promise<RestoreCounts> {
+  const lines = readLines(path, key);
   const first = await lines.next();
   const head = headOf(first.done ? undefined : first.value, path);
   const namespace = await knownNamespace(trx);
-  const receiptKey = await knownSecret(trx, RECEIPT_KEY);
+  await setOwnAside(trx);
   await emptyTables(trx, head.schema);
   const shapes = new Map((await tableShapes(trx)).map((shape) => [shape.name, shape]));
   const counts: RestoreCounts = { rows: 0, madeAt: head.madeAt };
   let table: TableShape | null = null;
   let rows: TextRow[] = [];
   const flush = async () => {
-    if (table && rows.length > 0) await insertRows(trx, table, rows);
-    counts.rows += rows.length;
+    if (table && rows.length > 0 && !SESSION_TABLES.includes(table.name)) {
+      await insertRows(trx, table, rows);
+      counts.rows += rows.length;
+    }
     rows = [];
   };
   for await (const line of lines) {
@@ -92,8 +108,7 @@ async function putBack(trx: Trx, path: string): Promise<RestoreCounts> {
   // A backup from before there was a namespace: what this central imported since then has ids of its own one.
   const ours = !shapes.has('installation') || (await knownNamespace(trx)) === null;
   if (namespace !== null && ours) await continueNamespace(trx, namespace);
-  // Nor had one from before there were receipts a key for them.
-  if (receiptKey !== null) await sharedSecret(trx, RECEIPT_KEY, receiptKey);
+  await giveOwnBack(trx);
   await refreshStatistics(trx);
   return counts;
 }

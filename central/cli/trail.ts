@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { recordAudit } from '../db/accounts.ts';
+import type { Queryable } from '../db/connect.ts';
 import type { Workbench } from './with-database.ts';
 
 /** Who is at the terminal, as the system calls them; in a container they may have no name. */
@@ -13,8 +14,8 @@ function operator(): string {
 
 /** Keeps that somebody at the terminal did this. */
 export function keepTrail(
-  { db, ids, clock }: Pick<Workbench, 'db' | 'ids' | 'clock'>,
-  kind: 'exported' | 'backed_up' | 'restored',
+  { db, ids, clock }: Pick<Workbench, 'ids' | 'clock'> & { db: Queryable },
+  kind: 'exported' | 'backed_up' | 'restored' | 'recovery_key_made',
   detail: Record<string, string>,
 ): Promise<void> {
   const all = { ...detail, operator: operator() };

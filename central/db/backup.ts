@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Queryable, Trx } from './connect.ts';
 import { migrateWithin, SCHEMA } from './migrate.ts';
 
@@ -45,11 +45,18 @@ export async function tableShapes(db: Queryable): Promise<TableShape[]> {
   return ordered;
 }
 
-/** The rows of a table as lines of JSON, each a `TextRow`, a cursor's fetch at a time. */
-export async function* rowsOf(trx: Trx, { name, columns }: TableShape): AsyncGenerator<string[]> {
+/**
+ * The rows of a table as lines of JSON, each a `TextRow`, a cursor's fetch at a time. `only`: those for which
+ * it holds.
+ */
+export async function* rowsOf(
+  trx: Trx,
+  { name, columns }: TableShape,
+  only: RawBuilder<boolean> = sql`true`,
+): AsyncGenerator<string[]> {
   const values = sql.join(columns.map((column) => sql`${sql.ref(column.name)}::text`));
   await sql`declare backup_rows no scroll cursor for
-    select json_build_array(${values})::text as line from ${sql.table(name)}`.execute(trx);
+    select json_build_array(${values})::text as line from ${sql.table(name)} where ${only}`.execute(trx);
   for (;;) {
     const { rows } = await sql<{ line: string }>`
       fetch ${sql.lit(ROWS_AT_ONCE)} from backup_rows`.execute(trx);

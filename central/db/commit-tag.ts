@@ -2,7 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Cursor } from '../../shared/api/sync.ts';
 import type { Queryable } from './connect.ts';
-import { putBack, RECEIPT_KEY, RECOVERY } from './meta.ts';
+import { putBack, RECOVERY } from './meta.ts';
+import { RECEIPT_KEY } from './secrets.ts';
 
 /** What the tags of a history are sealed with. */
 export interface Sealing {

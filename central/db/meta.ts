@@ -161,23 +161,3 @@ async function beginEpoch(
     .execute();
   return storedEpoch(db);
 }
-
-/** The name of the key of receipts and of the tags of commits. */
-export const RECEIPT_KEY = 'receipt-key';
-
-/** A secret that all processes on this database share; `fresh` becomes it when there is none yet. */
-export async function sharedSecret(db: Queryable, name: string, fresh: string): Promise<string> {
-  const known = await knownSecret(db, name);
-  if (known !== null) return known;
-  await db
-    .insertInto('secret')
-    .values({ name, value: fresh })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
-  return (await knownSecret(db, name)) ?? fresh;
-}
-
-export async function knownSecret(db: Queryable, name: string): Promise<string | null> {
-  const row = await db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirst();
-  return row?.value ?? null;
-}

@@ -5,7 +5,7 @@ import type { Kept } from '../../shared/mutation/apply.ts';
 import { Instant } from '../../shared/time.ts';
 import { freshSecret } from '../accounts/tokens.ts';
 import type { Queryable } from '../db/connect.ts';
-import { RECEIPT_KEY, sharedSecret } from '../db/meta.ts';
+import { RECEIPT_KEY, sharedSecret } from '../db/secrets.ts';
 
 /** What a receipt says beside its seal. */
 const Said = z.object({ at: Instant, receivedAt: Instant, flags: z.array(FactFlag) });

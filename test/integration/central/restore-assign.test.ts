@@ -70,7 +70,7 @@ describe('a move of a case that was given out since the backup holds', () => {
   for (const before of [true, false])
     test(`whether or not the case is in the backup: ${before ? 'it is' : 'it is not'}`, async () => {
       if (before) await imported();
-      await backup(central, file);
+      await backup(central, file, { recipient: null });
       if (!before) await imported();
       await assign();
       expect(await owner()).toBe(first.id);
@@ -97,7 +97,7 @@ describe('a move of a case that was given out since the backup holds', () => {
   test('when central gives the case to somebody else', async () => {
     await imported();
     const third = await central.addUser('c');
-    await backup(central, file);
+    await backup(central, file, { recipient: null });
     await assign();
     const work = await moved(second.id);
     await putBack();
@@ -112,7 +112,7 @@ describe('a move of a case that was given out since the backup holds', () => {
 
   test('behind one that took the case from everybody, in any order', async () => {
     await imported();
-    await backup(central, file);
+    await backup(central, file, { recipient: null });
     const away = await moved(null);
     await assign();
     const work = await moved(second.id);
@@ -127,7 +127,7 @@ describe('a move of a case that was given out since the backup holds', () => {
 
 test('a move made since the restore is not replaced', async () => {
   await imported();
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   await assign();
   const work = await moved(second.id);
   await putBack();
@@ -141,7 +141,7 @@ test('a move made since the restore is not replaced', async () => {
 
 test('a move that had not been sent holds as well, and of two the first one', async () => {
   await imported();
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   await assign();
   const { assignmentId } = await storedCase(central, caseId);
   clock.advance(MINUTE);

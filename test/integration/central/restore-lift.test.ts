@@ -41,7 +41,7 @@ beforeEach(async () => {
   told = { agent: [], lead: [] };
   reports = { receipts: [], confirmations: [], verifications: [] };
   receipts = new Map();
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   await card();
 });
 afterEach(async () => {

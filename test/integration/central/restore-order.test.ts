@@ -109,7 +109,7 @@ test('work that builds on other work is done again, whichever desk comes first',
   await giveCases(central, lead, reports, agent.id);
   await sitDown();
   await everybody();
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
 
   const { made: calls } = desks.agent.commit(result(keyed, 'FB_OK'));
   const proposal = {
@@ -161,7 +161,7 @@ test('work that builds on other work is done again, whichever desk comes first',
 test('what was done about a case that is imported later is applied at the import', async () => {
   await sitDown();
   await everybody();
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   const [id = ''] = await seedReports(central, agent.teamId, 1);
   await everybody();
   desks.lead.commit(move(id, null, agent.id));
@@ -237,7 +237,7 @@ test('a desk learns that what waited was refused in the end, and keeps what it h
   await everybody();
   desks.lead.commit(move(id, null, agent.id));
   await everybody();
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   desks.second.commit(move(id, desks.second.reader.case(id)?.assignmentId ?? null, second.id));
   await everybody();
   desks.lead.commit(move(id, desks.lead.reader.case(id)?.assignmentId ?? null, lead.id));
@@ -263,7 +263,7 @@ test('a fact that comes back keeps its arrival and its flags, whoever comes back
   await everybody();
   desks.lead.commit(move(id, null, agent.id));
   await everybody();
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   desks.agent.commit(result(id, 'NOANS'));
   await everybody();
   clock.advance(MINUTE);

@@ -88,7 +88,7 @@ test('a message is requested once, and its receipt fits whether it comes before 
   const finding = { caseId: id, verdict: 'confirmed', action: 'closed' } as const;
   await (await deskOf(central, lead)).push(decision('recordFinding', finding, clock.now()));
   clock.advance(MINUTE);
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   const wish = attempt(id, { disposition: 'DNC' }, clock.now());
   await (await deskOf(central, agent)).push(wish);
   const request = (await system.read()).findLast(({ type }) => type === 'message.requested');
@@ -128,7 +128,7 @@ test('a message is requested once, and its receipt fits whether it comes before 
 
 test('a receipt fits when the work came back in one go, before anybody noticed that commits were lost', async () => {
   await card();
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   const unanswered = attempt(cardCase, {}, clock.now());
   await first(agent, unanswered);
   const prompt = (await system.read()).findLast(({ type }) => type === 'message.requested');
@@ -149,7 +149,7 @@ test('a receipt fits when the work came back in one go, before anybody noticed t
 
 test('a finding that comes back stands where it stood, and a newer one holds', async () => {
   const [id = '', other = ''] = await seedReports(central, agent.teamId, 2);
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   const older = { caseId: id, verdict: 'confirmed', action: 'closed' } as const;
   const made = decision('recordFinding', older, clock.now());
   await first(lead, made);
@@ -168,7 +168,7 @@ test('a finding that comes back stands where it stood, and a newer one holds', a
 });
 
 test('a measure that was verified is taken back after a restore, whichever desk comes first', async () => {
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   await card();
   const refusal = attempt(cardCase, { disposition: 'RN_REFUSE', reason: '不愿意' }, clock.now());
   await first(agent, refusal);
@@ -218,7 +218,7 @@ test('a measure that was verified is taken back after a restore, whichever desk 
 });
 
 test('a reader is told since when to tell again what it did', async () => {
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   const madeAt = clock.now();
   const { cursor } = await (async () => {
     await system.read();
@@ -302,7 +302,7 @@ test('several processes believe the same tokens at once after a restore into ano
   const second = await startCentralServer(parts, listen, { journal: silentJournal });
   const stale = await signIn(other, { account: 'somebody', password: 'password-1' });
   await signIn(second, { account: 'somebody', password: 'password-1' });
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   await restore(other, file, { replace: true });
 
   const urls = [other.url, second.url];

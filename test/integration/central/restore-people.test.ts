@@ -46,7 +46,7 @@ async function putBack(): Promise<void> {
 }
 
 test('a finding of who was permitted since the backup stands by its receipt, else it waits for the permission', async () => {
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   await permitUser(central, 'agent', 'findings', true);
   const [caseId = '', other = ''] = caseIds;
   const args = { caseId, verdict: 'confirmed' as const, action: null };
@@ -70,7 +70,7 @@ test('a finding of who was permitted since the backup stands by its receipt, els
 test('a move to somebody who was added, or opened again, since the backup is applied with it', async () => {
   await central.addUser('gone');
   await disableUser(central, 'gone');
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   const added = await central.addUser('added');
   await resetUser(central, 'gone', 'password-1');
   const [first = '', second = ''] = caseIds;

@@ -53,7 +53,7 @@ async function work(chen: TestUser): Promise<[sent: string, unsent: string]> {
 const calls = async (id: string) => (await storedCase(central, id)).history.map(({ type }) => type);
 
 test('the desk of a person who is added again after a restore brings all work, whatever their new password', async () => {
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   const chen = await central.addUser('chen');
   const [sent, unsent] = await work(chen);
   await restore(central, file, { replace: true });
@@ -67,7 +67,7 @@ test('the desk of a person who is added again after a restore brings all work, w
 
 test('a desk that central first met after the backup is opened by a password that was reset', async () => {
   const chen = await central.addUser('chen');
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   const [sent, unsent] = await work(chen);
   await restore(central, file, { replace: true });
   await giveCases(central, chen, [1, 2]);
@@ -79,7 +79,7 @@ test('a desk that central first met after the backup is opened by a password tha
 });
 
 test('a sealed file of a person who is added again is taken, before and after they sign in', async () => {
-  await backup(central, file);
+  await backup(central, file, { recipient: null });
   const chen = await central.addUser('chen');
   const [sent, unsent] = await work(chen);
   const found = desk.folders.find(central.url, 'chen');
