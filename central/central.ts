@@ -2,7 +2,6 @@ import type { Clock, Ids } from '../shared/ports.ts';
 import { SECOND } from '../shared/time.ts';
 import { accessTokens, freshSecret } from './accounts/tokens.ts';
 import type { Database } from './db/connect.ts';
-import { storedEpoch } from './db/meta.ts';
 import { sharedSecret, TOKEN_KEY } from './db/secrets.ts';
 import { createServer, type ServerOptions } from './http/server.ts';
 import type { Services } from './services.ts';
@@ -39,11 +38,7 @@ export async function startCentralServer(
   listen: { host: string; port: number },
   options: Partial<ServerOptions> & Pick<ServerOptions, 'journal'>,
 ): Promise<RunningCentral> {
-  const tokenKey = async () => {
-    // The epoch first: a key that is newer than its epoch is only read once more.
-    const epoch = await storedEpoch(parts.db);
-    return { epoch, value: await sharedSecret(parts.db, TOKEN_KEY, freshSecret()) };
-  };
+  const tokenKey = () => sharedSecret(parts.db, TOKEN_KEY, freshSecret());
   await receiptKeyOf(parts.db);
   const hub = new FeedHub(parts.db);
   const spreads = new Spreads({ ...parts, hub });

@@ -11,6 +11,7 @@ import { keysCommands } from './cli/keys.ts';
 import { libraryCommands } from './cli/library.ts';
 import { openEndsCommand } from './cli/open-ends.ts';
 import { serveCommand } from './cli/serve.ts';
+import { sessionsCommand } from './cli/sessions.ts';
 import { teamCommand } from './cli/team.ts';
 import { userCommand } from './cli/user.ts';
 import { DatabaseLost } from './db/embedded.ts';
@@ -33,7 +34,15 @@ Environment:
 const COMMANDS = [
   ...[initCommand, serveCommand, teamCommand, userCommand],
   ...[importCommand, assignCommand, exportCommand],
-  ...[libraryCommands, openEndsCommand, auditCommand, backupCommands, keysCommands, demoCommand],
+  ...[
+    libraryCommands,
+    openEndsCommand,
+    auditCommand,
+    backupCommands,
+    keysCommands,
+    sessionsCommand,
+    demoCommand,
+  ],
 ];
 for (const command of COMMANDS) command(program);
 

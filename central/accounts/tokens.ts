@@ -14,31 +14,27 @@ const ISSUER = 'callback-desk';
 export interface AccessTokens {
   issue(sessionId: string): Promise<string>;
   /**
-   * The session that the token names; null when it is forged, foreign or too old. `epoch`: the present one,
-   * where it is known; a key that was read in another is read anew.
+   * The session that the token names; null when it is forged, foreign or too old. `present`: the key (hex) by
+   * which alone it is judged, where it is known.
    */
-  read(token: string, epoch?: string): Promise<string | null>;
+  read(token: string, present?: string): Promise<string | null>;
 }
 
-/** The key that all processes on one database share (hex), and the epoch in which it was read. */
-export interface TokenKey {
-  value: string;
-  epoch: string;
-}
-
-/** Tokens made with one key for ever, or with the one that `load` finds: a restore may bring another. */
-export function accessTokens(load: string | (() => Promise<TokenKey>), clock: Clock): AccessTokens {
-  let known: TokenKey | null = null;
-  const loaded = async (): Promise<TokenKey> => {
-    known = typeof load === 'string' ? { value: load, epoch: '' } : await load();
+/** Tokens made with one key for ever (hex), or with the one that `load` finds: it may be replaced. */
+export function accessTokens(load: string | (() => Promise<string>), clock: Clock): AccessTokens {
+  let known: string | null = null;
+  const loaded = async (): Promise<string> => {
+    known = typeof load === 'string' ? load : await load();
     return known;
   };
-  const verified = async (token: string, { value }: TokenKey): Promise<string | null> => {
+  const verified = async (token: string, key: string): Promise<string | null> => {
     try {
-      const { payload } = await jwtVerify(token, Buffer.from(value, 'hex'), {
+      const { payload } = await jwtVerify(token, Buffer.from(key, 'hex'), {
         algorithms: ['HS256'],
         issuer: ISSUER,
         currentDate: new Date(clock.now()),
+        // Whatever a token says of its own end.
+        maxTokenAge: ACCESS_SECONDS,
       });
       return payload.sub ?? null;
     } catch {
@@ -47,7 +43,7 @@ export function accessTokens(load: string | (() => Promise<TokenKey>), clock: Cl
   };
   return {
     async issue(sessionId) {
-      const { value } = await loaded();
+      const key = await loaded();
       const issuedAt = Math.floor(clock.now() / SECOND);
       return new SignJWT({})
         .setProtectedHeader({ alg: 'HS256' })
@@ -55,10 +51,14 @@ export function accessTokens(load: string | (() => Promise<TokenKey>), clock: Cl
         .setSubject(sessionId)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + ACCESS_SECONDS)
-        .sign(Buffer.from(value, 'hex'));
+        .sign(Buffer.from(key, 'hex'));
     },
-    async read(token, epoch) {
-      if (known !== null && (epoch === undefined || known.epoch === epoch)) {
+    async read(token, present) {
+      if (present !== undefined) {
+        known = present;
+        return verified(token, present);
+      }
+      if (known !== null) {
         const sessionId = await verified(token, known);
         if (sessionId !== null) return sessionId;
       }

@@ -133,6 +133,22 @@ export async function permitUser(
 }
 
 /**
+ * Ends all sessions of an account, or of everybody (null), also those that a desk could open with its signing
+ * key: whoever works on must give a password. Answers how many there were. Throws `not_found`.
+ */
+export async function endSessions({ db, clock, ids }: Parts, name: string | null): Promise<number> {
+  const accountId = name === null ? null : (await existing(db, name)).id;
+  const at = clock.now();
+  return db.transaction().execute(async (trx) => {
+    const ended = await revokeSessions(trx, accountId === null ? 'all' : { accountId }, at);
+    await forgetSigningKeys(trx, accountId);
+    const detail = { sessions: String(ended) };
+    await recordAudit(trx, { id: ids.uuid(), at, kind: 'sessions_ended', accountId, detail });
+    return ended;
+  });
+}
+
+/**
  * Sets a new password, opens a disabled account again, forgets wrong tries and ends all its sessions. Throws
  * `not_found`.
  */

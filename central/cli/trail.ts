@@ -15,7 +15,7 @@ function operator(): string {
 /** Keeps that somebody at the terminal did this. */
 export function keepTrail(
   { db, ids, clock }: Pick<Workbench, 'ids' | 'clock'> & { db: Queryable },
-  kind: 'exported' | 'backed_up' | 'restored' | 'recovery_key_made',
+  kind: 'exported' | 'backed_up' | 'restored' | 'recovery_key_made' | 'token_key_replaced',
   detail: Record<string, string>,
 ): Promise<void> {
   const all = { ...detail, operator: operator() };

@@ -1,5 +1,6 @@
 import type { Permission, Role } from '../../shared/api/account.ts';
 import type { Queryable, Trx } from './connect.ts';
+import { TOKEN_KEY } from './secrets.ts';
 
 /** The secret of a user's device, made at the first sign-in there: `fresh` is used then. */
 export async function deviceSecret(
@@ -100,27 +101,32 @@ export async function markTokenUsed(
     .execute();
 }
 
-/** Ends one session, or all of an account. */
+/** Ends one session, all of an account, or all. Answers how many. */
 export async function revokeSessions(
   db: Queryable,
-  which: { sessionId: string } | { accountId: string },
+  which: { sessionId: string } | { accountId: string } | 'all',
   now: number,
-): Promise<void> {
+): Promise<number> {
   const update = db.updateTable('session').set({ revoked_at: now }).where('revoked_at', 'is', null);
-  await ('sessionId' in which
-    ? update.where('id', '=', which.sessionId)
-    : update.where('account_id', '=', which.accountId)
-  ).execute();
+  const chosen =
+    which === 'all'
+      ? update
+      : 'sessionId' in which
+        ? update.where('id', '=', which.sessionId)
+        : update.where('account_id', '=', which.accountId);
+  const { numUpdatedRows } = await chosen.executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
-/** Who a session belongs to, and the epoch in which that was looked up. */
+/** Who a session belongs to. */
 interface Holder {
   id: string;
   role: Role;
   permissions: Permission[];
   teamId: string;
   deviceId: string;
-  epoch: string;
+  /** The key of access tokens at that moment; null: there is none. */
+  tokenKey: string | null;
   /** The session may push until then and do nothing else. */
   pushUntil: number | null;
 }
@@ -130,9 +136,9 @@ export async function sessionHolder(db: Queryable, sessionId: string): Promise<H
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
-    .innerJoin('sync_meta', (join) => join.onTrue())
+    .leftJoin('secret', (join) => join.on('secret.name', '=', TOKEN_KEY))
     .select([
-      'sync_meta.epoch as epoch',
+      'secret.value as tokenKey',
       'account.id as id',
       'account.role as role',
       'account.permissions as permissions',

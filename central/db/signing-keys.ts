@@ -20,9 +20,10 @@ export async function keepSigningKey(
     .execute();
 }
 
-/** Whoever has the devices of an account no longer is who they were. */
-export async function forgetSigningKeys(trx: Trx, accountId: string): Promise<void> {
-  await trx.updateTable('device').set({ signing_key: null }).where('account_id', '=', accountId).execute();
+/** Whoever has the devices of an account, or of all (null), no longer is who they were. */
+export async function forgetSigningKeys(trx: Trx, accountId: string | null): Promise<void> {
+  const update = trx.updateTable('device').set({ signing_key: null });
+  await (accountId === null ? update : update.where('account_id', '=', accountId)).execute();
 }
 
 /** A device of the account with that key, and whether the account may work; null: there is none. */

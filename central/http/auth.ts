@@ -25,11 +25,10 @@ async function identify(
   if (scheme?.toLowerCase() !== 'bearer' || !token) throw new CodedError('not_signed_in');
   const named = await tokens.read(token);
   const found = named === null ? null : await sessionHolder(db, named);
-  // Another process may have put back a backup with another key: all of them believe the same tokens from
-  // then on.
-  const sessionId = found ? await tokens.read(token, found.epoch) : null;
+  // Somebody may have replaced the key: from then on all processes believe the same tokens.
+  const sessionId = found ? await tokens.read(token, found.tokenKey ?? undefined) : null;
   if (sessionId === null || !found) throw new CodedError('session_expired');
-  const { epoch: _, pushUntil, ...holder } = found;
+  const { tokenKey: _, pushUntil, ...holder } = found;
   if (pushUntil !== null && pushUntil < clock.now()) throw new CodedError('session_expired');
   if (pushUntil !== null && !bringing) throw new CodedError('forbidden');
   return { ...holder, sessionId };
