@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { LibraryDocument } from '../../shared/policy/library.ts';
 import { documentsOf, publishDocument } from '../library/publish.ts';
 import { replanTeam } from '../library/replan.ts';
 import { libraryOf } from '../sync/library.ts';
+import { writeNew } from './new-file.ts';
 import { DEFAULT_TEAM } from './settings.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -42,15 +43,25 @@ function fileName(document: LibraryDocument): string {
   return document.type === 'script' ? `script-${document.body.kind}.json` : `${document.type}.json`;
 }
 
+async function demandNone(path: string): Promise<void> {
+  const there = await lstat(path).catch(() => null);
+  if (there) throw new Error(`${path} exists already and is left as it is; name another folder.`);
+}
+
 async function writeLibrary(folder: string, options: { team: string }): Promise<void> {
   const library = await withDatabase(async (bench) => {
     const team = await bench.existingTeam(options.team);
     return libraryOf(bench.db, team.id);
   });
   await mkdir(folder, { recursive: true });
-  for (const document of documentsOf(library)) {
-    const path = join(folder, fileName(document));
-    await writeFile(path, `${JSON.stringify(document, null, 2)}\n`);
+  const files = documentsOf(library).map((document) => ({
+    document,
+    path: join(folder, fileName(document)),
+  }));
+  // All or none: what somebody edits there stays as it is.
+  for (const { path } of files) await demandNone(path);
+  for (const { document, path } of files) {
+    await writeNew(path, [`${JSON.stringify(document, null, 2)}\n`]);
     process.stdout.write(`${path}: version ${document.body.version}\n`);
   }
 }
@@ -69,7 +80,9 @@ async function replan(options: { team: string; json: boolean }): Promise<void> {
 export function libraryCommands(program: Command): void {
   program
     .command('library <folder>')
-    .description('write the newest policy, dispositions and scripts of a team as files to edit and publish')
+    .description(
+      'write the newest policy, dispositions and scripts of a team as new files to edit and publish',
+    )
     .option('--team <team>', 'whose library', DEFAULT_TEAM)
     .action(writeLibrary);
   program

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -46,11 +46,20 @@ async function written(name: string, content: string | object): Promise<string> 
 
 /** A document as `library` wrote it. */
 async function documentOf<T extends LibraryDocument>(name: string): Promise<T> {
-  expect((await run(['library', folder])).code).toBe(0);
-  return JSON.parse(await readFile(path(name), 'utf8'));
+  const place = await mkdtemp(path('library-'));
+  expect((await run(['library', place])).code).toBe(0);
+  return JSON.parse(await readFile(join(place, name), 'utf8'));
 }
 
 describe('the library', () => {
+  test('takes the place of no file, and then writes none', async () => {
+    await written('script-spam_report.json', 'edited');
+    const { code, err } = await run(['library', folder]);
+    expect([code, err]).toEqual([1, expect.stringContaining('script-spam_report.json exists already')]);
+    expect(await readFile(path('script-spam_report.json'), 'utf8')).toBe('edited');
+    expect(await readdir(folder)).toEqual(['script-spam_report.json']);
+  });
+
   test('is written as files, edited, published and there on every desk; results under the old rules keep their meaning', async () => {
     const [id = '', other = ''] = await seedReports(central, agent.teamId, 2);
     const finding = { caseId: id, verdict: 'confirmed', action: null } as const;
@@ -113,7 +122,8 @@ describe('the library', () => {
       code: 1,
       err: 'nowhere: unreachable\nNot published.\n',
     });
-    expect(await run(['publish', path('script-real_name.json'), '--next'])).toMatchObject({ code: 0 });
+    const right = await written('right.json', await documentOf('script-real_name.json'));
+    expect(await run(['publish', right, '--next'])).toMatchObject({ code: 0 });
   });
 
   test('lets no policy call at night, and changes no plan until asked', async () => {
