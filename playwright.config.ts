@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
+// Under root, so that no test makes an account on this machine.
+process.env.CALLBACK_DESK_POSTGRES_USER ??= 'nobody';
+
 /** The folder of the suite that runs: the start of another suite leaves it alone. */
 const artifacts = process.env.CALLBACK_TEST_ARTIFACTS ?? 'artifacts/e2e';
 

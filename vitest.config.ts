@@ -24,6 +24,8 @@ export default defineConfig({
           globalSetup: ['test/integration/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Under root, so that no test makes an account on this machine.
+          env: { CALLBACK_DESK_POSTGRES_USER: 'nobody' },
           // Native addons and worker threads of our own: each file gets a process, not a thread.
           pool: 'forks',
         },

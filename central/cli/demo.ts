@@ -44,6 +44,10 @@ async function listen(
   }
 }
 
+/** Under root, the demo's PostgreSQL runs as whatever else runs so, which real data must not. */
+const SHARED =
+  'PostgreSQL runs as "nobody": good enough for invented people, "serve" gives it an account of its own.\n';
+
 function announce(url: string, cases: number, json: boolean): void {
   const accounts = DEMO_STAFF.map(({ account, role, name }) => ({
     account,
@@ -56,6 +60,7 @@ function announce(url: string, cases: number, json: boolean): void {
     return;
   }
   process.stdout.write(`The demo listens on ${url} with ${cases} cases.\n`);
+  if (process.getuid?.() === 0) process.stdout.write(SHARED);
   for (const { account, password, role, name } of accounts) {
     process.stdout.write(`  ${account.padEnd(8)} ${password}  ${role.padEnd(6)} ${name}\n`);
   }

@@ -1,4 +1,5 @@
 import { dataFolder } from '../data-folder.ts';
+import { OWN_ACCOUNT } from '../db/run-as.ts';
 
 /** The team that is meant when no --team is given. */
 export const DEFAULT_TEAM = 'default';
@@ -8,13 +9,19 @@ export interface Settings {
   databaseUrl: string | undefined;
   data: string;
   binaries: string | undefined;
+  /** Whom PostgreSQL runs as where central runs as root. */
+  account: string;
 }
 
-/** DATABASE_URL, CALLBACK_DESK_DATA and CALLBACK_DESK_POSTGRES_BIN; an empty one counts as absent. */
+/**
+ * DATABASE_URL, CALLBACK_DESK_DATA, CALLBACK_DESK_POSTGRES_BIN and CALLBACK_DESK_POSTGRES_USER; an empty one
+ * counts as absent.
+ */
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
   return {
     databaseUrl: env.DATABASE_URL || undefined,
     data: dataFolder(env),
     binaries: env.CALLBACK_DESK_POSTGRES_BIN || undefined,
+    account: env.CALLBACK_DESK_POSTGRES_USER || OWN_ACCOUNT,
   };
 }

@@ -32,9 +32,10 @@ export async function withDatabase<T>(
   { endsItself = false, makes = false, serving }: Options = {},
 ): Promise<T> {
   const interrupted = endsItself ? new Promise<never>(() => undefined) : interruption();
-  const { databaseUrl, data, binaries } = settingsFrom(process.env);
+  const { databaseUrl, data, binaries, account } = settingsFrom(process.env);
+  const tell = (sentence: string) => process.stderr.write(`${sentence}\n`);
   const open = await openCentralDatabase(
-    { url: databaseUrl, data, binaries, makes, ...(serving ? { serving } : {}) },
+    { url: databaseUrl, data, binaries, account, tell, makes, ...(serving ? { serving } : {}) },
     systemIds,
     systemClock,
   );

@@ -15,21 +15,18 @@ import {
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type RunAs, SECRET } from './run-as.ts';
 
 const run = promisify(execFile);
-/** "nobody" on every Linux: PostgreSQL refuses to run as root. */
-const UNPRIVILEGED = 65_534;
 
-/** Whom PostgreSQL runs as: nobody when we are root, ourselves otherwise. */
-function runAs(): { uid: number; gid: number } | Record<string, never> {
-  return process.getuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
-}
+/** What a process is started with to run as an account. */
+const idsOf = (account: RunAs | null) => (account ? { uid: account.uid, gid: account.gid } : {});
 
-function initdbFailed(error: unknown, folder: string): Error {
+function initdbFailed(error: unknown, folder: string, account: RunAs | null): Error {
   const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-  if (/permission denied/i.test(text)) {
+  if (account && /permission denied/i.test(text)) {
     return new Error(
-      `PostgreSQL runs as the user "nobody" under root and may not enter ${folder}. Choose a folder that others may pass through, for example CALLBACK_DESK_DATA=/var/lib/callback-desk.`,
+      `PostgreSQL runs as the user "${account?.name}" under root and may not enter ${folder}. Choose a folder that others may pass through, for example CALLBACK_DESK_DATA=/var/lib/callback-desk.`,
     );
   }
   return new Error(`PostgreSQL could not set up its data in ${folder}: ${text.trim().split('\n').at(-1)}`);
@@ -38,7 +35,7 @@ function initdbFailed(error: unknown, folder: string): Error {
 /** The folder of the cluster below a data folder. */
 export const clusterIn = (data: string): string => join(data, 'postgres');
 
-const secretOf = (cluster: string): string => join(cluster, 'callback-desk.secret');
+const secretOf = (cluster: string): string => join(cluster, SECRET);
 
 /** The password of the cluster's only user; null when there is no whole cluster. */
 export async function knownPassword(cluster: string): Promise<string | null> {
@@ -74,22 +71,21 @@ export async function demandCluster(data: string): Promise<void> {
  * Sets up the cluster below `data`, for whoever has the folder's lock. Made aside and renamed, so that an
  * interrupted first start leaves no half a cluster.
  */
-export async function makeCluster(data: string, binaries: string): Promise<void> {
+export async function makeCluster(data: string, binaries: string, account: RunAs | null): Promise<void> {
   const cluster = clusterIn(data);
   await demandNoHalf(cluster);
   const password = randomBytes(24).toString('base64url');
   const aside = await mkdtemp(join(data, 'new-postgres-'));
-  const { uid } = runAs();
-  if (uid !== undefined) await chown(aside, uid, uid);
+  if (account) await chown(aside, account.uid, account.gid);
   const target = join(aside, 'cluster');
   const passwordFile = join(aside, 'password');
   try {
     await writeFile(passwordFile, password, { mode: 0o600 });
-    if (uid !== undefined) await chown(passwordFile, uid, uid);
-    const account = ['-U', 'callback_desk', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-    const words = ['-D', target, ...account, '-E', 'UTF8', '--locale=C'];
-    await run(join(binaries, 'initdb'), words, { cwd: aside, ...runAs() }).catch((error: unknown) => {
-      throw initdbFailed(error, data);
+    if (account) await chown(passwordFile, account.uid, account.gid);
+    const role = ['-U', 'callback_desk', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+    const words = ['-D', target, ...role, '-E', 'UTF8', '--locale=C'];
+    await run(join(binaries, 'initdb'), words, { cwd: aside, ...idsOf(account) }).catch((error: unknown) => {
+      throw initdbFailed(error, data, account);
     });
     await writeFile(secretOf(target), password, { mode: 0o600 });
     await rename(target, cluster);
@@ -136,7 +132,7 @@ export async function launchPostgres(
   binaries: string,
   cluster: string,
   port: number,
-  { settings = {}, lock, stranger }: LaunchOptions,
+  { settings = {}, lock, stranger, account }: LaunchOptions,
 ): Promise<Launched> {
   await chmod(cluster, 0o700);
   const words = join(cluster, '..', 'postgres.log');
@@ -155,7 +151,7 @@ export async function launchPostgres(
       stdio: ['ignore', log.fd, log.fd, lock.fd],
       windowsHide: true,
       env: { ...process.env, ...told },
-      ...runAs(),
+      ...idsOf(account),
     });
     const launched: Launched = { gone: false, failed: null };
     const ended = async (code: number | null) => {
@@ -178,4 +174,5 @@ export interface LaunchOptions {
   settings?: Readonly<Record<string, string>> | undefined;
   lock: FileHandle;
   stranger: number | null;
+  account: RunAs | null;
 }

@@ -8,8 +8,10 @@ import { lockFolder } from './folder-lock.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { leftBehind, type Postmaster, runningPostmaster, worksIn } from './postmaster.ts';
 import { Presence } from './presence.ts';
+import { accountFor, SHARED_ACCOUNT, type Tell, takeOver } from './run-as.ts';
 
-const POLL = 50;
+/** Between two looks, ms: what comes at once is soon there, what takes longer is not asked all the time. */
+const pauseAfter = (waited: number) => (waited < 3_000 ? 50 : waited < 15_000 ? 250 : 1_000);
 /** So long a folder may be locked, ms: by a server that is not seen here; by one that starts or stops. */
 const UNSEEN = 10_000;
 const PATIENCE = 600_000;
@@ -30,6 +32,9 @@ export interface Embedded {
 
 interface Options {
   binaries?: string | undefined;
+  /** Whom PostgreSQL runs as under root, by name; absent: `nobody`, for invented data. */
+  account?: string | undefined;
+  tell?: Tell | undefined;
   settings?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -44,13 +49,16 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts PostgreSQL on a folder whose lock we have, and hands the lock over to it. */
-async function start(data: string, lock: FileHandle, { binaries, settings }: Options): Promise<Launched> {
+async function start(data: string, lock: FileHandle, options: Options): Promise<Launched> {
+  const { binaries, settings, account: name = SHARED_ACCOUNT, tell = () => undefined } = options;
   try {
+    const account = await accountFor(name, tell);
     const programs = postgresBinaries(binaries);
     const cluster = clusterIn(data);
-    if ((await knownPassword(cluster)) === null) await makeCluster(data, programs);
+    if ((await knownPassword(cluster)) === null) await makeCluster(data, programs, account);
+    else await takeOver(cluster, account, tell);
     const stranger = await leftBehind(cluster);
-    return await launchPostgres(programs, cluster, await freePort(), { settings, lock, stranger });
+    return await launchPostgres(programs, cluster, await freePort(), { settings, lock, stranger, account });
   } finally {
     await lock.close();
   }
@@ -68,7 +76,9 @@ async function present(data: string, options: Options): Promise<Presence> {
   let launched: Launched | null = null;
   let launches = 0;
   let unseen = 0;
-  for (let waited = 0; waited < PATIENCE && unseen < UNSEEN; waited += POLL) {
+  let waited = 0;
+  while (waited < PATIENCE && unseen < UNSEEN) {
+    const ms = pauseAfter(waited);
     if (launched?.failed && (launches === LAUNCHES || !/bind|address/i.test(launched.failed))) {
       throw new Error(`PostgreSQL does not start on ${data}: ${launched.failed} (see postgres.log there).`);
     }
@@ -83,9 +93,10 @@ async function present(data: string, options: Options): Promise<Presence> {
       if (presence) return presence;
       const starting = launched?.gone === false || (await knownPassword(cluster)) === null;
       const seen = starting || (server !== null && (await worksIn(server.pid, cluster)));
-      unseen = seen ? 0 : unseen + POLL;
+      unseen = seen ? 0 : unseen + ms;
     }
-    await pause(POLL);
+    await pause(ms);
+    waited += ms;
   }
   throw new Error(
     `${data} is in use by a central that cannot be reached from here, in another container or on another machine. Work there, or end it first.`,
@@ -110,8 +121,10 @@ export async function joinEmbedded(data: string, options: Options = {}): Promise
     for (;;) {
       await presence.ended;
       if (leaving) return;
+      options.tell?.('The database has ended; it is brought back.');
       coming = present(data, options);
       presence = await coming;
+      options.tell?.('The database is back.');
     }
   };
   const staying = stay().catch((cause: unknown) => {

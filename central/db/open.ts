@@ -4,6 +4,7 @@ import { type Database, openDatabase, SERVING } from './connect.ts';
 import { joinEmbedded } from './embedded.ts';
 import { currentEpoch, isCentral } from './meta.ts';
 import { migrate } from './migrate.ts';
+import type { Tell } from './run-as.ts';
 
 /** A database that is up to date, and the way to leave it. */
 export interface OpenDatabase {
@@ -28,6 +29,9 @@ export async function openCentralDatabase(
     url: string | undefined;
     data: string;
     binaries: string | undefined;
+    /** Whom our own server runs as under root. */
+    account?: string;
+    tell?: Tell;
     /** Whether a new central may be made where there is none. */
     makes?: boolean;
     serving?: ServingLimits;

@@ -97,6 +97,9 @@ test('a killed PostgreSQL is brought back under a running central', async () => 
   process.kill((await postmaster()) ?? 0, 'SIGKILL');
   await expect.poll(opens, SOON).toBe(true);
   expect(await health()).toEqual([200, 'ready']);
+  central.kill('SIGTERM');
+  const told = [...(await words).matchAll(/^The database (has ended|is back)/gm)].map(([, what]) => what);
+  expect(told).toEqual(['has ended', 'is back', 'has ended', 'is back']);
 });
 
 test('a command does not stop the server of a central whose sessions broke', async () => {
