@@ -12,6 +12,7 @@ import { libraryCommands } from './cli/library.ts';
 import { openEndsCommand } from './cli/open-ends.ts';
 import { serveCommand } from './cli/serve.ts';
 import { sessionsCommand } from './cli/sessions.ts';
+import { shareOutCommand } from './cli/share-out.ts';
 import { teamCommand } from './cli/team.ts';
 import { userCommand } from './cli/user.ts';
 import { DatabaseLost } from './db/embedded.ts';
@@ -33,7 +34,7 @@ Environment:
   );
 const COMMANDS = [
   ...[initCommand, serveCommand, teamCommand, userCommand],
-  ...[importCommand, assignCommand, exportCommand],
+  ...[importCommand, assignCommand, shareOutCommand, exportCommand],
   ...[
     libraryCommands,
     openEndsCommand,

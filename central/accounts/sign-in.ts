@@ -1,12 +1,12 @@
 import type { SignedInUser, SignInRequest, SignInResponse } from '../../shared/api/account.ts';
 import { CodedError } from '../../shared/errors.ts';
+import { normaliseAccount } from '../../shared/names.ts';
 import { type AccountRow, accountByName, passwordHashOf, recordAudit } from '../db/accounts.ts';
 import type { Queryable } from '../db/connect.ts';
 import { installationIdOf } from '../db/namespace.ts';
 import { deviceSecret, insertRefreshToken, insertSession, knownDeviceSecret } from '../db/sessions.ts';
 import type { Services } from '../services.ts';
 import { derivedDeviceSecret } from './device-secret.ts';
-import { normaliseAccount } from './names.ts';
 import { passwordFits } from './passwords.ts';
 import { ACCESS_SECONDS, freshRefreshToken } from './tokens.ts';
 import { checkWait, countTry, type Trying } from './tries.ts';

@@ -1,6 +1,6 @@
 import { isClosed } from '../../shared/case/kinds.ts';
 import { assigned } from '../../shared/mutation/assignment.ts';
-import { callersOfNumbers, openLoads, unassignedCases } from '../db/assignment.ts';
+import { callersOfNumbers, heldActive, openLoads, unassignedCases } from '../db/assignment.ts';
 import { lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import { insertEvents } from '../db/facts.ts';
@@ -16,17 +16,24 @@ import { balanced } from './balanced.ts';
 /** Cases per transaction. */
 const BATCH = 500;
 
-async function give(
+/** Cases with whom they go to; null: nobody. */
+export type Owners = readonly (readonly [caseId: string, toId: string | null])[];
+
+/**
+ * Moves cases that are still in the hands of `fromId` (null: nobody's) and open, to people who are still
+ * there.
+ */
+export async function give(
   trx: Trx,
   parts: IntakeParts,
-  owners: readonly (readonly [string, string])[],
-  decided: Set<string>,
+  { owners, fromId, decided }: { owners: Owners; fromId: string | null; decided: Set<string> },
 ): Promise<{ assigned: number; unreadable: number }> {
   const { clock, ids } = parts;
   const documents = await lockCases(
     trx,
     owners.map(([caseId]) => caseId),
   );
+  const there = await heldActive(trx, parts.teamId);
   const namespace = await namespaceOf(trx, ids);
   const at = clock.now();
   const moved: ChangedCase[] = [];
@@ -38,7 +45,8 @@ async function give(
       continue;
     }
     // Between the plan and the lock a lead may have given it to somebody, or a call may have closed it.
-    if (subject.assigneeId !== null || isClosed(subject)) continue;
+    if (subject.assigneeId !== fromId || isClosed(subject)) continue;
+    if (toId !== null && !there.has(toId)) continue;
     const id = newAssignmentId(namespace, { caseId, former: subject.assignmentId, toId });
     const given = assigned(subject, { id, at, byId: null, toId });
     moved.push({ before: subject, subject: given });
@@ -76,17 +84,28 @@ export async function assignBalanced(parts: IntakeParts): Promise<AssignCounts> 
   const cases = await unassignedCases(db, teamId);
   const loads = await openLoads(db, teamId);
   const owners = [...balanced(cases, loads, await callersOfNumbers(db, teamId))];
+  const { assigned, unreadable } = await giveAll(parts, owners, null);
+  const left = cases.length - assigned - unreadable;
+  return { assigned, left, agents: loads.length, ...(unreadable > 0 && { unreadable }) };
+}
+
+/** Moves cases as `give` does, a batch in a transaction. */
+export async function giveAll(
+  parts: IntakeParts,
+  owners: Owners,
+  fromId: string | null,
+): Promise<{ assigned: number; unreadable: number }> {
+  const { db } = parts;
   const decided = new Set<string>();
   let [assigned, unreadable] = [0, 0];
   for (let from = 0; from < owners.length; from += BATCH) {
     const batch = owners.slice(from, from + BATCH);
-    const given = await retried(db, (trx) => give(trx, parts, batch, decided));
+    const given = await retried(db, (trx) => give(trx, parts, { owners: batch, fromId, decided }));
     assigned += given.assigned;
     unreadable += given.unreadable;
   }
   // What waited for the moves may decide about numbers.
   await spreadAll({ db, clock: parts.clock, ids: parts.ids }, decided);
   if (assigned > 0) await refreshStatistics(db);
-  const left = cases.length - assigned - unreadable;
-  return { assigned, left, agents: loads.length, ...(unreadable > 0 && { unreadable }) };
+  return { assigned, unreadable };
 }

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { assignBalanced } from '../assign/assign.ts';
-import { DEFAULT_TEAM } from './settings.ts';
+import { teamOption } from './settings.ts';
 import { withDatabase } from './with-database.ts';
 
-async function assign(options: { team: string; json: boolean }): Promise<void> {
+async function assign(options: { team?: string; json: boolean }): Promise<void> {
   const counts = await withDatabase(async (bench) => {
     const team = await bench.existingTeam(options.team);
     return assignBalanced({ ...bench, teamId: team.id });
@@ -22,7 +22,7 @@ export function assignCommand(program: Command): void {
     .addOption(
       new Option('--strategy <strategy>', 'how to share them out').choices(['balanced']).default('balanced'),
     )
-    .option('--team <team>', 'whose cases', DEFAULT_TEAM)
+    .addOption(teamOption('whose cases'))
     .option('--json', 'print the counts as one line of JSON at the end', false)
     .action(assign);
 }

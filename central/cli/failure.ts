@@ -2,10 +2,19 @@ import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 
 const SENTENCES: Partial<Record<ErrorCode, (params: CodedError['params']) => string>> = {
   not_found: ({ account }) => (account ? `There is no account "${account}".` : 'That does not exist.'),
-  invalid_input: ({ field }) =>
-    field === 'account'
-      ? 'That account name is empty or taken.'
-      : `The value of ${field ?? 'an argument'} is not valid.`,
+  invalid_input: ({ field, taken }) => {
+    if (taken !== undefined) return `There is an account "${taken}" already.`;
+    return FIELDS[String(field)] ?? `The value of ${field ?? 'an argument'} is not valid.`;
+  },
+};
+
+/** What a value must be. */
+const FIELDS: Readonly<Record<string, string>> = {
+  account: 'An account has 1 to 80 Latin letters without accents, digits, Chinese characters and . _ - @ +.',
+  name: "A person's name has 1 to 80 visible signs.",
+  team: "A team's name has 1 to 80 visible signs.",
+  staffNumber: 'A staff number has at most 20 letters, digits, Chinese characters, blanks and . # / -.',
+  role: 'A person stays a person, another system another system: add an account for the other one.',
 };
 
 const SYSTEM: Readonly<Record<string, string>> = {

@@ -12,11 +12,11 @@ import type { Intake } from '../intake/new-cases.ts';
 import { importConfirmations, importReceipts, importVerifications } from '../intake/outside-files.ts';
 import { importSpamReports } from '../intake/spam-reports.ts';
 import { importUnsent } from '../intake/unsent.ts';
-import { DEFAULT_TEAM } from './settings.ts';
+import { DEFAULT_TEAM, teamOption } from './settings.ts';
 import { type Workbench, withDatabase } from './with-database.ts';
 
 interface ImportOptions {
-  team: string;
+  team?: string;
   rejects?: string;
   mapping?: string;
   dryRun: boolean;
@@ -46,7 +46,9 @@ type TeamOf = (bench: Workbench, options: ImportOptions) => Promise<{ id: string
 const existing: TeamOf = (bench, { team }) => bench.existingTeam(team);
 /** A finding is about a number, so that no team need be named. */
 const existingIfNamed: TeamOf = async (bench, { team }) =>
-  (team === DEFAULT_TEAM ? await findTeam(bench.db, team) : await bench.existingTeam(team)) ?? { id: NIL };
+  (team === undefined ? await findTeam(bench.db, DEFAULT_TEAM) : await bench.existingTeam(team)) ?? {
+    id: NIL,
+  };
 
 async function run<Row>(
   intake: Intake<Row>,
@@ -104,7 +106,7 @@ export function importCommand(program: Command): void {
     imports
       .command(`${name} <file>`)
       .description(`${description}; columns: ${intake.columns.join(', ')}`)
-      .option('--team <team>', whose, DEFAULT_TEAM)
+      .addOption(teamOption(whose))
       .option('--rejects <file>', 'where rows go that cannot be used (default: FILE.rejects.csv)')
       .option('--mapping <file>', "JSON: the source's names of columns, and its words")
       .option('--dry-run', 'show what would happen, change nothing', false)

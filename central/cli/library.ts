@@ -6,7 +6,7 @@ import { documentsOf, publishDocument } from '../library/publish.ts';
 import { replanTeam } from '../library/replan.ts';
 import { libraryOf } from '../sync/library.ts';
 import { writeNew } from './new-file.ts';
-import { DEFAULT_TEAM } from './settings.ts';
+import { teamOption } from './settings.ts';
 import { withDatabase } from './with-database.ts';
 
 function parsed(text: string): LibraryDocument {
@@ -24,14 +24,14 @@ function parsed(text: string): LibraryDocument {
   );
 }
 
-async function publishFile(path: string, options: { team: string; next: boolean }): Promise<void> {
+async function publishFile(path: string, options: { team?: string; next: boolean }): Promise<void> {
   const document = parsed(await readFile(path, 'utf8'));
   const done = await withDatabase(async (bench) => {
     const team = await bench.existingTeam(options.team);
-    return publishDocument({ ...bench, teamId: team.id }, document, options.next);
+    return { team, ...(await publishDocument({ ...bench, teamId: team.id }, document, options.next)) };
   });
   if ('id' in done) {
-    process.stdout.write(`Published ${done.id} to team ${options.team}.\n`);
+    process.stdout.write(`Published ${done.id} to team ${done.team.name}.\n`);
     return;
   }
   process.stderr.write(done.faults.map((fault) => `${fault}\n`).join(''));
@@ -48,7 +48,7 @@ async function demandNone(path: string): Promise<void> {
   if (there) throw new Error(`${path} exists already and is left as it is; name another folder.`);
 }
 
-async function writeLibrary(folder: string, options: { team: string }): Promise<void> {
+async function writeLibrary(folder: string, options: { team?: string }): Promise<void> {
   const library = await withDatabase(async (bench) => {
     const team = await bench.existingTeam(options.team);
     return libraryOf(bench.db, team.id);
@@ -66,7 +66,7 @@ async function writeLibrary(folder: string, options: { team: string }): Promise<
   }
 }
 
-async function replan(options: { team: string; json: boolean }): Promise<void> {
+async function replan(options: { team?: string; json: boolean }): Promise<void> {
   const counts = await withDatabase(async (bench) => {
     const team = await bench.existingTeam(options.team);
     return replanTeam({ ...bench, teamId: team.id });
@@ -83,20 +83,20 @@ export function libraryCommands(program: Command): void {
     .description(
       'write the newest policy, dispositions and scripts of a team as new files to edit and publish',
     )
-    .option('--team <team>', 'whose library', DEFAULT_TEAM)
+    .addOption(teamOption('whose library'))
     .action(writeLibrary);
   program
     .command('publish <file>')
     .description(
       'publish a policy, dispositions or script (JSON as "library" writes it) to all desks of a team; plans stay as they are',
     )
-    .option('--team <team>', 'whose library', DEFAULT_TEAM)
+    .addOption(teamOption('whose library'))
     .option('--next', 'give it the version after the newest one', false)
     .action(publishFile);
   program
     .command('replan')
     .description('plan all open cases of a team by its newest policy')
-    .option('--team <team>', 'whose cases', DEFAULT_TEAM)
+    .addOption(teamOption('whose cases'))
     .option('--json', 'print the counts as one line of JSON at the end', false)
     .action(replan);
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { waitingOfTeam } from '../db/mutations.ts';
 import { openEndsByAgent } from '../db/open-ends.ts';
-import { DEFAULT_TEAM } from './settings.ts';
+import { teamOption } from './settings.ts';
 import { withDatabase } from './with-database.ts';
 
-async function openEnds(options: { team: string; list: boolean; json: boolean }): Promise<void> {
+async function openEnds(options: { team?: string; list: boolean; json: boolean }): Promise<void> {
   const { byAgent, waiting } = await withDatabase(async ({ db, clock, existingTeam }) => {
     const { id } = await existingTeam(options.team);
     return {
@@ -30,7 +30,7 @@ export function openEndsCommand(program: Command): void {
   program
     .command('open-ends')
     .description('count the reports that are past their promise without feedback')
-    .option('--team <team>', 'whose reports', DEFAULT_TEAM)
+    .addOption(teamOption('whose reports'))
     .option('--list', 'also by agent', false)
     .option('--json', 'print the counts as one line of JSON at the end', false)
     .action(openEnds);

@@ -1,8 +1,14 @@
+import { Option } from 'commander';
 import { dataFolder } from '../data-folder.ts';
 import { OWN_ACCOUNT } from '../db/run-as.ts';
 
-/** The team that is meant when no --team is given. */
+/** The first team of a central; the one that is meant when there are several and no --team is given. */
 export const DEFAULT_TEAM = 'default';
+
+/** `--team`, as every command has it. */
+export function teamOption(whose: string): Option {
+  return new Option('--team <team>', `${whose} (default: the only team, or the one called default)`);
+}
 
 /** Where central finds its database, from the environment. */
 export interface Settings {

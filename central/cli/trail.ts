@@ -15,7 +15,14 @@ function operator(): string {
 /** Keeps that somebody at the terminal did this. */
 export function keepTrail(
   { db, ids, clock }: Pick<Workbench, 'ids' | 'clock'> & { db: Queryable },
-  kind: 'exported' | 'backed_up' | 'restored' | 'recovery_key_made' | 'token_key_replaced',
+  kind:
+    | 'exported'
+    | 'backed_up'
+    | 'restored'
+    | 'recovery_key_made'
+    | 'token_key_replaced'
+    | 'team_added'
+    | 'team_renamed',
   detail: Record<string, string>,
 ): Promise<void> {
   const all = { ...detail, operator: operator() };

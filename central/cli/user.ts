@@ -1,16 +1,19 @@
 import { Argument, type Command, Option } from 'commander';
 import { Permission, Role } from '../../shared/api/account.ts';
-import { normaliseAccount } from '../accounts/names.ts';
+import { normaliseAccount } from '../../shared/names.ts';
 import { addUser, disableUser, permitUser, resetUser } from '../accounts/users.ts';
+import { heldBy } from '../assign/share-out.ts';
 import { type ChosenPassword, choosePassword } from './password.ts';
-import { DEFAULT_TEAM } from './settings.ts';
+import { teamOption } from './settings.ts';
+import { heldSentences } from './share-out.ts';
+import { userChanges } from './user-change.ts';
 import { withDatabase } from './with-database.ts';
 
 interface AddOptions {
   name?: string;
   role: string;
   staffNumber: string;
-  team: string;
+  team?: string;
   permit: Permission[];
   passwordStdin: boolean;
 }
@@ -22,7 +25,7 @@ function tell(done: string, { password, generated }: ChosenPassword): void {
 
 async function add(account: string, options: AddOptions): Promise<void> {
   const choice = await choosePassword(options.passwordStdin);
-  await withDatabase(async (bench) => {
+  const team = await withDatabase(async (bench) => {
     const team = await bench.existingTeam(options.team);
     await addUser(bench, {
       account,
@@ -33,13 +36,18 @@ async function add(account: string, options: AddOptions): Promise<void> {
       password: choice.password,
       teamId: team.id,
     });
+    return team.name;
   });
-  tell(`Added ${options.role} ${normaliseAccount(account)} to team ${options.team}.`, choice);
+  tell(`Added ${options.role} ${normaliseAccount(account)} to team ${team}.`, choice);
 }
 
 async function disable(account: string): Promise<void> {
-  await withDatabase((bench) => disableUser(bench, account));
-  process.stdout.write(`Disabled ${normaliseAccount(account)}; all its sessions are over.\n`);
+  const { person, held } = await withDatabase(async (bench) => {
+    const person = await disableUser(bench, account);
+    return { person, held: await heldBy(bench.db, person) };
+  });
+  process.stdout.write(`Disabled ${person.account}; all its sessions are over.\n`);
+  process.stdout.write(heldSentences(person.account, held));
 }
 
 async function permit(account: string, permission: string, options: { withdraw: boolean }): Promise<void> {
@@ -56,7 +64,8 @@ async function reset(account: string, options: { passwordStdin: boolean }): Prom
 }
 
 export function userCommand(program: Command): void {
-  const user = program.command('user').description('add, disable or re-open accounts');
+  const user = program.command('user').description('list, add, change, disable or re-open accounts');
+  userChanges(user);
   const stdin = ['--password-stdin', 'read the password from standard input', false] as const;
   user
     .command('add <account>')
@@ -68,7 +77,7 @@ export function userCommand(program: Command): void {
       'what a script says instead of a name (default: the next of the team)',
       '',
     )
-    .option('--team <team>', 'whose team', DEFAULT_TEAM)
+    .addOption(teamOption('whose team'))
     .addOption(
       new Option('--permit <permissions...>', 'what an agent may do beyond calling')
         .choices(Permission.options)
@@ -86,7 +95,7 @@ export function userCommand(program: Command): void {
     .action(permit);
   user
     .command('disable <account>')
-    .description('end all sessions of an account and let it in no more')
+    .description('end all sessions of an account and let it in no more; says what the person still holds')
     .action(disable);
   user
     .command('reset <account>')

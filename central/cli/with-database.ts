@@ -12,8 +12,11 @@ export interface Workbench extends OpenDatabase {
   db: Database;
   clock: Clock;
   ids: Ids;
-  /** The team of that name; throws with a sentence when there is none. */
-  existingTeam(name: string): Promise<Team>;
+  /**
+   * The team of that name; when none is named the only one, or the one called default. Throws with a sentence
+   * when there is none.
+   */
+  existingTeam(name: string | undefined): Promise<Team>;
 }
 
 interface Options {
@@ -45,8 +48,12 @@ export async function withDatabase<T>(
     clock: systemClock,
     ids: systemIds,
     async existingTeam(name) {
-      const team = await findTeam(db, name);
-      if (!team) throw new Error(await noTeam(db, name));
+      const known = name === undefined ? await allTeams(db) : [];
+      const [only] = known;
+      if (only && known.length === 1) return only;
+      const meant = name ?? DEFAULT_TEAM;
+      const team = await findTeam(db, meant);
+      if (!team) throw new Error(await noTeam(db, meant));
       return team;
     },
   };

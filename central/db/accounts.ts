@@ -89,6 +89,15 @@ export async function setPermissions(
     .execute();
 }
 
+/** Changes what is given of an account. */
+export async function changeAccount(
+  db: Queryable,
+  id: string,
+  to: { account?: string; name?: string; staff_number?: string; role?: Role },
+): Promise<void> {
+  await db.updateTable('account').set(to).where('id', '=', id).execute();
+}
+
 export async function deactivate(db: Queryable, id: string): Promise<void> {
   await db.updateTable('account').set({ active: false }).where('id', '=', id).execute();
 }

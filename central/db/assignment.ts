@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Queryable } from './connect.ts';
+import type { Queryable, Trx } from './connect.ts';
 
 /** Open cases per active agent of the team, in the order of their accounts. */
 export async function openLoads(db: Queryable, teamId: string): Promise<{ agentId: string; open: number }[]> {
@@ -31,6 +31,45 @@ export async function unassignedCases(
     .orderBy('due_at')
     .orderBy('id')
     .execute();
+}
+
+/** Ids of those in a team who may sign in; they stay there until the transaction ends. */
+export async function heldActive(trx: Trx, teamId: string): Promise<Set<string>> {
+  const rows = await trx
+    .selectFrom('account')
+    .select('id')
+    .where('team_id', '=', teamId)
+    .where('active', '=', true)
+    .orderBy('id')
+    .forShare()
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** A person's open cases, whose team they are of, the most urgent first. */
+export function openCasesOf(
+  db: Queryable,
+  accountId: string,
+): Promise<{ id: string; teamId: string; phone: string; doc: unknown }[]> {
+  return db
+    .selectFrom('case_')
+    .select(['id', 'team_id as teamId', 'phone', 'doc'])
+    .where('assignee_id', '=', accountId)
+    .where('closed', '=', false)
+    .orderBy('due_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** The documents of a team's cases for which a measure is proposed. */
+export async function proposedCases(db: Queryable, teamId: string): Promise<unknown[]> {
+  const rows = await db
+    .selectFrom('case_')
+    .select('doc')
+    .where('team_id', '=', teamId)
+    .where('stage', '=', 'measure_proposed')
+    .execute();
+  return rows.map(({ doc }) => doc);
 }
 
 /** Who already calls a number: the active agent with an open case of it (the one due first). */

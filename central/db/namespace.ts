@@ -56,9 +56,9 @@ export function numberRowId(namespace: string, number: string): string {
  */
 export function newAssignmentId(
   namespace: string,
-  { caseId, former, toId }: { caseId: string; former: string | null; toId: string },
+  { caseId, former, toId }: { caseId: string; former: string | null; toId: string | null },
 ): string {
-  return derived(namespace, 'assignment', caseId, former ?? '', toId);
+  return derived(namespace, 'assignment', caseId, former ?? '', toId ?? '');
 }
 
 /**

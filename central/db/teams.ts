@@ -24,6 +24,24 @@ export function commonScope(teamId: string): string {
   return `common:${teamId}`;
 }
 
+/** The teams whose desks know a person. */
+export async function teamsWithMember(db: Queryable, accountId: string): Promise<string[]> {
+  const scopes = (await allTeams(db)).map(({ id }) => commonScope(id));
+  const rows = await db
+    .selectFrom('sync_change')
+    .select('team_id')
+    .where('scope', '=', anyOf('text', scopes))
+    .where('entity', '=', 'member')
+    .where('entity_id', '=', accountId)
+    .where('op', '=', 'put')
+    .execute();
+  return rows.map(({ team_id }) => team_id);
+}
+
+export async function renameTeam(db: Queryable, id: string, name: string): Promise<void> {
+  await db.updateTable('team').set({ name }).where('id', '=', id).execute();
+}
+
 /** What all versions of a document are called: `policy`, `dispositions`, `script:real_name`. */
 export function documentName(document: LibraryDocument): string {
   return document.type === 'script' ? `script:${document.body.kind}` : document.type;

@@ -22,6 +22,9 @@ export function isDataError(error: unknown): boolean {
   return /^2[123]/.test(sqlState(error) ?? '');
 }
 
+/** Whether somebody else has that name already. */
+export const isTaken = (error: unknown): boolean => sqlState(error) === '23505';
+
 /** A lock, a statement or a free connection took longer than requests may wait (SQLSTATE 55P03, 57014). */
 export function isBusy(error: unknown): boolean {
   const noConnection =

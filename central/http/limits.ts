@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { SignInRequest } from '../../shared/api/account.ts';
+import { normaliseAccount } from '../../shared/names.ts';
 import { MINUTE } from '../../shared/time.ts';
-import { normaliseAccount } from '../accounts/names.ts';
 import { isKnownDevice } from '../accounts/sign-in.ts';
 import { networkOf } from '../accounts/tries.ts';
 import type { Queryable } from '../db/connect.ts';

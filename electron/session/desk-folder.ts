@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { SignedInUser } from '../../shared/api/account.ts';
 import type { KnownDesk } from '../../shared/ipc/view.ts';
+import { normaliseAccount } from '../../shared/names.ts';
 import { ensureFolder, readJson, writeFileAtomic } from '../files.ts';
 import { WrappedKey } from './key-box.ts';
 import { onlyHere } from './unsent-file.ts';
@@ -186,5 +187,5 @@ export class DeskFolders {
 }
 
 function sameAccount(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
+  return normaliseAccount(a) === normaliseAccount(b);
 }

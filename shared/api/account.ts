@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownName } from '../names.ts';
 
 /** `integration`: another system of the operator; reads outcomes and reports receipts, has no desk. */
 export const Role = z.enum(['agent', 'lead', 'admin', 'integration']);
@@ -11,12 +12,12 @@ export type Role = z.infer<typeof Role>;
 export const Permission = z.enum(['findings']);
 export type Permission = z.infer<typeof Permission>;
 
-/** A person of the team, as every desk of the team knows them. */
+/** A person of the team, as every desk of the team knows them. Central checks names as they are given. */
 export const Member = z.object({
   id: z.uuid(),
-  name: z.string().min(1).max(80),
+  name: shownName(80),
   /** What the script says instead of a name, e.g. 1024. */
-  staffNumber: z.string().max(20),
+  staffNumber: shownName(20),
   role: Role,
   active: z.boolean(),
 });
