@@ -14,6 +14,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   name: "A person's name has 1 to 80 visible signs.",
   team: "A team's name has 1 to 80 visible signs.",
   staffNumber: 'A staff number has at most 20 letters, digits, Chinese characters, blanks and . # / -.',
+  move: 'Another system stays in its team: add an account for it in the other one.',
   role: 'A person stays a person, another system another system: add an account for the other one.',
 };
 

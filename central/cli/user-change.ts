@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { Role } from '../../shared/api/account.ts';
 import { changeRole, renameUser } from '../accounts/change.ts';
+import { moveUser } from '../accounts/move.ts';
 import { type Person, peopleOf } from '../db/people.ts';
 import { tableOf } from './table.ts';
 import { withDatabase } from './with-database.ts';
@@ -49,6 +50,22 @@ async function rename(
   process.stdout.write(`${person.account}: ${name}, staff number ${staffNumber || 'none'}.\n`);
 }
 
+async function move(name: string, options: { team: string }): Promise<void> {
+  const { team, account, counts } = await withDatabase(async (bench) => {
+    const team = await bench.existingTeam(options.team);
+    return { team, ...(await moveUser(bench, name, team)) };
+  });
+  const { given, agents, left } = counts;
+  const former = account.team_name;
+  process.stdout.write(
+    account.teamId === team.id
+      ? `${account.account} is in team ${team.name} already.\n`
+      : `Moved ${account.account} from team ${former} to team ${team.name}; all their sessions are over.\n` +
+          `Their open cases stay with team ${former}: ${given} given to ${agents} agents, ${left} to nobody ("central assign").\n` +
+          `What they did before, sent or not, counts in team ${former}.\n`,
+  );
+}
+
 /** What lists people and changes who they are. */
 export function userChanges(user: Command): void {
   user
@@ -62,6 +79,11 @@ export function userChanges(user: Command): void {
     .description('give a person another role, from their next request on')
     .addArgument(new Argument('<role>', 'what the person may do').choices(['agent', 'lead', 'admin']))
     .action(role);
+  user
+    .command('move <account>')
+    .description('put a person into another team; open cases stay with the old one and are shared out there')
+    .requiredOption('--team <team>', 'the new team')
+    .action(move);
   user
     .command('rename <account> [new-account]')
     .description('correct an account, or the name or staff number of the person; sessions and desks go on')

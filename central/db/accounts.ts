@@ -73,6 +73,16 @@ export async function activeMembers(db: Queryable, teamId: string): Promise<Set<
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Who in each of these teams may sign in. */
+export async function membersOfTeams(
+  db: Queryable,
+  teamIds: readonly string[],
+): Promise<(teamId: string) => ReadonlySet<string>> {
+  const members = new Map<string, ReadonlySet<string>>();
+  for (const teamId of new Set(teamIds)) members.set(teamId, await activeMembers(db, teamId));
+  return (teamId) => members.get(teamId) ?? new Set();
+}
+
 export async function setPassword(db: Queryable, id: string, hash: string): Promise<void> {
   await db.updateTable('account').set({ password_hash: hash, active: true }).where('id', '=', id).execute();
 }
@@ -96,6 +106,26 @@ export async function changeAccount(
   to: { account?: string; name?: string; staff_number?: string; role?: Role },
 ): Promise<void> {
   await db.updateTable('account').set(to).where('id', '=', id).execute();
+}
+
+/** Puts an account into another team. */
+export async function changeTeam(
+  db: Queryable,
+  id: string,
+  { from, to, at }: { from: string; to: string; at: number },
+): Promise<void> {
+  await db.updateTable('account').set({ team_id: to }).where('id', '=', id).execute();
+  await db
+    .insertInto('former_team')
+    .values({ account_id: id, team_id: from, left_at: at })
+    .onConflict((conflict) => conflict.columns(['account_id', 'team_id']).doUpdateSet({ left_at: at }))
+    .execute();
+}
+
+/** The teams that somebody was in, with when they last left each. */
+export async function formerTeams(db: Queryable, accountId: string): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('former_team').selectAll().where('account_id', '=', accountId).execute();
+  return new Map(rows.map(({ team_id, left_at }) => [team_id, left_at]));
 }
 
 export async function deactivate(db: Queryable, id: string): Promise<void> {

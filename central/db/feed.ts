@@ -90,12 +90,18 @@ export async function changedScopes(
     .execute();
 }
 
-/** Whether anything in these scopes is newer than `version`. */
-export async function anyNewer(db: Queryable, scopes: string[], version: number): Promise<boolean> {
+/** Whether anything in these scopes of a team's feed is newer than `version`. */
+export async function anyNewer(
+  db: Queryable,
+  teamId: string,
+  scopes: string[],
+  version: number,
+): Promise<boolean> {
   const found = await db
     .selectFrom('sync_change')
     .select('version')
     .where('scope', 'in', scopes)
+    .where('team_id', '=', teamId)
     .where('version', '>', version)
     .limit(1)
     .executeTakeFirst();

@@ -26,6 +26,7 @@ import * as queueVersion from './migrations/0023-queue-version.ts';
 import * as lookedAt from './migrations/0024-looked-at.ts';
 import * as numberLeft from './migrations/0025-number-left.ts';
 import * as tries from './migrations/0026-tries.ts';
+import * as formerTeam from './migrations/0027-former-team.ts';
 import type { Tables } from './tables.ts';
 
 /** The steps of the schema by name, in the order of their names. */
@@ -56,6 +57,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0024-looked-at': lookedAt,
   '0025-number-left': numberLeft,
   '0026-tries': tries,
+  '0027-former-team': formerTeam,
 };
 
 /**

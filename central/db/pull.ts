@@ -81,7 +81,8 @@ interface SnapshotRows {
   last: string | null;
 }
 
-type CasesOf = { agent: string } | { team: string };
+/** The cases of a team; of an agent's those alone: who came from another team left cases there. */
+type CasesOf = { team: string; agent?: string };
 
 /** How much a page may have. The row that goes beyond `bytes` is still in it. */
 export interface PageSize {
@@ -93,6 +94,12 @@ export interface PageSize {
 export interface PageOf<Row> {
   rows: Row[];
   more: boolean;
+}
+
+/** A scope in a team's feed: a person who changed teams has rows in the feeds of both. */
+interface ScopeOf {
+  teamId: string;
+  scope: string;
 }
 
 /** `found` counts one row more than fits, when there is one. */
@@ -113,7 +120,7 @@ export async function snapshotPage(
   shape: number | null,
 ): Promise<SnapshotRows> {
   const { lit } = sql;
-  const whose = 'agent' in of ? sql`assignee_id = ${lit(of.agent)}` : sql`team_id = ${lit(of.team)}`;
+  const mine = of.agent === undefined ? lit(true) : sql`assignee_id = ${lit(of.agent)}`;
   const behind = after
     ? sql`(closed, due_at, id) > (${lit(after.closed)}, ${lit(after.dueAt)}, ${lit(after.id)}::uuid)`
     : lit(true);
@@ -131,7 +138,7 @@ export async function snapshotPage(
         select id, closed, due_at, version, replace(doc::text, chr(10), ' ') as doc,
           case when queue_version = version and strpos(doc::text, chr(10)) = 0 then sum end as sum,
           case when queue_version = version and queue_shape = ${lit(shape)}::integer then queue end as queue
-        from case_ where ${whose} and ${behind}
+        from case_ where team_id = ${lit(of.team)} and ${mine} and ${behind}
         order by closed, due_at, id limit ${lit(size.rows + 1)}
       ) candidate
       window in_order as (order by closed, due_at, id)
@@ -144,10 +151,10 @@ export async function snapshotPage(
   return { cases, last: more ? cases.text(cases.count - 1, SNAPSHOT.key) : null };
 }
 
-/** Calls to numbers, as the feed of a scope has them, behind the id `after`. */
+/** Calls to numbers, as the team's feed of a scope has them, behind the id `after`. */
 export async function numbersPage(
   trx: Trx,
-  scope: string,
+  { teamId, scope }: ScopeOf,
   after: string,
   size: PageSize,
 ): Promise<PageOf<FeedRow>> {
@@ -159,7 +166,8 @@ export async function numbersPage(
       from (
         select entity_id as id, version, number_row.doc::text as doc
         from sync_change join number_row on number_row.id = sync_change.entity_id::uuid
-        where scope = ${scope} and entity = 'calls' and op = 'put' and entity_id > ${after}
+        where scope = ${scope} and team_id = ${teamId}::uuid and entity = 'calls' and op = 'put'
+          and entity_id > ${after}
         order by entity_id limit ${size.rows + 1}
       ) candidate
     ) page
@@ -169,11 +177,12 @@ export async function numbersPage(
 }
 
 /** How many calls to numbers a scope has. */
-export async function countNumbers(trx: Trx, scope: string): Promise<number> {
+export async function countNumbers(trx: Trx, { teamId, scope }: ScopeOf): Promise<number> {
   const query = trx
     .selectFrom('sync_change')
     .select((row) => row.fn.countAll<number>().as('count'))
     .where('scope', '=', scope)
+    .where('team_id', '=', teamId)
     .where('entity', '=', 'calls')
     .where('op', '=', 'put');
   return (await query.executeTakeFirstOrThrow()).count;
@@ -181,16 +190,18 @@ export async function countNumbers(trx: Trx, scope: string): Promise<number> {
 
 /** How many cases a person's snapshot has. */
 export async function countCases(trx: Trx, of: CasesOf): Promise<number> {
-  const query = trx.selectFrom('case_').select((row) => row.fn.countAll<number>().as('count'));
-  const mine =
-    'agent' in of ? query.where('assignee_id', '=', of.agent) : query.where('team_id', '=', of.team);
+  const all = trx
+    .selectFrom('case_')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('team_id', '=', of.team);
+  const mine = of.agent === undefined ? all : all.where('assignee_id', '=', of.agent);
   return (await mine.executeTakeFirstOrThrow()).count;
 }
 
 /** Members and documents of the team, as the feed has them. */
-export async function commonRows(trx: Trx, scope: string): Promise<FeedRow[]> {
+export async function commonRows(trx: Trx, { teamId, scope }: ScopeOf): Promise<FeedRow[]> {
   const whole = { rows: Number.MAX_SAFE_INTEGER - 1, bytes: Number.MAX_SAFE_INTEGER };
-  return (await changedRows(trx, [scope], { version: 0 }, whole)).rows;
+  return (await changedRows(trx, { teamId, scopes: [scope] }, { version: 0 }, whole)).rows;
 }
 
 /** A place in the feed: behind a version, or behind a row in the midst of it. */
@@ -209,13 +220,13 @@ function beginnings(scopes: readonly string[], { version, row }: FeedPlace) {
 }
 
 /**
- * What the feed of these scopes says behind a place (and up to the version `upTo`), in its order, with the
- * version of the row that follows each. Each scope is read along its index only as far as the page needs:
+ * What a team's feed of these scopes says behind a place (and up to the version `upTo`), in its order, with
+ * the version of the row that follows each. Each scope is read along its index only as far as the page needs:
  * what lies behind it costs nothing.
  */
 export async function changedRows(
   trx: Trx,
-  scopes: string[],
+  { teamId, scopes }: { teamId: string; scopes: readonly string[] },
   from: FeedPlace,
   size: PageSize,
   upTo = Number.MAX_SAFE_INTEGER,
@@ -231,7 +242,8 @@ export async function changedRows(
         select change.n, change.scope, change.entity_id as id, change.version, change.entity, change.op,
           coalesce(subject.doc::text, document.doc::text, number.doc::text,
             case when member.id is not null then json_build_object('id', member.id, 'name', member.name,
-              'staffNumber', member.staff_number, 'role', member.role, 'active', member.active)::text end) as doc
+              'staffNumber', member.staff_number, 'role', member.role,
+              'active', member.active and member.team_id = change.team_id)::text end) as doc
         from (
           select found.*, asked.n
           from unnest(${scopes}::text[], ${begin.map(({ version }) => version)}::bigint[],
@@ -239,7 +251,8 @@ export async function changedRows(
             with ordinality as asked (scope, version, entity, id, n)
           cross join lateral (
             select * from sync_change
-            where sync_change.scope = asked.scope and sync_change.version <= ${upTo}
+            where sync_change.scope = asked.scope and sync_change.team_id = ${teamId}::uuid
+              and sync_change.version <= ${upTo}
               and (sync_change.version, sync_change.entity, sync_change.entity_id)
                 > (asked.version, asked.entity, asked.id)
             order by version, entity, entity_id limit ${limit}
@@ -263,15 +276,15 @@ export async function changedRows(
   return pageOf(rows, size);
 }
 
-/** What each of these scopes holds, as count and sum of hashes modulo 2^40. */
-export async function digestsOf(trx: Trx, scopes: readonly string[]): Promise<Digest[]> {
+/** What each of these scopes holds of a team's feed, as count and sum of hashes modulo 2^40. */
+export async function digestsOf(trx: Trx, teamId: string, scopes: readonly string[]): Promise<Digest[]> {
   // One scan per scope: grouping by the scope's text takes as long again as adding up.
   const { rows } = await sql<Digest>`
     select asked.scope, held.count, held.sum
     from unnest(${scopes}::text[]) with ordinality as asked (scope, place)
     cross join lateral (
       select count(*) as count, (coalesce(sum(hash), 0) % (1::bigint << 40))::bigint as sum
-      from sync_change where sync_change.scope = asked.scope and op = 'put'
+      from sync_change where sync_change.scope = asked.scope and team_id = ${teamId}::uuid and op = 'put'
     ) held
     order by asked.place`.execute(trx);
   return rows;

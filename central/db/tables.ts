@@ -41,6 +41,8 @@ export interface Tables {
     created_at: number;
     permissions: Generated<Permission[]>;
   };
+  /** Teams that a person was in, and when they last left each. */
+  former_team: { account_id: string; team_id: string; left_at: number };
   device: {
     account_id: string;
     device_id: string;

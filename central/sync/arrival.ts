@@ -32,6 +32,7 @@ import type { Knowing } from './known-matters.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { keptBy, receiptOf } from './receipt.ts';
+import { teamAt } from './scopes.ts';
 import { readableAfter, readableCase, readCase } from './stored-case.ts';
 
 export interface Circumstances {
@@ -41,15 +42,16 @@ export interface Circumstances {
   evidence: ReadonlyMap<string, readonly Matter[]>;
   /** What the transaction changed before; it is changed further. */
   changed?: Map<string, ChangedCase>;
-  caller: Pick<Caller, 'id' | 'role' | 'permissions' | 'teamId'>;
+  /** `formerly`: teams that they were in, with when they left each. */
+  caller: Pick<Caller, 'id' | 'role' | 'permissions' | 'teamId'> & { formerly: ReadonlyMap<string, number> };
   /** The rules of the caller's team; null: they cannot be read, so that nothing can be judged. */
   library: Library | null;
   /** The rules of each team whose cases are locked; null: they cannot be read. */
   libraryOf(teamId: string): Library | null;
   /** Older sets of dispositions that the work was done under. */
-  dispositionsOf(version: number): DispositionSet | null;
-  /** Whom cases of the caller's team may be given to. */
-  assignable: ReadonlySet<string>;
+  dispositionsOf(teamId: string, version: number): DispositionSet | null;
+  /** Whom cases of a team may be given to. */
+  assignableIn(teamId: string): ReadonlySet<string>;
   /** What ties the caller to a case that a mutation is about. */
   tiesTo(subject: Case, mutation: Mutation): Ties;
   receivedAt: number;
@@ -188,7 +190,10 @@ export class Arrival {
 
   #judge(mutation: Mutation, former: Former, body: unknown): PushResult {
     const { library } = this.#given;
-    if (!library) return later(mutation.id);
+    const subject = this.#other(mutation.args.caseId);
+    // Work that was done in another team is judged by the rules of that team, when they can be read.
+    const unruled = subject && this.#isOfTheirs(subject, mutation) && !this.#given.libraryOf(subject.teamId);
+    if (!library || unruled) return later(mutation.id);
     try {
       const result = this.#apply(mutation, former, library);
       // What does nothing to a case gets none: work on an unknown case has none either.
@@ -209,12 +214,18 @@ export class Arrival {
   }
 
   #apply(mutation: Mutation, { again, kept }: Former, library: Library): PushResult {
-    const { caller, settled, knowing } = this.#given;
+    const { caller, settled, knowing, dispositionsOf, assignableIn } = this.#given;
     const known = (matter: Matter) => knowing(matter, mutation);
     const before = this.#casesOf(mutation);
     const former = kept && { kept, receivedAt: kept.receivedAt };
     const judged = this.#judgedOf(mutation, before.get(mutation.args.caseId));
-    const context = { ...this.#given, library, author: caller, known, ...former, ...judged };
+    const teamId = before.get(mutation.args.caseId)?.teamId ?? caller.teamId;
+    const rules = {
+      library: this.#given.libraryOf(teamId) ?? library,
+      dispositionsOf: (version: number) => dispositionsOf(teamId, version),
+      assignable: assignableIn(teamId),
+    };
+    const context = { ...this.#given, ...rules, author: caller, known, ...former, ...judged };
     const done = apply(mutation, before, context);
     const refusal = done.ok ? null : done.code;
     const missing = missingFor(mutation, before.get(mutation.args.caseId), { refusal, settled, again });
@@ -297,12 +308,18 @@ export class Arrival {
   /** What only central can tell of a claim. */
   #judgedOf(mutation: Mutation, subject: Case | undefined): Judged {
     if (!isClaim(mutation)) return { flags: [], shift: 0 };
-    const { clockOff, doubtsOf, caller } = this.#given;
+    const { clockOff, doubtsOf } = this.#given;
     // What is said of another team's case must not tell that there is one.
-    const own = subject?.teamId === caller.teamId ? subject : null;
+    const own = subject && this.#isOfTheirs(subject, mutation) ? subject : null;
     const { flags, shift } = doubtsOf(mutation, own);
     const off = clockOff && mutation.name === 'logAttempt';
     return { flags: [...(off ? ['clock_off' as const] : []), ...flags], shift };
+  }
+
+  /** Whether the case is of the author's team, or of one that they were in when they did that. */
+  #isOfTheirs(subject: Case, mutation: Mutation): boolean {
+    const { caller, tiesTo } = this.#given;
+    return subject.teamId === caller.teamId || tiesTo(subject, mutation).member === true;
   }
 
   #record(item: PushItem, result: PushResult, caseId: string | null): PushResult {
@@ -327,7 +344,7 @@ export class Arrival {
     const { caller, ids } = this.#given;
     const receivedAt = kept?.receivedAt ?? this.#given.receivedAt;
     const at = Math.min(mutation.at, receivedAt);
-    const teamId = this.#other(mutation.args.caseId)?.teamId ?? caller.teamId;
+    const teamId = this.#other(mutation.args.caseId)?.teamId ?? teamAt(caller, at);
     const made = { id: mutation.id, teamId, authorId: caller.id, at, receivedAt, flags: result.flags };
     if (mutation.name === 'logAttempt')
       this.results.push({

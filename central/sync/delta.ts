@@ -37,9 +37,9 @@ function placeOf({ version, place }: Cursor, scopes: readonly string[]): FeedPla
  */
 export async function deltaPage(trx: Trx, ask: DeltaFrom): Promise<Page> {
   const { teamId, scopes, from, head, limit, bytes } = ask;
-  const digests = (more: boolean) => (ask.digest && !more ? digestsOf(trx, scopes) : null);
+  const digests = (more: boolean) => (ask.digest && !more ? digestsOf(trx, teamId, scopes) : null);
   const place = placeOf(from, scopes);
-  const found = await changedRows(trx, scopes, place, { rows: limit, bytes });
+  const found = await changedRows(trx, ask, place, { rows: limit, bytes });
   if (!found.more) {
     return {
       cursor: head,
@@ -51,7 +51,7 @@ export async function deltaPage(trx: Trx, ask: DeltaFrom): Promise<Page> {
   const whole = found.rows.filter((row) => row.version < beyond);
   const large = whole.length === 0 && !place.row;
   const size = { rows: ROWS_OF_VERSION, bytes };
-  const version = large ? await changedRows(trx, scopes, place, size, beyond) : found;
+  const version = large ? await changedRows(trx, ask, place, size, beyond) : found;
   const rows = whole.length > 0 ? whole : version.rows;
   const last = rows.at(-1);
   const cut = whole.length === 0 && version.more && last;

@@ -30,7 +30,13 @@ export const isClaim = (mutation: Mutation): mutation is Claim => CLAIMS.include
 
 /** What central knows that tells when the calls of one desk can have been made. */
 export interface KnownOfCalls {
-  author: { id: string; teamId: string; role: Role };
+  author: {
+    id: string;
+    teamId: string;
+    role: Role;
+    /** Teams that they were in, with when they left each; absent: none. */
+    formerly?: ReadonlyMap<string, number>;
+  };
   receivedAt: number;
   /** Later than that when the call waited for its case. */
   now: number;
@@ -64,6 +70,10 @@ export interface Judged {
   flags: FactFlag[];
   shift: number;
 }
+
+/** A call is of the time at which it began. */
+const beganAt = ({ name, at, args }: Mutation): number =>
+  name === 'logAttempt' ? Math.min(at, args.startedAt) : at;
 
 const raisedOf = (flags: readonly [FactFlag, boolean][]): FactFlag[] =>
   flags.flatMap(([flag, raised]) => (raised ? [flag] : []));
@@ -153,12 +163,13 @@ export class Doubts {
   }
 
   /** Why a number does not come from who had the case, as far as somebody else ever had it. */
-  #ofNumber({ at: told }: AddNumber, subject: Case | null): FactFlag[] {
+  #ofNumber(claim: AddNumber, subject: Case | null): FactFlag[] {
+    const { at: told } = claim;
     const at = Math.min(told, this.#known.receivedAt);
     const late = this.#timesOf(told).length === 0;
     const lost =
       subject !== null &&
-      !this.tiesTo(subject, told).had &&
+      !this.tiesTo(subject, claim).had &&
       tenures(subject, this.#known.author.id).some(({ from }) => from - SLACK <= at);
     return raisedOf([
       ['contact_since', late],
@@ -182,13 +193,32 @@ export class Doubts {
    * What ties the author to a case that they did something to at that time. Whose desk has been in contact
    * since with nothing unsent did not do it then.
    */
-  tiesTo(subject: Case, told: number): Ties {
-    if (subject.teamId !== this.#known.author.teamId) return NO_TIES;
-    const times = this.#timesOf(told);
+  tiesTo(subject: Case, mutation: Mutation): Ties {
+    const times = this.#timesOf(mutation.at);
+    const member = this.#wasMember(subject.teamId, times, beganAt(mutation));
+    if (!member) return NO_TIES;
     return {
+      member,
       had: times.some((at) => this.#had(subject, at, 0)),
       visited: times.some((at) => this.#sought(subject.id, at)),
     };
+  }
+
+  /**
+   * Whether the author was of a team when they did something that they began at `began`, as far as their desk
+   * could know.
+   */
+  #wasMember(teamId: string, times: readonly number[], began: number): boolean {
+    const { author, clean, since } = this.#known;
+    const leftAt = author.formerly?.get(teamId);
+    if (teamId === author.teamId) return true;
+    if (leftAt === undefined) return false;
+    const heard = (at: number) => {
+      if (clean !== null) return clean.at > leftAt && clean.at <= at;
+      // Of work that waited nothing else is known.
+      return since === null || since > leftAt + SLACK;
+    };
+    return times.some((at) => Math.min(at, began) <= leftAt || !heard(at));
   }
 
   /** When something can have been done, by the desk's clock and by the one that it had before. */

@@ -65,7 +65,7 @@ export class FeedHub {
       const newest = await newestVersion(this.#db, teamId);
       watch.seen ??= newest;
       // Registered first, compared second: a commit in between is noticed twice rather than never.
-      if (await anyNewer(this.#db, scopes, version)) return true;
+      if (await anyNewer(this.#db, teamId, scopes, version)) return true;
       return await answer;
     } finally {
       clearTimeout(timer);

@@ -17,6 +17,7 @@ import { agentScope } from './scopes.ts';
 
 interface Arriving {
   caller: Caller;
+  formerly: ReadonlyMap<string, number>;
   clientId: string;
   receivedAt: number;
   clockOffset: number;
@@ -41,20 +42,22 @@ function toldTimes(claim: Claim, receivedAt: number, shift = 0): CallTimes {
 /** What tells of the claims among these mutations whether they can have been made as they say. */
 export async function knownOfCalls(
   trx: Trx,
-  { caller, clientId, receivedAt, clockOffset }: Arriving,
+  { caller, formerly, clientId, receivedAt, clockOffset }: Arriving,
   mutations: readonly Mutation[],
 ): Promise<KnownOfCalls> {
   const claims = mutations.filter(isClaim);
   const { id: accountId, deviceId, teamId, role } = caller;
   const nothing = {
     ...NOTHING,
-    author: { id: accountId, teamId, role },
+    author: { id: accountId, teamId, role, formerly },
     receivedAt,
     now: receivedAt,
     clockOffset,
   };
-  if (claims.length === 0) return nothing;
+  if (claims.length === 0 && formerly.size === 0) return nothing;
   const clean = await cleanContact(trx, { clientId, accountId, deviceId });
+  const since = clean === null && deviceId !== null ? await firstSignIn(trx, accountId, deviceId) : null;
+  if (claims.length === 0) return { ...nothing, clean, since };
   const corrected = (clean?.clockOffset ?? 0) - clockOffset;
   const timesOfAll = (some: readonly Claim[]) =>
     [0, corrected].flatMap((shift) => some.map((claim) => toldTimes(claim, receivedAt, shift)));
@@ -63,10 +66,16 @@ export async function knownOfCalls(
     ...(await ofCases(trx, accountId, claims, timesOfAll(claims))),
     gap: await gapOf(trx),
     clean,
-    since: clean === null && deviceId !== null ? await firstSignIn(trx, accountId, deviceId) : null,
+    since,
     calls: await callsBeside(trx, accountId, timesOfAll(claims.filter(isCall))),
   };
 }
+
+/** What is known of work that waited and claims nothing. */
+export const knownOfOthers = (when: Pick<KnownOfCalls, 'author' | 'receivedAt' | 'now'>): KnownOfCalls => ({
+  ...NOTHING,
+  ...when,
+});
 
 /** The same of a claim that waited for its case; `importedAt`: when the case came in, if that is only now. */
 export async function knownOfWaiting(

@@ -46,7 +46,7 @@ export function versionsUsed(mutations: readonly Mutation[]): number[] {
  * A team's sets of dispositions by version, for work that was done under older ones than its newest; null for
  * versions that there never were.
  */
-export async function dispositionsByVersion(
+async function dispositionsByVersion(
   db: Queryable,
   teamId: string,
   dispositions: DispositionSet,
@@ -60,6 +60,21 @@ export async function dispositionsByVersion(
     if (document?.type === 'dispositions') sets.set(document.body.version, document.body);
   }
   return (version) => sets.get(version) ?? null;
+}
+
+/** `dispositionsByVersion` of several teams; null also where a team's library cannot be read. */
+export async function dispositionsOfTeams(
+  db: Queryable,
+  libraries: Libraries,
+  teamIds: readonly string[],
+  versions: readonly number[],
+): Promise<(teamId: string, version: number) => DispositionSet | null> {
+  const found = new Map<string, (version: number) => DispositionSet | null>();
+  for (const teamId of new Set(teamIds)) {
+    const library = await libraries.readable(teamId);
+    if (library) found.set(teamId, await dispositionsByVersion(db, teamId, library.dispositions, versions));
+  }
+  return (teamId, version) => found.get(teamId)?.(version) ?? null;
 }
 
 /** The newest policy, dispositions and scripts of a team. Throws `UnreadableLibrary`. */

@@ -5,7 +5,7 @@ import { Mutation, reads } from '../../shared/mutation/mutation.ts';
 import { isNumberDecision } from '../../shared/mutation/number-decisions.ts';
 import { isFact, premisesOf } from '../../shared/mutation/premise.ts';
 import { MINUTE } from '../../shared/time.ts';
-import { activeMembers } from '../db/accounts.ts';
+import { formerTeams, membersOfTeams } from '../db/accounts.ts';
 import { lockCases } from '../db/cases.ts';
 import type { Trx } from '../db/connect.ts';
 import type { Publication } from '../db/feed.ts';
@@ -17,7 +17,7 @@ import { Doubts } from './doubts.ts';
 import { evidenceAbout } from './evidence.ts';
 import { knowingOf } from './known-matters.ts';
 import { knownOfCalls } from './known-of-calls.ts';
-import { dispositionsByVersion, Libraries, versionsUsed } from './library.ts';
+import { dispositionsOfTeams, Libraries, versionsUsed } from './library.ts';
 import { publishCases } from './publish-cases.ts';
 import type { PushItem } from './push-body.ts';
 import { receiptKeyOf } from './receipt.ts';
@@ -91,19 +91,18 @@ export async function takeChunk(
   const libraries = new Libraries(trx);
   const libraryOf = await libraries.all(teamIds);
   const given = { mutations, documents, libraryOf, evidence: [...evidence.values()].flat() };
-  const sender = { caller, clientId: client.id, receivedAt, clockOffset };
+  const formerly = await formerTeams(trx, caller.id);
+  const teams = [caller.teamId, ...teamIds.filter((id) => formerly.has(id))];
+  const sender = { caller, formerly, clientId: client.id, receivedAt, clockOffset };
   const doubts = new Doubts(await knownOfCalls(trx, sender, mutations));
-  const library = await libraries.readable(caller.teamId);
   const arrival = new Arrival({
     documents,
     evidence,
-    caller,
-    library,
+    caller: { ...caller, formerly },
+    library: await libraries.readable(caller.teamId),
     libraryOf,
-    dispositionsOf: library
-      ? await dispositionsByVersion(trx, caller.teamId, library.dispositions, versionsUsed(mutations))
-      : () => null,
-    assignable: moves ? await activeMembers(trx, caller.teamId) : new Set(),
+    dispositionsOf: await dispositionsOfTeams(trx, libraries, teams, versionsUsed(mutations)),
+    assignableIn: await membersOfTeams(trx, moves ? teams : []),
     receivedAt,
     knowing: await knowingOf(
       trx,
@@ -114,7 +113,7 @@ export async function takeChunk(
     clockOff: Math.abs(clockOffset) > CLOCK_TOLERANCE,
     settled: (id) => (known.get(id)?.status ?? 'waiting') !== 'waiting',
     doubtsOf: (claim, subject) => doubts.of(claim, subject),
-    tiesTo: (subject, { at }) => doubts.tiesTo(subject, at),
+    tiesTo: (subject, mutation) => doubts.tiesTo(subject, mutation),
     receiptKey: await receiptKeyOf(trx),
     ids: services.ids,
   });

@@ -31,3 +31,12 @@ export function feedOfCase(formerOwner: string | null, changed: Case): FeedEntry
   if (changed.assigneeId) entries.push(entry(agentScope(changed.assigneeId), 'put'));
   return entries;
 }
+
+/** The team that somebody was in at a time. `formerly`: the teams that they left, and when. */
+export function teamAt(
+  { teamId, formerly }: { teamId: string; formerly: ReadonlyMap<string, number> },
+  at: number,
+): string {
+  const later = [...formerly].filter(([, leftAt]) => at <= leftAt).sort(([, a], [, b]) => a - b);
+  return later[0]?.[0] ?? teamId;
+}

@@ -60,18 +60,25 @@ export async function snapshotPageOf(
   },
 ): Promise<Page> {
   const { caller, at, only, limit, bytes, queueShape } = ask;
-  const mine = caller.role === 'agent' ? { agent: caller.id } : { team: caller.teamId };
+  const { teamId } = caller;
+  const mine = { team: teamId, ...(caller.role === 'agent' && { agent: caller.id }) };
   const [cases, common] = scopesOf(caller);
   const bookmark = ask.after === null ? null : readBookmark(ask.after);
   const people =
-    bookmark || only === cases ? [] : (await commonRows(trx, common)).filter((row) => row.op === 'put');
+    bookmark || only === cases
+      ? []
+      : (await commonRows(trx, { teamId, scope: common })).filter((row) => row.op === 'put');
   const size = { rows: limit, bytes };
   const none = { rows: [], more: false };
   const count = async () =>
-    people.length + (only === common ? 0 : (await countNumbers(trx, cases)) + (await countCases(trx, mine)));
+    people.length +
+    (only === common
+      ? 0
+      : (await countNumbers(trx, { teamId, scope: cases })) + (await countCases(trx, mine)));
   const total = bookmark?.total ?? (await count());
   const calls = bookmark ? bookmark.calls : '';
-  const numbers = only === common || calls === null ? none : await numbersPage(trx, cases, calls, size);
+  const numbers =
+    only === common || calls === null ? none : await numbersPage(trx, { teamId, scope: cases }, calls, size);
   const lastNumber = numbers.more ? numbers.rows.at(-1) : undefined;
   const lines = numbers.rows.map(changeLine);
   if (lastNumber) {

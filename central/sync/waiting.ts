@@ -7,7 +7,7 @@ import { isNumberDecision } from '../../shared/mutation/number-decisions.ts';
 import { premisesOf } from '../../shared/mutation/premise.ts';
 import type { Library } from '../../shared/policy/library.ts';
 import type { Ids } from '../../shared/ports.ts';
-import { accountById, activeMembers } from '../db/accounts.ts';
+import { accountById, formerTeams, membersOfTeams } from '../db/accounts.ts';
 import type { Trx } from '../db/connect.ts';
 import type { CallResult } from '../db/facts.ts';
 import { type StoredMutation, settle, storedResults, waitingFor } from '../db/mutations.ts';
@@ -15,8 +15,8 @@ import { Arrival, type Circumstances } from './arrival.ts';
 import { type Claim, Doubts, isClaim, type KnownOfCalls } from './doubts.ts';
 import { evidenceAbout } from './evidence.ts';
 import { knowingOf } from './known-matters.ts';
-import { knownOfWaiting } from './known-of-calls.ts';
-import { dispositionsByVersion, Libraries, readableLibrary, versionsUsed } from './library.ts';
+import { knownOfOthers, knownOfWaiting } from './known-of-calls.ts';
+import { dispositionsOfTeams, Libraries, readableLibrary, versionsUsed } from './library.ts';
 import type { ChangedCase } from './publish-cases.ts';
 import { receiptKeyOf } from './receipt.ts';
 
@@ -103,6 +103,7 @@ export class Waiting {
   async #pieceOf(stored: StoredMutation, changed: ReadonlyMap<string, ChangedCase>): Promise<Piece | null> {
     const mutation = Mutation.safeParse(stored.body).data;
     const account = await accountById(this.#trx, stored.accountId);
+    const formerly = await formerTeams(this.#trx, stored.accountId);
     const library = account && (await readableLibrary(this.#trx, account.team_id));
     if (!mutation || !library) return null;
     const teamId = account.team_id;
@@ -112,6 +113,7 @@ export class Waiting {
     const evidence = await evidenceAbout(this.#trx, decides ? [subject.facts.reportedNumber] : []);
     const waiting = [...evidence.values()].flat();
     const given = { mutations: [mutation], documents, libraryOf: () => library, evidence: waiting };
+    const teams = [teamId, ...(subject && formerly.has(subject.teamId) ? [subject.teamId] : [])];
     const { receivedAt } = stored;
     const premises = await storedResults(this.#trx, premisesOf(mutation));
     const settledNow = (id: string) => this.#results.some((result) => result.id === id);
@@ -119,22 +121,27 @@ export class Waiting {
       stored,
       mutation,
       circumstances: {
-        caller: { id: account.id, role: account.role, permissions: account.permissions, teamId },
+        caller: { id: account.id, role: account.role, permissions: account.permissions, teamId, formerly },
         library,
         evidence,
-        dispositionsOf: await dispositionsByVersion(
+        dispositionsOf: await dispositionsOfTeams(
           this.#trx,
-          teamId,
-          library.dispositions,
+          new Libraries(this.#trx),
+          teams,
           versionsUsed([mutation]),
         ),
-        assignable: await activeMembers(this.#trx, teamId),
+        assignableIn: await membersOfTeams(this.#trx, teams),
         // When its desk had read last was forgotten while it waited.
         knowing: await knowingOf(this.#trx, { caller: account, readAt: null, ahead: 0, receivedAt }, given),
         receivedAt,
         clientId: stored.clientId,
         clockOff: stored.result.flags.includes('clock_off'),
-        ...(await this.#doubtsOf(stored, mutation, { id: account.id, teamId, role: account.role }, changed)),
+        ...(await this.#doubtsOf(
+          stored,
+          mutation,
+          { id: account.id, teamId, role: account.role, formerly },
+          changed,
+        )),
         settled: (id) => settledNow(id) || (premises.get(id)?.status ?? 'waiting') !== 'waiting',
         receiptKey: await receiptKeyOf(this.#trx),
         ids: this.#ids,
@@ -152,7 +159,11 @@ export class Waiting {
     author: KnownOfCalls['author'],
     changed: ReadonlyMap<string, ChangedCase>,
   ): Promise<Pick<Circumstances, 'doubtsOf' | 'tiesTo'>> {
-    if (!isClaim(mutation)) return { doubtsOf: () => ({ flags: [], shift: 0 }), tiesTo: () => NO_TIES };
+    if (!isClaim(mutation)) {
+      const known = knownOfOthers({ author, receivedAt, now: this.#at });
+      const tiesTo = (subject: Case) => new Doubts(known).tiesTo(subject, mutation);
+      return { doubtsOf: () => ({ flags: [], shift: 0 }), tiesTo };
+    }
     const isNew = changed.get(mutation.args.caseId)?.before === null;
     const importedAt = isNew ? this.#at : null;
     const known = await knownOfWaiting(
@@ -166,8 +177,8 @@ export class Waiting {
     };
     return {
       doubtsOf: (claim, subject) => ({ flags: flagsOf(claim, subject), shift: 0 }),
-      tiesTo: (subject, { at }) =>
-        flagsOf(mutation, subject).length > 0 ? NO_TIES : new Doubts(known).tiesTo(subject, at),
+      tiesTo: (subject) =>
+        flagsOf(mutation, subject).length > 0 ? NO_TIES : new Doubts(known).tiesTo(subject, mutation),
     };
   }
 }

@@ -64,6 +64,8 @@ type Known = Pick<Case, 'teamId' | 'assigneeId' | 'history'>;
 export interface Ties {
   had: boolean;
   visited: boolean;
+  /** They were of the case's team then, as far as their desk could know; absent: only if they are now. */
+  member?: boolean;
 }
 
 export const NO_TIES: Ties = { had: false, visited: false };
@@ -75,9 +77,9 @@ const hadBefore = ({ history }: Known, personId: string) =>
 export function relationOf(
   subject: Known,
   { id, role, teamId }: Omit<Person, 'permissions'>,
-  { had, visited }: Ties,
+  { had, visited, member = false }: Ties,
 ): Relation {
-  if (teamId !== subject.teamId || role === 'integration') return 'foreign';
+  if ((teamId !== subject.teamId && !member) || role === 'integration') return 'foreign';
   if (role !== 'agent') return role;
   if (subject.assigneeId === id || had) return 'owner';
   if (visited) return 'visitor';

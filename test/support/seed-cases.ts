@@ -110,8 +110,8 @@ export function correct(id: string, attemptId: string, disposition: string): Cor
   };
 }
 
-export function note(id: string, text: string): AddNote {
-  return { id: randomUUID(), v: 1, at: systemClock.now(), name: 'addNote', args: { caseId: id, text } };
+export function note(id: string, text: string, at = systemClock.now()): AddNote {
+  return { id: randomUUID(), v: 1, at, name: 'addNote', args: { caseId: id, text } };
 }
 
 export function attempt(

@@ -305,7 +305,7 @@ describe('a desk that reads everything', () => {
     }
     expect(kinds).toEqual([...numbers.map(() => 'calls'), ...Array(14).fill('case')]);
     const scope = `team:${lead.teamId}`;
-    const [digest] = await snapshot(central.db, (trx) => digestsOf(trx, [scope]));
+    const [digest] = await snapshot(central.db, (trx) => digestsOf(trx, lead.teamId, [scope]));
     expect(replica.digest(scope)).toEqual(digest);
   });
 });

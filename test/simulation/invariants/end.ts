@@ -52,7 +52,7 @@ async function checkCopy(world: World, desk: SimDesk, { cases }: Stored): Promis
   checkRows(world, desk.name, { own, all: cases.values() }, now.calls);
   const seen = own.flatMap(({ id }) => desk.reader.case(id) ?? []);
   checkCaps(world, desk.name, seen, cases.values());
-  const digests = await snapshot(world.central.db, (trx) => digestsOf(trx, [...scopesOf(user)]));
+  const digests = await snapshot(world.central.db, (trx) => digestsOf(trx, user.teamId, [...scopesOf(user)]));
   for (const digest of digests)
     if (!isDeepStrictEqual(now.digest(digest.scope), digest))
       world.violated(`I3 ${desk.name}: digest of ${digest.scope}`);

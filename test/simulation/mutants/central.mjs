@@ -22,8 +22,8 @@ export const central = [
   [
     'rows of the next version skipped',
     'central/sync/delta.ts',
-    'const found = await changedRows(trx, scopes, place, { rows: limit, bytes });',
-    'const found = await changedRows(trx, scopes, place.row ? place : { version: place.version + 1 }, { rows: limit, bytes });',
+    'const found = await changedRows(trx, ask, place, { rows: limit, bytes });',
+    'const found = await changedRows(trx, ask, place.row ? place : { version: place.version + 1 }, { rows: limit, bytes });',
   ],
   [
     'a decided number is not looked up at the import',
@@ -143,7 +143,7 @@ export const central = [
   [
     'relation by the time that work says',
     'central/sync/push-transaction.ts',
-    'tiesTo: (subject, { at }) => doubts.tiesTo(subject, at),',
+    'tiesTo: (subject, mutation) => doubts.tiesTo(subject, mutation),',
     "tiesTo: ({ history }, { at }) => ({ visited: false, had: history.some((each) => each.type === 'assignment' && each.fromId === caller.id && each.at > at) }),",
   ],
   [
