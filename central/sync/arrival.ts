@@ -42,7 +42,6 @@ export interface Circumstances {
   evidence: ReadonlyMap<string, readonly Matter[]>;
   /** What the transaction changed before; it is changed further. */
   changed?: Map<string, ChangedCase>;
-  /** `formerly`: teams that they were in, with when they left each. */
   caller: Pick<Caller, 'id' | 'role' | 'permissions' | 'teamId'> & { formerly: ReadonlyMap<string, number> };
   /** The rules of the caller's team; null: they cannot be read, so that nothing can be judged. */
   library: Library | null;
