@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Signs that nobody sees or that stand for no character: control, format, line ends, half characters. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
+/** Text as a database keeps it: no NUL, no half of a character. */
+export const KeptText = z.string().regex(/^[^\0\p{Cs}]*$/u);
+
 /** Characters, not the halves in which some are stored. */
 const lengthOf = (text: string) => [...text].length;
 

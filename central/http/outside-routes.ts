@@ -1,9 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import { Batch, Confirmation, Receipt, type TakenResponse, Verification } from '../../shared/api/outcomes.ts';
 import { ROUTES } from '../../shared/api/routes.ts';
 import { outcomes } from '../outcomes/feed.ts';
+import { takeBatch } from '../outside/batch.ts';
 import { CONFIRMATIONS, RECEIPTS, VERIFICATIONS } from '../outside/kinds.ts';
-import { takeOutside } from '../outside/take.ts';
+import type { Dated, OutsideKind } from '../outside/take.ts';
 import type { Services } from '../services.ts';
 import { callerOf, SYSTEMS, signedIn } from './auth.ts';
 import { errorAnswers } from './contract.ts';
@@ -25,32 +28,18 @@ export function outsideRoutes(services: Services, writes: Turns, perMinute: numb
       { ...system, schema: { querystring: feed.request, response: { 200: feed.response, ...answers } } },
       async (request) => outcomes(services, callerOf(request), request.query),
     );
-    app.post(
-      receipts.path,
-      { ...system, schema: { body: receipts.request, response: { 200: receipts.response, ...answers } } },
-      async (request) => ({
-        results: await writes.take(() => takeOutside(partsOf(request), RECEIPTS, request.body.items)),
-      }),
-    );
-    app.post(
-      confirmations.path,
-      {
-        ...system,
-        schema: { body: confirmations.request, response: { 200: confirmations.response, ...answers } },
-      },
-      async (request) => ({
-        results: await writes.take(() => takeOutside(partsOf(request), CONFIRMATIONS, request.body.items)),
-      }),
-    );
-    app.post(
-      verifications.path,
-      {
-        ...system,
-        schema: { body: verifications.request, response: { 200: verifications.response, ...answers } },
-      },
-      async (request) => ({
-        results: await writes.take(() => takeOutside(partsOf(request), VERIFICATIONS, request.body.items)),
-      }),
-    );
+    const brought = <Item extends Dated>(
+      { path, response }: { path: string; response: typeof TakenResponse },
+      kind: OutsideKind<Item>,
+      item: z.ZodType<Item>,
+    ) =>
+      app.post(
+        path,
+        { ...system, schema: { body: Batch, response: { 200: response, ...answers } } },
+        (request) => writes.take(() => takeBatch(partsOf(request), kind, item, request.body.items)),
+      );
+    brought(receipts, RECEIPTS, Receipt);
+    brought(confirmations, CONFIRMATIONS, Confirmation);
+    brought(verifications, VERIFICATIONS, Verification);
   };
 }

@@ -2,13 +2,12 @@ import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { ErrorBody } from '../../shared/api/routes.ts';
 import { CodedError } from '../../shared/errors.ts';
-import manifest from '../package.json';
 import type { Services } from '../services.ts';
+import { describeContract } from './describe.ts';
 import { codedError, statusOf } from './errors.ts';
 import type { Journal } from './journal.ts';
 import { routes } from './routes.ts';
@@ -120,14 +119,7 @@ export async function createServer(services: Services, options: ServerOptions): 
     requestEncodings: ['gzip', 'identity'],
     zlibOptions: { level: constants.Z_BEST_SPEED },
   });
-  await app.register(swagger, {
-    openapi: {
-      info: { title: 'Callback Desk central', version: manifest.version },
-      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
-    },
-    transform: jsonSchemaTransform,
-  });
   await app.register(routes(services, options));
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  describeContract(app);
   return app;
 }

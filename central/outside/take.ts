@@ -14,6 +14,7 @@ import { derivedId, outsideEntryId } from '../intake/entry-id.ts';
 import { libraryOf } from '../sync/library.ts';
 import { inPresentHistory } from '../sync/present-snapshot.ts';
 import { type ChangedCase, publishCases } from '../sync/publish-cases.ts';
+import { isItsOwn } from '../sync/push.ts';
 import { type Spreads, spreadFrom } from '../sync/spreads.ts';
 import { readableCase } from '../sync/stored-case.ts';
 
@@ -21,6 +22,7 @@ import { readableCase } from '../sync/stored-case.ts';
 const CHUNK = 100;
 
 export type TakenItem = TakenResponse['results'][number];
+export type Dated = { at: number; reason: string | null };
 
 export interface OutsideParts {
   db: Database;
@@ -59,8 +61,6 @@ function recorded(record: () => Taken): Taken {
     return failed;
   }
 }
-
-type Dated = { at: number; reason: string | null };
 
 async function takeChunk<Item extends Dated>(
   trx: Trx,
@@ -122,12 +122,37 @@ export async function takeOutside<Item extends Dated>(
   const all: TakenItem[] = [];
   for (let from = 0; from < items.length; from += CHUNK) {
     const chunk = items.slice(from, from + CHUNK);
-    const { results, publications, decided } = await inPresentHistory(parts, () =>
-      retried(parts.db, (trx) => takeChunk(trx, parts, kind, chunk)),
-    );
-    for (const publication of publications) parts.hub?.announce(publication);
-    await spreadFrom(parts, decided);
-    all.push(...results);
+    all.push(...(await takenOneByOne(parts, kind, chunk)));
   }
+  return all;
+}
+
+async function takeAtOnce<Item extends Dated>(
+  parts: OutsideParts,
+  kind: OutsideKind<Item>,
+  chunk: readonly Item[],
+): Promise<TakenItem[]> {
+  const { results, publications, decided } = await inPresentHistory(parts, () =>
+    retried(parts.db, (trx) => takeChunk(trx, parts, kind, chunk)),
+  );
+  for (const publication of publications) parts.hub?.announce(publication);
+  await spreadFrom(parts, decided);
+  return results;
+}
+
+/** As one when that works; else each by itself, so that the one that fails harms no other. */
+async function takenOneByOne<Item extends Dated>(
+  parts: OutsideParts,
+  kind: OutsideKind<Item>,
+  chunk: readonly Item[],
+): Promise<TakenItem[]> {
+  try {
+    return await takeAtOnce(parts, kind, chunk);
+  } catch (error) {
+    if (!isItsOwn(error)) throw error;
+    if (chunk.length === 1) return [{ status: 'rejected', code: 'internal' }];
+  }
+  const all: TakenItem[] = [];
+  for (const item of chunk) all.push(...(await takenOneByOne(parts, kind, [item])));
   return all;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ErrorCode } from '../errors.ts';
+import { KeptText } from '../names.ts';
 import { Instant } from '../time.ts';
 
 /**
@@ -46,7 +47,7 @@ export const OutcomesResponse = z.object({
 });
 export type OutcomesResponse = z.infer<typeof OutcomesResponse>;
 
-const reason = z.string().max(400).nullable().default(null);
+const reason = KeptText.max(400).nullable().default(null);
 
 /** What became of a message that central requested (`message.requested`, its `messageId`). */
 export const Receipt = z.object({
@@ -68,7 +69,7 @@ export type Confirmation = z.infer<typeof Confirmation>;
 
 /** What came of the verification of a card's evidence. */
 export const Verification = z.object({
-  cardId: z.string().min(1).max(80),
+  cardId: KeptText.min(1).max(80),
   passed: z.boolean(),
   at: Instant,
   reason,
@@ -80,14 +81,25 @@ export const ReceiptsRequest = many(Receipt);
 export const ConfirmationsRequest = many(Confirmation);
 export const VerificationsRequest = many(Verification);
 
+/** A batch as it may come: what its items are is looked at one by one. */
+export const Batch = many(z.unknown());
+
+export const TakenItem = z.object({
+  status: z.enum(['applied', 'known', 'waiting', 'rejected']),
+  code: ErrorCode.nullable(),
+});
+
+/** An item that was not taken: its place in the batch, from 0, why, and the same in words. */
+export const RefusedItem = z.object({ index: z.int().min(0), code: ErrorCode, sentence: z.string() });
+
 /**
- * One answer per item, in order: taken, known already, or refused with a code (`not_found`,
- * `illegal_transition`). In the 14 days after a restore what fits nothing yet is kept as `waiting`: it is
- * taken when what it is about comes back.
+ * One answer per item, in order: taken, known already, or refused with a code (`invalid_input`,
+ * `not_found`, `illegal_transition`). In the 14 days after a restore what fits nothing yet is kept as
+ * `waiting`: it is taken when what it is about comes back.
  */
 export const TakenResponse = z.object({
-  results: z.array(
-    z.object({ status: z.enum(['applied', 'known', 'waiting', 'rejected']), code: ErrorCode.nullable() }),
-  ),
+  results: z.array(TakenItem),
+  /** Those that were refused, in order; a central of before names none. */
+  refused: z.array(RefusedItem).default([]),
 });
 export type TakenResponse = z.infer<typeof TakenResponse>;
