@@ -75,13 +75,12 @@ export class Session {
    */
   signIn(input: Attempt): Promise<SessionView> {
     return this.#queue(async () => {
-      const attempt = { ...input, server: serverAddress(input.server), account: input.account.trim() };
-      const { folders } = this.#ports;
+      const typed = { ...input, server: serverAddress(input.server), account: input.account.trim() };
       this.#forgetAttempt();
+      const known = await unlock(this.#ports.folders, typed.server, typed.account, typed.password);
+      const attempt = known ? { ...typed, server: known.server } : typed;
       const coming = this.#ask(attempt);
-      const known = await unlock(folders, attempt.server, attempt.account, attempt.password);
-      const opened =
-        known !== null && !this.#holds(known.folder) && (await this.#openKnown(attempt.server, known));
+      const opened = known !== null && !this.#holds(known.folder) && (await this.#openKnown(known));
       const answer = opened ? await soon(coming, PATIENCE) : await coming;
       if (answer === null) this.#hearLater(attempt, coming);
       else if ('granted' in answer) await this.#granted(attempt, answer.granted, known);
@@ -144,7 +143,7 @@ export class Session {
   }
 
   /** Whether the desk is open now by its own password; not when central closed it to its person. */
-  async #openKnown(server: string, { folder, key, user }: Unlocked): Promise<boolean> {
+  async #openKnown({ server, folder, key, user }: Unlocked): Promise<boolean> {
     await this.#close();
     try {
       await this.#open({ server, folder, key, user });

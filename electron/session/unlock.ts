@@ -1,5 +1,6 @@
 import type { SignedInUser, SignInResponse } from '../../shared/api/account.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
+import { DeskReader } from '../store/desk-reader.ts';
 import type { Unproven } from '../store/who.ts';
 import type { DeskCard, DeskFolder, DeskFolders } from './desk-folder.ts';
 import { newKey, unwrapByDevice, unwrapByPassword, wrapKey } from './key-box.ts';
@@ -22,6 +23,8 @@ interface Opened {
 /** A desk of this machine that its password opened. */
 export interface Unlocked extends Opened {
   user: Unproven;
+  /** Where its central is by the file, which nobody can edit; else as it was typed. */
+  server: string;
 }
 
 /** Whether central could not be asked. */
@@ -75,6 +78,21 @@ function named({ id, account, name }: SignedInUser): DeskCard['user'] {
   return { id, account, name };
 }
 
+function serverInside(folder: DeskFolder, key: Uint8Array): string | null {
+  if (!folder.hasFile()) return null;
+  try {
+    const reader = new DeskReader(folder.file, key);
+    try {
+      return reader.meta.get('server');
+    } finally {
+      reader.close();
+    }
+  } catch {
+    // A file that cannot be read says nothing; whoever opens it next sets that right.
+    return null;
+  }
+}
+
 /** The desk of somebody by password alone; null when none of that name is here, or with another password. */
 export async function unlock(
   folders: DeskFolders,
@@ -85,7 +103,8 @@ export async function unlock(
   const folder = folders.find(server, account);
   const card = folder?.card();
   const key = card && (await unwrapByPassword(card.key, password));
-  return folder && card && key ? { folder, key, user: { unproven: card.user } } : null;
+  if (!folder || !card || !key) return null;
+  return { folder, key, user: { unproven: card.user }, server: serverInside(folder, key) ?? server };
 }
 
 /**

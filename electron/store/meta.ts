@@ -41,6 +41,8 @@ const META = {
   /** Where cases went that left this desk, the latest last. */
   gone: z.array(Moved.extend({ id: z.uuid() })),
   refreshToken: z.string(),
+  /** Where central let the person in last. */
+  server: z.string(),
   /** Central said that this account may not work any more. */
   disabled: z.literal(true),
   /** Public half as central knows it; private half: PKCS 8, base64. */

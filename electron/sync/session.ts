@@ -86,6 +86,8 @@ export class EngineSession {
    * says otherwise to its token.
    */
   signInRefused(code: ErrorCode): void {
+    // What its token was told holds, whichever comes first.
+    if (this.#ended === 'account_disabled') return;
     const disabled = code === 'account_disabled';
     if (disabled) this.#store.meta.set('disabled', true);
     this.#passwordChanged = code === 'password_changed';

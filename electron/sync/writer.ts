@@ -57,7 +57,10 @@ export function startWriter(start: WriterStart, ports: WriterPorts): WriterComma
       return outcomes;
     },
     saveDraft: ({ caseId, draft }) => store.saveDraft(caseId, draft, ports.clock.now()),
-    signedIn: (tokens) => engine.signedIn(tokens),
+    signedIn(tokens) {
+      store.meta.set('server', start.server);
+      engine.signedIn(tokens);
+    },
     signInRefused: (code) => engine.signInRefused(code),
     dismiss(id) {
       store.dismiss(id);

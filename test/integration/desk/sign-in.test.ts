@@ -9,7 +9,7 @@ import type { SessionView } from '../../../shared/ipc/view.ts';
 import { MINUTE } from '../../../shared/time.ts';
 import { result } from '../../support/calls.ts';
 import { startCentral, type TestCentral, type TestUser } from '../../support/central.ts';
-import { giveCases, scratchFolder } from '../../support/desk.ts';
+import { deskFileIn, giveCases, SteppedDesk, scratchFolder } from '../../support/desk.ts';
 import { startFaultyProxy } from '../../support/faulty-proxy.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { complete, sessionIn, type TestSession } from '../../support/session.ts';
@@ -168,6 +168,19 @@ describe('what central answers holds', () => {
     expect(desk.session.view()).toBeNull();
   });
 
+  test('a token that hears of it before the password is refused says so too', async () => {
+    const place = scratchFolder();
+    const stepped = await SteppedDesk.signIn(central.url, agent, deskFileIn(place.path));
+    await stepped.exchange();
+    await disableUser(central, agent.account);
+    await stepped.exchange();
+    expect(stepped.engine.status().code).toBe('account_disabled');
+    stepped.engine.signInRefused('password_changed');
+    expect(stepped.engine.status().code).toBe('account_disabled');
+    stepped.close();
+    place.remove();
+  });
+
   test('a changed password is asked for at the open desk, whose work goes on with it', async () => {
     await again();
     await resetUser(central, agent.account, 'password-2');
@@ -243,5 +256,19 @@ describe('what lies beside the desk file', () => {
     desk = sessionIn(folder.path);
     expect((await desk.session.signIn(credentials())).user).toMatchObject({ role: 'agent', permissions: [] });
     await central.up();
+  });
+
+  test('sends nobody to another address', async () => {
+    await desk.session.close();
+    const proxy = await startFaultyProxy(central.url);
+    const card = JSON.parse(readFileSync(cardFile(), 'utf8'));
+    writeFileSync(cardFile(), JSON.stringify({ ...card, server: proxy.url }));
+    desk = sessionIn(folder.path);
+    const view = await desk.session.signIn({ ...credentials(), server: proxy.url });
+    expect(view).toMatchObject({ server: central.url, mode: 'online' });
+    await desk.statusWhere(complete);
+    expect(proxy.seen).toEqual([]);
+    expect(desk.folders.known()).toMatchObject([{ server: central.url }]);
+    await proxy.stop();
   });
 });

@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { unlock } from '../../../electron/session/unlock.ts';
 import { sealUnsent } from '../../../electron/session/unsent-file.ts';
+import { metaOf } from '../../../electron/store/meta.ts';
+import { openDeskFile } from '../../../electron/store/open.ts';
 import { clientNet } from '../../../electron/sync/client-net.ts';
 import { trustedCertificates } from '../../../electron/sync/trust.ts';
 import { result } from '../../support/calls.ts';
@@ -120,6 +123,10 @@ describe('plain http to another machine', () => {
       const file = join(own?.path ?? '', 'desk.json');
       // As an earlier program left it.
       const { installation: _, ...card } = JSON.parse(readFileSync(file, 'utf8'));
+      const opened = await unlock(desk.folders, central.url, agent.account, agent.password);
+      const inside = opened && openDeskFile(opened.folder.file, opened.key, 'write');
+      if (inside) metaOf(inside).set('server', null);
+      inside?.close();
       writeFileSync(file, JSON.stringify({ ...card, server: FAR }));
 
       desk = sessionIn(folder.path);
