@@ -66,8 +66,8 @@ export function QueueList({ filter, total, height, detailOf }: Props) {
     >
       <div role="presentation" className={styles.sheet} style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
-          // A row moves with its case, so that a press never ends on another one. Pages that are read one after
-          // the other may both hold a case.
+          // A row moves with its case, so that a press never ends on another one. Two pages may hold a case
+          // while they are read one after the other.
           const row = rows.at(item.index);
           const place = { top: item.start, height: item.size };
           return row ? (
