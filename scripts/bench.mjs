@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startDisplay } from './run/display.mjs';
 import { runInherited } from './run/inherit.mjs';
+import { onInventedData } from './run/invented-data.mjs';
 import { buildProgram } from './setup/bundle.mjs';
 import { root } from './setup/locations.mjs';
 import { runMain } from './setup/problem.mjs';
@@ -15,7 +16,7 @@ await runMain(async (args) => {
   try {
     return await runInherited(join(outDir, 'main.mjs'), args, {
       cwd: root,
-      env: { ...env, ...display?.env },
+      env: { ...onInventedData(env), ...display?.env },
     });
   } finally {
     await display?.stop();

@@ -1,6 +1,7 @@
 import { artifactsOf } from './run/artifacts.mjs';
 import { clockOf } from './run/clock.mjs';
 import { startDisplay } from './run/display.mjs';
+import { onInventedData } from './run/invented-data.mjs';
 import { failureLines } from './run/report.mjs';
 import { hasTests, runSuite, suites } from './run/suites.mjs';
 import { isRoot, root } from './setup/locations.mjs';
@@ -26,7 +27,7 @@ async function runOne(suite, words, { prepared, display, clock }) {
     const { pack } = await import('./run/pack.mjs');
     await pack(prepared, []);
   }
-  return runSuite(suite, words, { ...prepared.env, ...display?.env, ...clock });
+  return runSuite(suite, words, { ...onInventedData(prepared.env), ...display?.env, ...clock });
 }
 
 await runMain(async (args) => {

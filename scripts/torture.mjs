@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { runInherited } from './run/inherit.mjs';
+import { onInventedData } from './run/invented-data.mjs';
 import { buildProgram } from './setup/bundle.mjs';
 import { root } from './setup/locations.mjs';
 import { runMain } from './setup/problem.mjs';
@@ -11,5 +12,8 @@ await runMain(async (args) => {
   await buildProgram('electron/sync/worker.ts', outDir, 'worker.cjs', { testHooks: true });
   await buildProgram('test/torture/main.ts', outDir, 'main.mjs', { testHooks: true });
   const nodePath = join(root, 'node_modules');
-  return runInherited(join(outDir, 'main.mjs'), args, { cwd: root, env: { ...env, NODE_PATH: nodePath } });
+  return runInherited(join(outDir, 'main.mjs'), args, {
+    cwd: root,
+    env: { ...onInventedData(env), NODE_PATH: nodePath },
+  });
 });
