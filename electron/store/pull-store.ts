@@ -63,7 +63,7 @@ interface Tables {
 const MANY = 500;
 
 /** Rows in a part of a staged page: a result saved meanwhile waits for one of them a few milliseconds. */
-const ROWS_PER_PART = 500;
+const ROWS_PER_PART = 150;
 
 /** A pull of so many parts is a long one. */
 const PARTS_OF_LONG = 8;

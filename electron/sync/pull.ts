@@ -15,7 +15,7 @@ const ROWS_PER_PAGE = 1_000;
 /** Of a snapshot: its cases come as text, which costs little to read. */
 const TEXTS_PER_PAGE = 2_500;
 /** Small enough that a result saved meanwhile waits a few milliseconds at most. */
-const ROWS_PER_TRANSACTION = 500;
+const ROWS_PER_TRANSACTION = 150;
 /** As above; cases that come as text are written in less than half the time. */
 const TEXTS_PER_TRANSACTION = 1_000;
 /** Above this a screen asks for everything again. */
