@@ -22,7 +22,7 @@ export interface TestSession {
   onSession(view: SessionView | null, code: ErrorCode | null): void;
 }
 
-export function sessionIn(folder: string, deviceId = DEVICE_ID): TestSession {
+export function sessionIn(folder: string, deviceId = DEVICE_ID, netOf = clientNet): TestSession {
   let waiting: { until(status: SyncStatus): boolean; resolve(): void } | null = null;
   const folders = new DeskFolders(join(folder, 'desks'));
   const session = new Session({
@@ -32,7 +32,7 @@ export function sessionIn(folder: string, deviceId = DEVICE_ID): TestSession {
     openQueue: openQueueHere,
     clock: systemClock,
     log: { write: () => undefined, recent: () => [] },
-    netOf: clientNet,
+    netOf,
     onDeskEvent(event) {
       if (event.event !== 'status') return;
       if (waiting?.until(event.status)) waiting.resolve();

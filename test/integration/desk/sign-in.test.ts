@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { disableUser, resetUser } from '../../../central/accounts/users.ts';
 import { systemClock } from '../../../electron/clock.ts';
+import { clientNet } from '../../../electron/sync/client-net.ts';
 import type { SessionView } from '../../../shared/ipc/view.ts';
 import { MINUTE } from '../../../shared/time.ts';
 import { result } from '../../support/calls.ts';
@@ -12,7 +13,7 @@ import { startCentral, type TestCentral, type TestUser } from '../../support/cen
 import { deskFileIn, giveCases, SteppedDesk, scratchFolder } from '../../support/desk.ts';
 import { startFaultyProxy } from '../../support/faulty-proxy.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { complete, sessionIn, type TestSession } from '../../support/session.ts';
+import { complete, DEVICE_ID, sessionIn, type TestSession } from '../../support/session.ts';
 
 let central: TestCentral;
 let agent: TestUser;
@@ -93,6 +94,13 @@ describe('the right password opens the own desk', () => {
     expect(desk.session.desk?.case(caseId)?.id).toBe(caseId);
     await desk.session.desk?.writer.call('commit', [result(caseId, 'NO_ANSWER')]);
     await strange.back();
+  });
+
+  test('while a network that accepted has not answered yet', async () => {
+    await again();
+    const never = new Promise<never>(() => undefined);
+    desk = sessionIn(folder.path, DEVICE_ID, (url) => ({ ...clientNet(url), signIn: () => never }));
+    expect((await desk.session.signIn(credentials())).user.id).toBe(agent.id);
   });
 
   test('and central takes over when it answers late', async () => {
